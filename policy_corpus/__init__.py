@@ -1,0 +1,1 @@
+"""The archived privacy policies as tables, and the code that makes them."""
