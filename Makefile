@@ -1,0 +1,58 @@
+# From a fresh clone: `make report` writes _report/index.html, `make test` checks everything.
+PYTHON ?= python3
+JOBS ?= 2
+RUN := .venv/bin/python
+
+.PHONY: help env report notebooks test lint lab corpus bench lock clean
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+env: .venv/requirements.lock  ## make .venv from requirements.lock
+
+# The copy of the lock is the stamp: written last, and compared, so that a new date alone remakes nothing.
+.venv/requirements.lock: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed, and \
+	$(PYTHON) is %d.%d: name a newer one, as in make env PYTHON=python3.12" % sys.version_info[:2])'
+	@if cmp -s requirements.lock $@ && $(RUN) -c pass; then touch $@; else \
+	  echo "making .venv from requirements.lock" && \
+	  $(PYTHON) -m venv --clear .venv && \
+	  $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock && \
+	  $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . && \
+	  cp requirements.lock $@; fi
+
+report: env  ## execute every notebook into _build/ and write the report to _report/index.html
+	$(RUN) report/build.py --execute --out _report
+
+notebooks: env  ## execute the notebooks in place, in order
+	$(RUN) report/execute.py
+	$(RUN) -m ruff format notebooks
+
+test: env lint  ## pytest, and every notebook's outputs against a new run (nbval, strict)
+	$(RUN) -m pytest -m "not archives"
+	@if ls notebooks/*.ipynb >/dev/null 2>&1; then \
+	  $(RUN) -m pytest --nbval --nbval-current-env --nbval-cell-timeout 600 -n $(JOBS) --dist loadfile notebooks; \
+	else echo "there is no notebook to test"; fi
+
+lint: env  ## ruff: rules and format
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+
+lab: env  ## open JupyterLab on the notebooks
+	$(RUN) -m jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(firstword $(sort $(wildcard notebooks/*.ipynb)))
+
+corpus: env  ## clone the archives (network, 1.5 GB) and rebuild policy_corpus/tables
+	$(RUN) -m policy_corpus fetch
+	$(RUN) -m policy_corpus build
+
+bench: env  ## time the build of the tables
+	$(RUN) -m policy_corpus.bench
+
+lock:  ## write requirements.lock and environment.yml from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --group tools --universal --python-version 3.11 --generate-hashes \
+	  --no-header --no-annotate --quiet --output-file requirements.lock
+	$(PYTHON) report/environment.py
+
+clean:  ## remove what the targets made, all but .venv
+	rm -rf _build _report
