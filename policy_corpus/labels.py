@@ -1,0 +1,614 @@
+"""Takes clauses and the lexicon; makes for each category whether a clause is about it, and with what stance.
+
+`data/lexicon.yml` says what counts and explains its notation. All its terms are looked for in one pass (hyperscan):
+first over all clauses for anything that may count, then, with every cue of stance, over the few that have something.
+"""
+
+import codecs
+import csv
+import io
+import os
+import re
+import tempfile
+import unicodedata
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import hyperscan
+import numpy as np
+import pandas as pd
+import yaml
+
+from policy_corpus.errors import CorpusError
+
+STANCES = ("none", "collects", "denies", "mentions")
+WHOSE = ("none", "users", "applicants", "staff", "unclear")
+FIRST_CATEGORIES = ("biometric", "employment", "ai_training")
+CUES = (
+    "collecting",
+    "negated",
+    "negated_next",
+    "not_negated",
+    "restores",
+    "opens_mention",
+    "mention",
+    "keeping",
+)
+CHUNK = 20_000  # clauses per pass: bounds the memory, too large to matter for the speed
+
+
+class Label(NamedTuple):
+    """about is 0 or 1; stance one of STANCES; whose one of WHOSE ("none" where the category doesn't tell persons apart)."""
+
+    about: int
+    stance: str
+    whose: str = "none"
+
+
+NOTHING = Label(0, "none")
+
+
+# ---------------------------------------------------------------- plain text
+
+_UNPLAIN = re.compile(r"[^ -;=-~]|\]\(")
+_LINK_TARGET = re.compile(r"\]\([^)\s]*\)?")
+_ATTRIBUTES = r"\b(?:\s+[\w-]+=[^<>]{0,300})?\s*/?>?"
+_TAG = re.compile(r"</?(?:br|p|li|ul|ol|tr|td|th|div|table|h[1-6])" + _ATTRIBUTES, re.I)
+_INLINE_TAG = re.compile(r"</?(?:strong|b|i|u|em|a|span|sup)" + _ATTRIBUTES, re.I)
+_QUOTES = str.maketrans(
+    {c: "'" for c in "‘’‛ʼ´`"}
+    | {c: " " for c in "‐‑‒–—―−“”„«»•·●▪◦‣⁃…\u00a0\u2028\u2029"}
+    | {c: None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
+)
+# a full stop that ends no sentence: within e.g., i.e., U.S., 10.2, x.ai and after a short form
+_DOT = re.compile(r"\b(?:e\.g|i\.e|u\.s|etc|inc|ltd|corp|cf|vs|no|art|sec)\.(?!\s*$)|\.(?=[^\s.])", re.I)
+_KEPT = ".,;:?!|()'"
+_BYTES = bytes(
+    ord(chr(b).lower()) if chr(b).isalnum() or chr(b) in _KEPT else 10 if b == 10 else 32 for b in range(128)
+) + bytes(range(128, 256))
+
+
+def _plain(text: str) -> str:
+    """The text without links' targets, tags and the typography that would hide a word; one line."""
+    if not _UNPLAIN.search(text):
+        return text
+    text = _LINK_TARGET.sub("] ", text)
+    if "<" in text:
+        text = _INLINE_TAG.sub(" ", _TAG.sub(" | ", text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold().translate(_QUOTES)
+    return text.replace("\n", " ").replace("\r", " ")
+
+
+def _encoded(texts: Iterable[str]) -> bytes:
+    """One line per text, each between blanks, lower case, with only words and the marks in _KEPT."""
+    return ("|  " + " \n|  ".join(texts) + " \n").encode("utf-8", "replace").translate(_BYTES)
+
+
+# ---------------------------------------------------------------- notation
+
+_WORD = r"[^ .,;:?!|()\n]+"
+_EDGE = r"[ .,;:?!|()'\n]"
+_GAPS = {"...": 8, "..": 3}  # at most so many words between
+
+
+class _Notation:
+    """Turns the lexicon's terms into patterns, with its named lists at hand."""
+
+    def __init__(self, lists: dict[str, list[str]]):
+        self.lists = lists
+
+    def pattern(self, term: str) -> bytes:
+        """One regular expression for the term over encoded text; raises ValueError saying what can't be read."""
+        start = term.startswith("^")
+        slots = term.lstrip("^").split()
+        if not slots or slots[0] in _GAPS or slots[-1] in _GAPS:
+            raise ValueError("a term needs a word at its beginning and its end")
+        if all(slot.startswith("(") for slot in slots):
+            raise ValueError("all its words may be missing")
+        edge = r"[.?!|][ ,;:()0-9']*" if start else _EDGE
+        return (edge + self._sequence(slots) + _EDGE).encode("ascii")
+
+    def _sequence(self, slots: list[str]) -> str:
+        text, blank = "", ""  # blank: what parts the next word from the text so far
+        for slot in slots:
+            if slot in _GAPS:
+                text, blank = text + rf"[ ,;:()']+(?:{_WORD}[ ,;:()']+){{0,{_GAPS[slot]}}}", ""
+            elif not slot.startswith("("):
+                text, blank = text + blank + self._slot(slot), "'? +"
+            elif blank:
+                text += f"(?:{blank}{self._slot(slot[1:-1])})?"
+            else:
+                text += f"(?:{self._slot(slot[1:-1])} +)?"
+        return text
+
+    def _slot(self, slot: str) -> str:
+        phrases = []
+        for word in slot.split("/"):
+            name = word[1:-1] if word.startswith("<") and word.endswith(">") else None
+            if name is not None and name not in self.lists:
+                raise ValueError(f"there is no list named {word} under `lists`")
+            phrases += [word] if name is None else self.lists[name]
+        return "(?:" + "|".join(map(_phrase_pattern, phrases)) + ")"
+
+
+def _phrase_pattern(phrase: str) -> str:
+    words = []
+    for word in re.split(r"[\s\-]+", phrase.strip()):
+        plain = _encoded([_plain(word.rstrip("*"))])[3:-2].decode()
+        if not plain or " " in plain or any(mark in plain for mark in ".,;:?!|()"):
+            raise ValueError(f"{word!r} is no word")
+        escaped = "".join(c if c.isascii() else "".join(rf"\x{b:02x}" for b in c.encode()) for c in plain)
+        words.append(escaped + (r"[^ .,;:?!|()'\n]*" if word.endswith("*") else ""))
+    return " +".join(words)
+
+
+# ---------------------------------------------------------------- reading the lexicon
+
+_CATEGORY_KEYS = {"description", "sources", "terms", "needs", "not", "whose"}
+_NEEDS_KEYS = {"terms", "with", "without"}
+
+
+class _Checked(yaml.SafeLoader):
+    """A YAML loader that refuses a key given twice."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key!r} is there twice", problem_mark=node.start_mark
+                )
+        return super().construct_mapping(node, deep)
+
+
+class _Reader:
+    """Checks the parsed lexicon and turns it into rules; every complaint names the file and the place in it."""
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    def fail(self, place: str, what: str) -> CorpusError:
+        return CorpusError(f"{self.path}: {place}: {what}")
+
+    def load(self) -> dict:
+        """The file as a mapping with known keys."""
+        try:
+            spec = yaml.load(self.path.read_text("utf-8"), Loader=_Checked)
+        except FileNotFoundError:
+            raise CorpusError(
+                f"{self.path}: there is no such lexicon; give the path of one, such as data/lexicon.yml"
+            )
+        except UnicodeDecodeError:
+            raise CorpusError(f"{self.path}: is not UTF-8; save it as UTF-8")
+        except (OSError, yaml.YAMLError) as error:
+            raise CorpusError(
+                f"{self.path}: can't be read as YAML ({' '.join(str(error).split())}); mend that line"
+            )
+        self.known(spec, {"lists", "categories", "stance"}, "the file")
+        if not spec.get("categories"):
+            raise self.fail("categories", "there is no category; add at least one")
+        return spec
+
+    def known(self, mapping: object, keys: set[str], place: str) -> dict:
+        if not isinstance(mapping, dict):
+            raise self.fail(
+                place, f"should hold keys ({', '.join(sorted(keys))}); write them as `key: value`"
+            )
+        for key in mapping:
+            if key not in keys:
+                raise self.fail(
+                    place, f"unknown key {key!r}; take it out or use one of {', '.join(sorted(keys))}"
+                )
+        return mapping
+
+    def texts(self, values: object, place: str) -> list[str]:
+        """A list of distinct, non-empty terms."""
+        if not isinstance(values, list):
+            raise self.fail(place, "should be a list; write one term a line, each after a dash")
+        seen = set()
+        for value in values:
+            if not isinstance(value, str) or not value.strip():
+                mend = "take it out" if value is None or value == "" else "put it in quotes"
+                raise self.fail(place, f"has an empty term or one that is no text ({value!r}); {mend}")
+            key = " ".join(value.casefold().replace("-", " ").split())
+            if key in seen:
+                raise self.fail(place, f"has the term {value!r} twice; take one out")
+            seen.add(key)
+        return values
+
+
+class _Rules(NamedTuple):
+    """The compiled lexicon: patterns by number, and which numbers mean what."""
+
+    patterns: list[bytes]
+    roles: list[tuple]  # per pattern: what a match is, such as ("term", "biometric") or ("cue", "negated")
+    categories: list[str]
+    needs: dict[str, list[tuple[bool, bool]]]  # per category, per rule: has it `with`, has it `without`
+
+
+def _rules(path: Path) -> _Rules:
+    reader = _Reader(path)
+    spec = reader.load()
+    lists = {
+        name: reader.texts(words, f"lists, {name}")
+        for name, words in reader.known(
+            spec.get("lists") or {}, set(spec.get("lists") or {}), "lists"
+        ).items()
+    }
+    notation, patterns, roles = _Notation(lists), [], []
+    needs: dict[str, list[tuple[bool, bool]]] = {}
+
+    def add(terms: object, place: str, *role) -> None:
+        for term in reader.texts(terms, place):
+            try:
+                patterns.append(notation.pattern(term))
+            except ValueError as error:
+                raise reader.fail(place, f"can't read the term {term!r}: {error}; mend the term")
+            roles.append(role)
+
+    for name in lists:
+        add([f"<{name}>"], f"lists, {name}", "list")  # so that a word that can't be read is told by its list
+    for category, entry in spec["categories"].items():
+        reader.known(entry, _CATEGORY_KEYS, str(category))
+        if not entry.get("terms"):
+            raise reader.fail(str(category), "has no terms; add some under `terms`")
+        add(entry["terms"], f"{category}, terms", "term", category)
+        add(entry.get("not") or [], f"{category}, not", "not", category)
+        needs[category] = []
+        for number, rule in enumerate(entry.get("needs") or []):
+            place = f"{category}, needs {number + 1}"
+            reader.known(rule, _NEEDS_KEYS, place)
+            if not rule.get("terms") or not (rule.get("with") or rule.get("without")):
+                raise reader.fail(
+                    place, "needs both `terms` and one of `with` and `without`; add what is missing"
+                )
+            needs[category].append((bool(rule.get("with")), bool(rule.get("without"))))
+            for key in sorted(_NEEDS_KEYS & rule.keys()):
+                add(rule[key], f"{place}, {key}", key if key != "terms" else "needing", category, number)
+        for whose, cues in reader.known(entry.get("whose") or {}, set(WHOSE), f"{category}, whose").items():
+            add(cues, f"{category}, whose, {whose}", "whose", category, whose)
+    for cue, terms in reader.known(spec.get("stance") or {}, set(CUES), "stance").items():
+        add(terms, f"stance, {cue}", "cue", cue)
+    used = [i for i, role in enumerate(roles) if role[0] != "list"]
+    return _Rules([patterns[i] for i in used], [roles[i] for i in used], list(spec["categories"]), needs)
+
+
+# ---------------------------------------------------------------- one pass over many clauses
+
+
+class _Scanner:
+    """Finds all patterns in one pass over encoded lines."""
+
+    def __init__(self, patterns: Sequence[bytes], starts: bool):
+        self.database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        flags = hyperscan.HS_FLAG_SOM_LEFTMOST if starts else 0
+        self.database.compile(
+            expressions=list(patterns), ids=list(range(len(patterns))), elements=len(patterns), flags=flags
+        )
+
+    def matches(self, lines: bytes) -> list[tuple[int, int, int]]:
+        """(end, start, pattern) of each match, by end; start is 0 where not asked for."""
+        found: list[tuple[int, int, int]] = []
+
+        def keep(pattern, start, end, flags, context):
+            found.append((end, start, pattern))
+
+        self.database.scan(lines, match_event_handler=keep)
+        found.sort()
+        return found
+
+
+def _by_line(matches: list[tuple[int, int, int]], lines: bytes) -> dict[int, list[tuple[int, int, int]]]:
+    """The matches of each line that has any, with offsets counted from the line's beginning."""
+    if not matches:
+        return {}
+    line_ends = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == 10)
+    numbers = np.searchsorted(line_ends, np.array([end for end, _, _ in matches]) - 1).tolist()
+    begins = np.concatenate(([0], line_ends + 1)).tolist()
+    grouped = defaultdict(list)
+    for number, (end, start, pattern) in zip(numbers, matches, strict=True):
+        begin = begins[number]
+        grouped[number].append((end - begin, start - begin, pattern))
+    return grouped
+
+
+# ---------------------------------------------------------------- judging one clause
+
+
+class _Found:
+    """What was found in one line (a clause after the sentence it is an item of), sorted by role."""
+
+    def __init__(self, line: bytes, matches: list[tuple[int, int, int]], roles: list[tuple]):
+        self.line = line
+        self.terms = defaultdict(list)  # category -> spans
+        self.needing = defaultdict(lambda: defaultdict(list))  # category -> rule -> spans
+        self.companions = defaultdict(set)  # category -> (with or without, rule)
+        self.other_senses = defaultdict(list)
+        self.whose = defaultdict(set)
+        self.cues = defaultdict(list)
+        for end, start, pattern in matches:
+            role = roles[pattern]
+            if role[0] == "cue":
+                self.cues[role[1]].append((start, end))
+            elif role[0] == "term":
+                self.terms[role[1]].append((start, end))
+            elif role[0] == "not":
+                self.other_senses[role[1]].append((start, end))
+            elif role[0] == "needing":
+                self.needing[role[1]][role[2]].append((start, end))
+            elif role[0] == "whose":
+                self.whose[role[1]].add(role[2])
+            else:
+                self.companions[role[1]].add((role[0], role[2]))
+        self.breaks = [i for i, byte in enumerate(line) if byte in b".?!|"]
+        void = self.cues["not_negated"]
+        self.cues["negated"] = [span for span in self.cues["negated"] if not _touches(span, void)]
+
+    def spans(self, category: str, needs: list[tuple[bool, bool]], offset: int) -> list[tuple[int, int]]:
+        """Where the clause itself (from offset) speaks of the category in the sense meant."""
+        spans = list(self.terms[category])
+        for rule, its in self.needing[category].items():
+            has_with, has_without = needs[rule]
+            near = self.companions[category]
+            if (not has_with or ("with", rule) in near) and not (has_without and ("without", rule) in near):
+                spans += its
+        return [s for s in spans if s[1] > offset and not _touches(s, self.other_senses[category])]
+
+    def stance(self, span: tuple[int, int]) -> str:
+        """What the sentence around the span says is done."""
+        start, end = span
+        at = bisect_right(self.breaks, end - 2)
+        begin = self.breaks[bisect_right(self.breaks, start) - 1] if self.breaks else 0
+        stop = self.breaks[at] if at < len(self.breaks) else len(self.line)
+
+        def cues(name):
+            return [c for c in self.cues[name] if begin <= c[0] and c[1] <= stop + 1]
+
+        if cues("opens_mention"):
+            return "mentions"
+        restores, collecting = cues("restores"), cues("collecting")
+        for neg in cues("negated"):
+            if neg[0] < end and neg[0] <= start + 1 and not any(neg[1] - 1 <= r[0] < start for r in restores):
+                return "denies"
+            if neg[0] >= end - 2 and not any(c[1] <= start + 1 for c in collecting):
+                return "denies"
+        if any(c[1] - 1 <= start + 1 and start - c[1] < 12 for c in cues("negated_next")):
+            return "denies"
+        if cues("mention") or self.line[stop : stop + 1] == b"?":
+            return "mentions"
+        if cues("keeping") and not collecting:
+            return "mentions"
+        return "collects"
+
+
+def _touches(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    """Whether the first or last character of the span lies within one of the others."""
+    start, end = span[0] + 1, span[1] - 1
+    return any(o[0] <= start < o[1] - 1 or o[0] + 1 < end <= o[1] for o in others)
+
+
+_STRENGTH = {"collects": 3, "denies": 2, "mentions": 1}
+
+
+class Lexicon:
+    """The lexicon, ready to label clauses."""
+
+    def __init__(self, path: str | os.PathLike):
+        self.path = Path(path)
+        rules = _rules(self.path)
+        self.categories = sorted(rules.categories, key=lambda c: (_first(c), rules.categories.index(c)))
+        self._roles, self._needs = rules.roles, rules.needs
+        self._whose = {role[1] for role in rules.roles if role[0] == "whose"}
+        anywhere = [i for i, role in enumerate(rules.roles) if role[0] in ("term", "needing")]
+        # the first pass may find too much, never too little: gaps there reach over full stops
+        self._first = _Scanner(
+            [rules.patterns[i].replace(b".,;:?!|()\\n]+[ ,", b".,;:?!|()\\n]+[ .,") for i in anywhere], False
+        )
+        self._second = _Scanner(rules.patterns, True)
+
+    @classmethod
+    def read(cls, path: str | os.PathLike) -> "Lexicon":
+        """The lexicon in the file; raises CorpusError naming the file, the place and the mend."""
+        return cls(path)
+
+    def __reduce__(self):
+        return Lexicon, (self.path,)
+
+    def label(self, clause: str, lead_in: str = "") -> dict[str, Label]:
+        """The label of the clause for each category; a list item is read after the sentence it hangs on."""
+        return self._labels([clause], [lead_in]).get(0, dict.fromkeys(self.categories, NOTHING))
+
+    def label_all(self, clauses: Sequence[str], lead_ins: Sequence[str] | None = None) -> pd.DataFrame:
+        """One row per clause: <category>_about (0 or 1) and <category>_stance for each category, then <category>_whose."""
+        clauses = list(clauses)
+        lead_ins = [""] * len(clauses) if lead_ins is None else list(lead_ins)
+        if len(lead_ins) != len(clauses):
+            raise ValueError(
+                f"{len(clauses)} clauses but {len(lead_ins)} lead-ins; give one lead-in per clause"
+            )
+        about = {c: np.zeros(len(clauses), dtype=np.int8) for c in self.categories}
+        stance = {c: np.full(len(clauses), "none", dtype=object) for c in self.categories}
+        whose = {c: np.full(len(clauses), "none", dtype=object) for c in self.categories if c in self._whose}
+        for begin in range(0, len(clauses), CHUNK):
+            part = slice(begin, begin + CHUNK)
+            for number, labels in self._labels(clauses[part], lead_ins[part]).items():
+                for category, label in labels.items():
+                    if label.about:
+                        about[category][begin + number] = 1
+                        stance[category][begin + number] = label.stance
+                        if category in whose:
+                            whose[category][begin + number] = label.whose
+        columns = {}
+        for category in self.categories:
+            columns[f"{category}_about"] = about[category]
+            columns[f"{category}_stance"] = pd.array(stance[category], dtype="str")
+        return pd.DataFrame(columns | {f"{c}_whose": pd.array(w, dtype="str") for c, w in whose.items()})
+
+    def _labels(self, clauses: Sequence[str], lead_ins: Sequence[str]) -> dict[int, dict[str, Label]]:
+        """The labels of those clauses that are about something, by their number."""
+        lines = _encoded(map(_plain, clauses))
+        numbers = sorted(_by_line(self._first.matches(lines), lines))
+        leads = [_lead(lead_ins[n]) for n in numbers]
+        texts = [lead + _within_sentence(_plain(clauses[n])) for lead, n in zip(leads, numbers, strict=True)]
+        lines = _encoded(texts)
+        found = _by_line(self._second.matches(lines), lines)
+        split = lines.split(b"\n")
+        labels = {}
+        for i, matches in found.items():
+            offset = 3 + len(leads[i].encode("utf-8", "replace"))
+            labels[numbers[i]] = self._judge(_Found(split[i] + b"\n", matches, self._roles), offset)
+        return labels
+
+    def _judge(self, found: _Found, offset: int) -> dict[str, Label]:
+        labels = {}
+        for category in self.categories:
+            spans = found.spans(category, self._needs[category], offset)
+            if not spans:
+                labels[category] = NOTHING
+                continue
+            stance = max({found.stance(span) for span in spans}, key=_STRENGTH.get)
+            whose = self._persons(found.whose[category]) if category in self._whose else "none"
+            labels[category] = Label(1, stance, whose)
+        return labels
+
+    @staticmethod
+    def _persons(cues: set[str]) -> str:
+        for whose in ("users", "applicants", "staff"):
+            if whose in cues:
+                return whose
+        return "unclear"
+
+
+def _first(category: str) -> int:
+    return FIRST_CATEGORIES.index(category) if category in FIRST_CATEGORIES else len(FIRST_CATEGORIES)
+
+
+def _within_sentence(text: str) -> str:
+    """The text with the full stops taken out that end no sentence."""
+    return _DOT.sub(lambda m: m.group().replace(".", " "), text)
+
+
+def _lead(lead_in: str) -> str:
+    """The last sentence of a lead-in, plain, with no mark that would part it from its item."""
+    text = _within_sentence(_plain(lead_in or "")).strip().rstrip(".:;!? ")
+    return re.split(r"[.?!|]\s", text)[-1] + " : " if text else ""
+
+
+# ---------------------------------------------------------------- files
+
+
+def label_frame(
+    frame: pd.DataFrame, text_column: str, lexicon: Lexicon, lead_in_column: str | None = None
+) -> pd.DataFrame:
+    """The frame with the label columns added after its own; a label column it has already is replaced."""
+    leads = None if lead_in_column is None else frame[lead_in_column].fillna("").astype(str)
+    labels = lexicon.label_all(frame[text_column].fillna("").astype(str), leads).set_index(frame.index)
+    return pd.concat([frame.drop(columns=[c for c in labels if c in frame]), labels], axis=1)
+
+
+def label_file(
+    path: str | os.PathLike,
+    text_column: str,
+    out: str | os.PathLike,
+    lexicon: Lexicon,
+    lead_in_column: str | None = None,
+    further: Callable[[list[str], list[str]], pd.DataFrame] | None = None,
+) -> int:
+    """Writes the CSV file anew with its clauses' labels added, and returns how many clauses that were.
+
+    further: given the clauses and their lead-ins, makes more columns to add, one row a clause.
+    Raises CorpusError where the file can't be read; then, and when stopped half-way, `out` is as it was before.
+    """
+    path, out = Path(path), Path(out)
+    header, rows = _read_csv(path)
+    at = _column(path, header, text_column)
+    clauses = [row[at] for row in rows]
+    leads = [""] * len(rows)
+    if lead_in_column is not None:
+        lead_at = _column(path, header, lead_in_column)
+        leads = [row[lead_at] for row in rows]
+    if out.exists() and out.samefile(path):
+        raise CorpusError(f"{out}: is the file that is read; give another name to --out")
+    labels = lexicon.label_all(clauses, leads)
+    if further is not None:
+        labels = pd.concat([labels, further(clauses, leads).set_axis(labels.index)], axis=1)
+    kept = [i for i, name in enumerate(header) if name not in labels]
+    added = zip(*(labels[name].tolist() for name in labels), strict=True)
+    _write_csv(
+        out,
+        [header[i] for i in kept] + list(labels),
+        ([row[i] for i in kept] + list(new) for row, new in zip(rows, added, strict=True)),
+    )
+    return len(rows)
+
+
+def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows of a CSV file in UTF-8, all cells as text."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise CorpusError(f"{path}: there is no such file; check the path") from None
+    except OSError as error:
+        raise CorpusError(f"{path}: can't be read ({error.strerror}); give a CSV file") from None
+    if not raw.strip():
+        raise CorpusError(f"{path}: is empty; give a CSV file with a header and one clause a row")
+    try:
+        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise UnicodeError
+        text = raw.decode("utf-8-sig")
+    except UnicodeError:
+        met = (
+            "UTF-16"
+            if b"\0" in raw[:4] or raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+            else "WINDOWS-1252"
+        )
+        mend = f"convert it: iconv -f {met} -t UTF-8 {path.name} > utf8.csv"
+        raise CorpusError(f"{path}: is not UTF-8 (it looks like {met}); {mend}") from None
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+    except csv.Error as error:
+        raise CorpusError(f"{path}: is no well-formed CSV ({error}); mend its quotes") from None
+    header = rows.pop(0)
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(header):
+            what = f"row {number} after the header has {len(row)} cells where the header has {len(header)}"
+            raise CorpusError(f"{path}: {what}; mend that row, or put quotes round a cell that holds commas")
+    return header, rows
+
+
+def _column(path: Path, header: list[str], name: str) -> int:
+    if name not in header:
+        raise CorpusError(f"{path}: has no column {name!r}; name one of these: {', '.join(header)}")
+    return header.index(name)
+
+
+def _write_csv(out: Path, header: list[str], rows: Iterable[list]) -> None:
+    """Writes all of the file or nothing: into a file beside it that then takes its name."""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
+    except OSError as error:
+        raise CorpusError(
+            f"{out}: can't be written ({error.strerror}); give --out in a folder that can be"
+        ) from None
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(header)
+            writer.writerows(rows)
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, out)
+    except OSError as error:
+        raise CorpusError(f"{out}: can't be written ({error.strerror}); give --out another name") from None
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
