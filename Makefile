@@ -18,16 +18,17 @@ env: .venv/requirements.lock  ## make .venv from requirements.lock
 	@if cmp -s requirements.lock $@ && $(RUN) -c pass; then touch $@; else \
 	  echo "making .venv from requirements.lock" && \
 	  $(PYTHON) -m venv --clear .venv && \
-	  $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock && \
-	  $(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . && \
+	  $(RUN) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock && \
+	  $(RUN) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable . && \
 	  cp requirements.lock $@; fi
 
 report: env  ## execute every notebook into _build/ and write the report to _report/index.html
 	$(RUN) report/build.py --execute --out _report
 
 notebooks: env  ## execute the notebooks in place, in order
-	$(RUN) report/execute.py
 	$(RUN) -m ruff format notebooks
+	$(RUN) report/execute.py
+	$(RUN) -m ruff format --check notebooks
 
 test: env lint  ## pytest, and every notebook's outputs against a new run (nbval, strict)
 	$(RUN) -m pytest -m "not archives"

@@ -1,0 +1,33 @@
+"""How Sphinx makes the report: no page asks another host for anything, and all of it reads from file://."""
+
+project = "How privacy policies took up biometric, employment and AI-training language"
+author = "The policy-corpus contributors"
+copyright = "2026, the policy-corpus contributors; tables ODC-By 1.0, from Open Terms Archive contributors"
+language = "en"
+
+extensions = ["myst_nb"]
+nb_execution_mode = "off"
+nb_code_prompt_show = "Show the code"
+nb_code_prompt_hide = "Hide the code"
+myst_heading_anchors = 4
+suppress_warnings = ["myst.header"]  # notebooks skip heading levels inside computed cells
+
+html_theme = "sphinx_book_theme"
+html_title = "Privacy policies, 2012–2026"
+html_static_path = ["static"]
+html_css_files = ["report.css"]
+html_copy_source = False
+html_use_index = False
+html_context = {"default_mode": "light"}  # the figures' ground is white
+html_show_search_summary = False  # it would fetch pages, which a browser refuses on file://
+html_theme_options = {
+    # A second search field and an icon of the system's theme show where these are not empty.
+    "navbar_start": [],
+    "navbar_center": [],
+    "navbar_end": [],
+    "navbar_persistent": [],
+    "home_page_in_toc": True,
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "show_toc_level": 2,
+}

@@ -1,0 +1,88 @@
+"""notebooks/*.ipynb → the same notebooks, executed in reading order, each by a kernel of its own.
+
+`python report/execute.py` writes them in place; with a folder as argument it writes there and leaves the
+repository as it is.
+"""
+
+import argparse
+import re
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+ROOT = Path(__file__).resolve().parent.parent
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# What is left out of language_info (the version) would change with every Python.
+LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
+CELL_SECONDS = 600
+
+
+def notebook_paths(folder: Path = ROOT / "notebooks") -> list[Path]:
+    """The notebooks of a folder in reading order: by the number their name begins with."""
+    paths = folder.glob("*.ipynb")
+    return sorted(paths, key=lambda path: (int((re.match(r"\d+", path.name) or "0")[0]), path.name))
+
+
+def execute(path: Path) -> nbformat.NotebookNode:
+    """The notebook with new outputs, its kernel started in the notebook's own folder."""
+    notebook = nbformat.read(path, as_version=4)
+    normalise(notebook)
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_SECONDS,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.execute()
+    normalise(notebook)
+    return notebook
+
+
+def normalise(notebook: nbformat.NotebookNode) -> None:
+    """Keep only the metadata that every run and every Python writes alike."""
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE})
+    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
+    for number, cell in enumerate(notebook.cells, start=1):
+        cell.setdefault("id", f"cell-{number}")
+        for key in ("execution", "collapsed", "scrolled", "jupyter", "trusted"):
+            cell.metadata.pop(key, None)
+
+
+def stderr_of(notebook: nbformat.NotebookNode) -> Iterator[str]:
+    """What the cells wrote to stderr; a warning there would fail the notebook's next test."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.get("name") == "stderr":
+                yield output["text"]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Execute the notebooks in reading order.")
+    parser.add_argument("folder", nargs="?", type=Path, help="where to write (default: in place)")
+    folder = parser.parse_args(arguments).folder
+    for path in notebook_paths():
+        start = time.perf_counter()
+        try:
+            notebook = execute(path)
+        except CellExecutionError as error:
+            print(f"{path.name} stopped at an error:\n{error}", file=sys.stderr)
+            return 1
+        for text in stderr_of(notebook):
+            print(f"{path.name} writes to stderr:\n{text}", file=sys.stderr)
+            return 1
+        target = (folder or path.parent) / path.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, target)
+        print(f"{path.name}: {time.perf_counter() - start:.0f} s", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
