@@ -32,8 +32,9 @@ CUES = (
     "negated",
     "negated_next",
     "not_negated",
+    "not_collecting",
     "restores",
-    "opens_mention",
+    "always_mention",
     "mention",
     "keeping",
 )
@@ -63,8 +64,11 @@ _QUOTES = str.maketrans(
     | {c: " " for c in "‐‑‒–—―−“”„«»•·●▪◦‣⁃…\u00a0\u2028\u2029"}
     | {c: None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
 )
-# a full stop that ends no sentence: within e.g., i.e., U.S., 10.2, x.ai and after a short form
-_DOT = re.compile(r"\b(?:e\.g|i\.e|u\.s|etc|inc|ltd|corp|cf|vs|no|art|sec)\.(?!\s*$)|\.(?=[^\s.])", re.I)
+# a full stop that ends no sentence: within e.g., i.e., U.S., 10.2 and an address, and after a short form
+_DOT = re.compile(
+    r"\b(?:e\.g|i\.e|u\.s|etc|inc|ltd|corp|cf|vs|no|ex|art|sec)\.(?!\s*$)|\.(?=\s*,)|\.(?=(?:com|org|net|ai|io|eu|[0-9]+)\b)",
+    re.I,
+)
 _KEPT = ".,;:?!|()'"
 _BYTES = bytes(
     ord(chr(b).lower()) if chr(b).isalnum() or chr(b) in _KEPT else 10 if b == 10 else 32 for b in range(128)
@@ -104,7 +108,7 @@ class _Notation:
     def pattern(self, term: str) -> bytes:
         """One regular expression for the term over encoded text; raises ValueError saying what can't be read."""
         start = term.startswith("^")
-        slots = term.lstrip("^").split()
+        slots = re.findall(r"\([^)]*\)|\S+", term.lstrip("^"))
         if not slots or slots[0] in _GAPS or slots[-1] in _GAPS:
             raise ValueError("a term needs a word at its beginning and its end")
         if all(slot.startswith("(") for slot in slots):
@@ -345,8 +349,8 @@ class _Found:
             else:
                 self.companions[role[1]].add((role[0], role[2]))
         self.breaks = [i for i, byte in enumerate(line) if byte in b".?!|"]
-        void = self.cues["not_negated"]
-        self.cues["negated"] = [span for span in self.cues["negated"] if not _touches(span, void)]
+        for cue, void in (("negated", "not_negated"), ("collecting", "not_collecting")):
+            self.cues[cue] = [span for span in self.cues[cue] if not _touches(span, self.cues[void])]
 
     def spans(self, category: str, needs: list[tuple[bool, bool]], offset: int) -> list[tuple[int, int]]:
         """Where the clause itself (from offset) speaks of the category in the sense meant."""
@@ -368,17 +372,20 @@ class _Found:
         def cues(name):
             return [c for c in self.cues[name] if begin <= c[0] and c[1] <= stop + 1]
 
-        if cues("opens_mention"):
-            return "mentions"
         restores, collecting = cues("restores"), cues("collecting")
         for neg in cues("negated"):
-            if neg[0] < end and neg[0] <= start + 1 and not any(neg[1] - 1 <= r[0] < start for r in restores):
+            if neg[0] < end - 1:  # before the term, or within it as in "not the same as identifying a face"
+                if not any(neg[1] - 1 <= other[0] < start for other in restores):
+                    return "denies"
+            elif neg[0] < end + _NEXT or not any(verb[1] <= start + 1 for verb in collecting):
                 return "denies"
-            if neg[0] >= end - 2 and not any(c[1] <= start + 1 for c in collecting):
-                return "denies"
-        if any(c[1] - 1 <= start + 1 and start - c[1] < 12 for c in cues("negated_next")):
+        if any(cue[1] <= start + 1 < cue[1] + _NEXT for cue in cues("negated_next")):
             return "denies"
-        if cues("mention") or self.line[stop : stop + 1] == b"?":
+        if cues("always_mention") or self.line[stop : stop + 1] == b"?":
+            return "mentions"
+        if any(
+            cue[0] < start or not any(verb[1] <= cue[0] + 1 for verb in collecting) for cue in cues("mention")
+        ):
             return "mentions"
         if cues("keeping") and not collecting:
             return "mentions"
@@ -391,6 +398,7 @@ def _touches(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
     return any(o[0] <= start < o[1] - 1 or o[0] + 1 < end <= o[1] for o in others)
 
 
+_NEXT = 12  # characters: room for one short word between a term and the negation beside it
 _STRENGTH = {"collects": 3, "denies": 2, "mentions": 1}
 
 
@@ -489,7 +497,7 @@ def _first(category: str) -> int:
 
 def _within_sentence(text: str) -> str:
     """The text with the full stops taken out that end no sentence."""
-    return _DOT.sub(lambda m: m.group().replace(".", " "), text)
+    return _DOT.sub(lambda found: found.group().replace(".", ""), text)
 
 
 def _lead(lead_in: str) -> str:
