@@ -23,7 +23,7 @@ env: .venv/requirements.lock  ## make .venv from requirements.lock
 	  cp requirements.lock $@; fi
 
 report: env  ## execute every notebook into _build/ and write the report to _report/index.html
-	$(RUN) report/build.py --execute --out _report
+	$(RUN) report/build.py --execute
 
 notebooks: env  ## execute the notebooks in place, in order
 	$(RUN) -m ruff format notebooks

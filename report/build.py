@@ -1,22 +1,20 @@
 """README.md, the notebooks and the data cards → _report/index.html.
 
 The pages are laid out in _build/pages as they lie in the repository, so that their links to each other hold;
-Sphinx (conf.py) makes HTML of them. A file that a page links to but that is no page comes along as a download.
+Sphinx (conf.py) makes HTML of them. A file that a page links to and that is no page comes as a download.
 """
 
 import argparse
 import os
 import re
 import shutil
-import sys
-import time
 from pathlib import Path
 
 import execute
 import nbformat
+from execute import ROOT
 from sphinx.cmd.build import build_main
 
-ROOT = execute.ROOT
 # A Markdown link or image to a place in the repository: ](target) or ](target#part)
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s:#]+)(?P<part>#[^()\s]*)?\)")
 CARDS = ("data/README.md", "policy_corpus/README.md")
@@ -31,7 +29,7 @@ def relink(text: str, home: str, pages: Path, root: Path) -> str:
     """The page's text with its links into the repository led to pages and downloads.
 
     home: the page's own path in the repository. A link to a folder leads to the folder's README, and is plain
-    text where it has none. A link that leads nowhere is an error.
+    text where it has none. A link that leads nowhere stays as it is, and Sphinx names it.
     """
 
     def lead(match: re.Match) -> str:
@@ -41,7 +39,7 @@ def relink(text: str, home: str, pages: Path, root: Path) -> str:
             if not (root / target).is_file():
                 return match["text"]
         if not (root / target).is_file():
-            raise SystemExit(f"{home} links to {match['target']}, which does not exist: mend the link")
+            return match[0]
         if target != "README.md" and target not in CARDS and not target.endswith(".ipynb"):
             (pages / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(root / target, pages / target)
@@ -57,7 +55,7 @@ def figure_alternative(cell: nbformat.NotebookNode) -> str | None:
     if not figures:
         return None
     if len(figures) > 1:
-        raise SystemExit(f"a cell shows {len(figures)} figures; show one a cell, so that each can be read")
+        raise SystemExit(f"a cell shows {len(figures)} figures: show one in each cell\n{cell.source}")
     return figures[0].metadata.get("image/png", {}).get("alt", "")
 
 
@@ -116,24 +114,25 @@ def build(pages: Path, out: Path) -> None:
     fresh.rename(out)
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Write the report as HTML.")
     parser.add_argument("--execute", action="store_true", help="execute the notebooks first, into _build")
-    parser.add_argument("--out", type=Path, default=ROOT / "_report", help="the folder to write")
-    parser.add_argument("--work", type=Path, default=ROOT / "_build", help="a folder for what is in between")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the repository (default: this one)")
+    parser.add_argument("--work", type=Path, help="a folder for what lies between (default: _build)")
+    parser.add_argument("--out", type=Path, help="the folder to write (default: _report)")
     options = parser.parse_args(arguments)
-    notebooks, work = ROOT / "notebooks", options.work.resolve()
+    root = options.root.resolve()
+    work = (options.work or root / "_build").resolve()
+    out = (options.out or root / "_report").resolve()
+    notebooks = root / "notebooks"
     if options.execute:
         shutil.rmtree(work / "executed", ignore_errors=True)
-        if execute.main([str(work / "executed")]):
-            return 1
+        execute.execute_all(execute.notebook_paths(notebooks), work / "executed")
         notebooks = work / "executed"
-    start = time.perf_counter()
-    lay_pages(notebooks, work / "pages", ROOT)
-    build(work / "pages", options.out.resolve())
-    print(f"report: {options.out / 'index.html'} ({time.perf_counter() - start:.0f} s)")
-    return 0
+    lay_pages(notebooks, work / "pages", root)
+    build(work / "pages", out)
+    print(f"the report is {out / 'index.html'}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

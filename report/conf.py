@@ -7,10 +7,13 @@ language = "en"
 
 extensions = ["myst_nb"]
 nb_execution_mode = "off"
+nb_render_markdown_format = "myst"  # computed Markdown has tables and links too
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
 myst_heading_anchors = 4
 suppress_warnings = ["myst.header"]  # notebooks skip heading levels inside computed cells
+
+highlight_language = "none"  # for blocks that name no language; a notebook's cells name theirs
 
 html_theme = "sphinx_book_theme"
 html_title = "Privacy policies, 2012–2026"

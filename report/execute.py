@@ -1,12 +1,9 @@
 """notebooks/*.ipynb → the same notebooks, executed in reading order, each by a kernel of its own.
 
-`python report/execute.py` writes them in place; with a folder as argument it writes there and leaves the
-repository as it is.
+`python report/execute.py` writes them in place.
 """
 
-import argparse
 import re
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +15,7 @@ from nbclient.exceptions import CellExecutionError
 ROOT = Path(__file__).resolve().parent.parent
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What is left out of language_info (the version) would change with every Python.
-LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"}
+LANGUAGE = {"name": "python", "file_extension": ".py", "pygments_lexer": "ipython3"}
 CELL_SECONDS = 600
 
 
@@ -63,26 +60,20 @@ def stderr_of(notebook: nbformat.NotebookNode) -> Iterator[str]:
                 yield output["text"]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description="Execute the notebooks in reading order.")
-    parser.add_argument("folder", nargs="?", type=Path, help="where to write (default: in place)")
-    folder = parser.parse_args(arguments).folder
-    for path in notebook_paths():
+def execute_all(paths: list[Path], folder: Path) -> None:
+    """Execute the notebooks one after the other, and write each to the folder; stop at the first error."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in paths:
         start = time.perf_counter()
         try:
             notebook = execute(path)
         except CellExecutionError as error:
-            print(f"{path.name} stopped at an error:\n{error}", file=sys.stderr)
-            return 1
+            raise SystemExit(f"{path.name} stopped at an error:\n{error}") from None
         for text in stderr_of(notebook):
-            print(f"{path.name} writes to stderr:\n{text}", file=sys.stderr)
-            return 1
-        target = (folder or path.parent) / path.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, target)
+            raise SystemExit(f"{path.name} writes to stderr:\n{text}")
+        nbformat.write(notebook, folder / path.name)
         print(f"{path.name}: {time.perf_counter() - start:.0f} s", flush=True)
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    execute_all(notebook_paths(), ROOT / "notebooks")

@@ -1,0 +1,57 @@
+"""What the tests find beside the repository: the archives, shared material, a browser."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# A browser that is driven offline, as root or not, and that asks its maker for nothing.
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def missing(what: str) -> None:
+    """Skip a test whose means are not on this machine; in CI they must be, and the test fails."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared material beside the repository."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        missing("not run: there is no ../shared")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def archives() -> Path:
+    """The folder of the archives' bare git repositories."""
+    folder = Path(os.environ.get("POLICY_ARCHIVES", ROOT.parent / "shared" / "archives"))
+    if not any(folder.glob("*.git")):
+        missing("not run: there are no archives (set POLICY_ARCHIVES, or put them at ../shared/archives)")
+    return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, headless."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not program:
+        missing("not run: there is no chromium (apt-get install chromium)")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=program, args=CHROMIUM_OPTIONS)
+        yield chromium
+        chromium.close()

@@ -1,0 +1,128 @@
+"""One environment in three files: pyproject.toml names it, the lock pins it, environment.yml repeats it."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+import yaml
+from environment import environment, pins
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKED = [Requirement(pin) for pin in pins(LOCK)]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+NAMED = [Requirement(line) for line in PROJECT["project"]["dependencies"]] + [
+    Requirement(line) for line in PROJECT["dependency-groups"]["tools"]
+]
+
+
+def locked_versions(python: str) -> dict[str, str]:
+    """Package → version of the lock on this system with another Python; a name held twice is an error."""
+    here = {"python_version": python, "python_full_version": f"{python}.7"}
+    held = [(canonicalize_name(pin.name), str(pin.specifier)) for pin in LOCKED if applies(pin, here)]
+    assert len(held) == len(dict(held)), "a package is locked at two versions"
+    return {name: version.removeprefix("==") for name, version in held}
+
+
+def applies(pin: Requirement, here: dict[str, str] | None = None) -> bool:
+    return pin.marker is None or pin.marker.evaluate(here)
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+def test_lock_holds_what_the_project_names(python):
+    locked = locked_versions(python)
+    named = {canonicalize_name(pin.name): str(pin.specifier) for pin in NAMED}
+    assert named == {name: f"=={locked.get(name)}" for name in named}
+
+
+def test_lock_pins_exactly_and_with_hashes():
+    blocks = re.split(r"\n(?=\S)", LOCK.strip())
+    assert len(blocks) == len(LOCKED)
+    assert [block for block in blocks if not re.search(r"--hash=sha256:[0-9a-f]{64}", block)] == []
+    assert [str(pin) for pin in LOCKED if not re.fullmatch(r"==[^*,]+", str(pin.specifier))] == []
+
+
+def test_environment_yml_is_the_lock():
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    assert text == environment(LOCK), "environment.yml and requirements.lock differ: make lock"
+    packages = yaml.safe_load(text)["dependencies"]
+    assert packages[:2] == ["python=3.11", "pip"]
+    listed = [Requirement(line) for line in packages[2]["pip"] if not line.startswith("--editable")]
+    assert listed == LOCKED
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "requirements.lock", "environment.yml", "Makefile"])
+def test_no_host_and_no_path_of_a_machine(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert re.findall(r"https?://\S+|file:\S+|(?<![\w.$)])/(?:home|root|work|opt|Users)/\S*", text) == []
+
+
+def test_installed_is_the_lock():
+    """Run by another Python than .venv's, this says what differs."""
+    wanted = locked_versions(f"{sys.version_info.major}.{sys.version_info.minor}")
+    installed = {name: installed_version(name) for name in wanted}
+    assert installed == wanted, "the environment is not the lock's: make env"
+
+
+def installed_version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def test_installed_packages_agree():
+    check = subprocess.run(
+        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
+    )
+    assert check.returncode == 0, check.stdout
+
+
+def test_python_is_what_the_project_asks_for():
+    assert PROJECT["project"]["requires-python"] == ">=3.11"
+
+
+def test_old_python_gets_a_clear_error(tmp_path):
+    for name in ("Makefile", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    old = tmp_path / "python3.10"
+    code = "import sys; sys.version_info = (3, 10, 12); exec(sys.argv[2])"
+    old.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{code}" "$@"\n')
+    old.chmod(0o755)
+    made = subprocess.run(
+        ["make", "-C", tmp_path, "env", f"PYTHON={old}"], capture_output=True, text=True, check=False
+    )
+    assert made.returncode != 0
+    assert "Python 3.11 or newer is needed" in made.stderr
+    assert "is 3.10" in made.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_environment_is_made_once(tmp_path):
+    """The stamp of the same lock is taken as it is; that of another lock is not."""
+    for name in ("Makefile", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path)
+    stamp = tmp_path / ".venv" / "requirements.lock"
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    env = ["make", "-C", tmp_path, "env", f"PYTHON={sys.executable}", "--dry-run"]
+    stamp.write_text(LOCK, encoding="utf-8")
+    assert "Nothing to be done" in subprocess.run(env, capture_output=True, text=True, check=True).stdout
+    (tmp_path / "requirements.lock").touch()
+    made = subprocess.run(env[:-1], capture_output=True, text=True, check=True)
+    assert "making .venv" not in made.stdout
+    stamp.unlink()
+    assert "making .venv" in subprocess.run(env, capture_output=True, text=True, check=True).stdout
+
+
+def test_citation_names_the_same_version():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == PROJECT["project"]["version"]
+    assert citation["license"] == PROJECT["project"]["license"]
