@@ -1,0 +1,277 @@
+"""From a document's captures to the policy in force: which captures stand, and what they say from when to when.
+
+Every capture gets one status:
+
+    ok              stands; its words may or may not differ from those of the capture before
+    technical       recorded by a change of the archive's own reading, not of the policy; set aside
+    other_language  not English; set aside
+    broken          empty, an error page, a menu or wall, or a page that misses much of what stands before and after
+    doubled         two policies on one page: the one in force stands, the coming one only counts as shown;
+                    or several documents at once
+    return          flicker: text that gave way within `FLICKER` days to the very text before it, or that very return
+"""
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from datetime import date
+
+from policy_corpus.reading import Reading, jaccard
+
+STATUSES = ("ok", "technical", "other_language", "broken", "doubled", "return")
+FLICKER = 60  # days within which a text, or a clause, that goes and comes back was never gone
+UNSEEN = 180  # days without a standing capture after which the policy in force is not known
+ANNOUNCED = 180  # days before it stands that a clause's first showing is looked for
+FEWEST_SIGNALS = 4  # clauses that speak as policies do, below which a page is no policy
+SIMILAR, UNLIKE = 0.85, 0.7  # Jaccard similarity of the clauses around, and across, a short excursion
+MUCH_SHORTER, MUCH_LONGER = 0.75, 1.35  # in words, against the text that stands before and after
+
+
+@dataclass(slots=True)
+class Shown:
+    """One capture of a document: its day, and what it reads (None where tracking ended)."""
+
+    day: int
+    technical: bool
+    reading: Reading | None
+    status: str = ""
+    stands: Reading | None = None  # the part of the reading that stands
+
+
+@dataclass(slots=True)
+class Version:
+    """A text in force: the place of its capture in the document, its reading, its days [start, end)."""
+
+    capture: int
+    reading: Reading
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Span:
+    """A clause in force in [start, end), in a section; `shown` is the day it was first seen on the page."""
+
+    row: int
+    section: int
+    shown: int
+    start: int
+    end: int
+
+
+@dataclass
+class History:
+    """A document after cleaning; the statuses are in the order of its captures."""
+
+    statuses: list[str]
+    versions: list[Version] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+
+
+def clean(captures: list[Shown], end: int) -> History:
+    """Judge a document's captures, in the order of the archives' history, and rebuild the policy in force.
+
+    `end` is the day (ordinal) on which following it ended. Days never run backwards: a capture that carries an
+    earlier date than its predecessor counts from the predecessor's day.
+    """
+    for before, after in zip(captures, captures[1:], strict=False):
+        after.day = max(after.day, before.day)
+    _judge_alone(captures)
+    runs = _without_flicker(_runs(captures))
+    versions = _versions(captures, runs, end)
+    return History([capture.status for capture in captures], versions, _spans(captures, versions))
+
+
+def _judge_alone(captures: list[Shown]) -> None:
+    """Statuses that need no look ahead, and the part of each capture that may stand."""
+    before = None  # the reading that stands
+    stated = ""
+    for capture in captures:
+        reading = capture.reading
+        if reading is None:
+            capture.status = "ok"
+        elif reading.signals < FEWEST_SIGNALS:
+            capture.status = "broken"
+        elif reading.language not in ("en", "un"):
+            capture.status = "other_language"
+        elif capture.technical and before is not None and not reading.stated > stated:
+            capture.status = "technical"
+        elif reading.halves:
+            capture.status = "doubled"
+            capture.stands = _half_in_force(reading, before)
+        else:
+            capture.status = "ok"
+            capture.stands = reading
+        if capture.stands is not None:
+            before, stated = capture.stands, max(stated, reading.stated)
+
+
+def _half_in_force(reading: Reading, before: Reading | None) -> Reading:
+    """Of two policies on a page, the one that resembles what stood before; the second where nothing did.
+
+    Pages show the coming policy first and the one in force below it, seldom the other way round.
+    """
+    if before is None:
+        return reading.halves[1]
+    stood = set(before.rows.tolist())
+    return max(reading.halves, key=lambda half: jaccard(stood, set(half.rows.tolist())))
+
+
+@dataclass(slots=True)
+class _Run:
+    """Captures in a row with the same words."""
+
+    reading: Reading
+    members: list[int]
+    start: int
+    said: frozenset[int]
+
+
+def _runs(captures: list[Shown]) -> list[_Run]:
+    runs: list[_Run] = []
+    known: dict[bytes, frozenset[int]] = {}
+    for place, capture in enumerate(captures):
+        if capture.stands is None:
+            continue
+        fingerprint = capture.stands.fingerprint
+        said = known.setdefault(fingerprint, None) or frozenset(capture.stands.rows.tolist())
+        known[fingerprint] = said
+        if runs and runs[-1].said is said:
+            runs[-1].members.append(place)
+        else:
+            runs.append(_Run(capture.stands, [place], capture.day, said))
+    for capture_run in runs:
+        for member in capture_run.members:
+            captures[member].stands = capture_run.reading
+    return [_Standing(run, captures) for run in runs]
+
+
+class _Standing:
+    """A run that may be set aside: its captures then take the status that says why."""
+
+    def __init__(self, run: _Run, captures: list[Shown]):
+        self.run, self.captures = run, captures
+
+    def mark(self, status: str) -> None:
+        for member in self.run.members:
+            capture = self.captures[member]
+            if capture.status != "doubled" or status == "doubled":
+                capture.status = status
+            capture.stands = None
+
+
+def _without_flicker(runs: list[_Standing]) -> list[_Standing]:
+    """Set aside what was left again within `FLICKER` days for the text before it, the same or nearly so."""
+    standing: list[_Standing] = []
+    for now in runs:
+        place = _returns_to(standing, now.run)
+        if place is not None:
+            before = standing[place]
+            for away in standing[place + 1 :]:
+                away.mark(_why_aside(away.run, before.run))
+            del standing[place + 1 :]
+            if before.run.said is now.run.said:
+                for member in now.run.members:
+                    if now.captures[member].status == "ok":
+                        now.captures[member].status = "return"
+                continue
+        standing.append(now)
+    return standing
+
+
+def _returns_to(standing: list[_Standing], now: _Run) -> int | None:
+    """The place of the run that `now` returns to after a short excursion, None where it returns to none."""
+    for place in range(len(standing) - 2, -1, -1):
+        before, away = standing[place].run, standing[place + 1].run
+        if now.start - away.start > FLICKER:
+            return None
+        if before.said is now.said:
+            return place
+        if jaccard(before.said, away.said) < UNLIKE and jaccard(before.said, now.said) >= SIMILAR:
+            return place
+    return None
+
+
+def _why_aside(away: _Run, before: _Run) -> str:
+    if jaccard(before.said, away.said) >= UNLIKE:
+        return "return"
+    if away.reading.words < MUCH_SHORTER * before.reading.words:
+        return "broken"
+    if away.reading.words > MUCH_LONGER * before.reading.words and len(before.said & away.said) >= 0.8 * len(before.said):
+        return "doubled"
+    return "return"
+
+
+def _versions(captures: list[Shown], runs: list[_Standing], end: int) -> list[Version]:
+    """The texts in force with their days; a text not seen to stand for `UNSEEN` days ends when it was lost."""
+    versions: list[Version] = []
+    ended = next((c.day for c in reversed(captures) if c.reading is None), None)
+    if ended is not None and captures[-1].reading is None:
+        end = min(end, ended)
+    for run in runs:
+        if versions and set(versions[-1].reading.rows.tolist()) == run.run.said:
+            continue
+        versions.append(Version(run.run.members[0], run.run.reading, captures[run.run.members[0]].day, end))
+    for version, following in zip(versions, versions[1:] + [None], strict=True):
+        stop = following.start if following else end
+        limit = following.capture if following else len(captures)
+        lost = None
+        for capture in captures[version.capture + 1 : limit]:
+            if capture.status in ("ok", "return", "technical", "doubled"):
+                lost = None
+            elif lost is None:
+                lost = capture.day
+        version.end = lost if lost is not None and stop - lost > UNSEEN else stop
+    return [version for version in versions if version.end > version.start]
+
+
+def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
+    """When each clause was in force; a clause missing for `FLICKER` days or fewer was in force throughout."""
+    open_spans: dict[int, Span] = {}
+    closed: dict[int, Span] = {}
+    spans: list[Span] = []
+    unstood: deque[tuple[int, set[int]]] = deque()  # what was shown without standing, by day
+    place = 0
+    before, until = set(), 0
+    for version in versions:
+        for capture in captures[place : version.capture]:
+            if capture.stands is None or capture.reading.halves:
+                if capture.reading is not None and capture.status in ("doubled", "return", "technical"):
+                    unstood.append((capture.day, set(capture.reading.rows.tolist())))
+        place = version.capture
+        while unstood and unstood[0][0] < version.start - ANNOUNCED:
+            unstood.popleft()
+        if until and version.start > until:  # not seen in between: what stood ends, what comes starts anew
+            for row in before:
+                closed[row] = span = open_spans.pop(row)
+                span.end = until
+            before = set()
+        rows = version.reading.rows.tolist()
+        said = set(rows)
+        for row in sorted(before - said):
+            closed[row] = span = open_spans.pop(row)
+            span.end = version.start
+        section_of = dict(zip(rows, version.reading.sections.tolist(), strict=True))
+        for row in sorted(said - before):
+            last = closed.get(row)
+            if last is not None and version.start - last.end <= FLICKER:
+                open_spans[row] = closed.pop(row)
+                continue
+            gone = last.end if last else 0
+            shown = next((day for day, away in unstood if row in away and day >= gone), version.start)
+            span = Span(row, section_of[row], shown, version.start, version.end)
+            open_spans[row] = span
+            spans.append(span)
+        before, until = said, version.end
+    for span in open_spans.values():
+        span.end = until
+    return spans
+
+
+def funnel(statuses: list[str]) -> Counter:
+    """How many captures have each status."""
+    return Counter({status: 0 for status in STATUSES} | Counter(statuses))
+
+
+def ordinal(day: str) -> int:
+    """The number of days from 0001-01-01 to an ISO day."""
+    return date.fromisoformat(day).toordinal()

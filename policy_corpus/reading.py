@@ -1,0 +1,273 @@
+"""From archived texts to readings: what each distinct text says, as clause numbers, and the signs of its quality."""
+
+import gc
+import re
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pycld2
+
+from policy_corpus.archive import read_blobs
+from policy_corpus.documents import Source
+from policy_corpus.text import Cutter, plain
+
+LONG_CLAUSE = 8  # words; shorter clauses repeat within any policy
+DOUBLED = 0.25  # share of a page's long clauses that stand on it twice, from which it is read as two policies
+SAME_HALVES = 0.9  # Jaccard similarity from which two halves are one policy shown twice
+_POLICY_WORDS = re.compile(
+    r"\b(?:privacy|personal(?:ly)? (?:data|information|identifiable)|your (?:data|information)|cookies?"
+    r"|we (?:may |also |will )*(?:collect|use|share|process|disclose|store|receive)|data (?:protection|controller|subject))\b"
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATES = [
+    re.compile(rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(?P<year>20[0-3]\d|199\d)\b", re.I),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH}\s*,?[\s-]*(?P<year>20[0-3]\d|199\d)\b", re.I),
+    re.compile(r"\b(?P<year>20[0-3]\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})\b"),
+]
+_DATED = re.compile(
+    r"\b(?:effective|in effect|in force|takes? effect|updated?|modified|revised|revision|changed|amended|posted|version|dated)\b", re.I
+)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one distinct text says.
+
+    `rows` are the numbers of its distinct (clause, lead-in) pairs, ascending; `sections[i]` numbers the section in
+    which `rows[i]` stands first; `words` counts the words of these clauses; `signals` the clauses that speak as
+    policies do; `halves` are set where the text is two policies on one page.
+    """
+
+    rows: np.ndarray
+    sections: np.ndarray
+    words: int
+    signals: int
+    language: str
+    stated: str
+    size: int
+    halves: tuple["Reading", "Reading"] | None = None
+
+    @property
+    def fingerprint(self) -> bytes:
+        """Equal for two texts that say the same clauses."""
+        return self.rows.tobytes()
+
+
+@dataclass
+class Store:
+    """The distinct clauses, (clause, lead-in) pairs and sections that the readings number.
+
+    `texts[t]` and `keys[t]` are clause t as first met and its words; `pairs[r]` is (t, t of the lead-in or -1).
+    """
+
+    texts: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    pairs: list[tuple[int, int]] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+    paragraphs: int = 0
+    occurrences: int = 0
+
+
+class Reader:
+    """Reads texts into a store of its own; every paragraph, clause and pair is worked on once."""
+
+    def __init__(self):
+        self.cutter = Cutter()
+        self.lengths = array("I")
+        self.signal = bytearray()
+        self.pairs: dict[tuple[int, int], int] = {}
+        self.sections: dict[str, int] = {}
+        self.occurrences = 0
+
+    def store(self) -> Store:
+        """What has been read so far."""
+        cutter = self.cutter
+        return Store(
+            cutter.texts, cutter.keys, list(self.pairs), list(self.sections), cutter.paragraphs, self.occurrences
+        )
+
+    def read(self, content: bytes, markup: str) -> Reading:
+        """The reading of one archived text; bytes that are not UTF-8 are replaced, never an error."""
+        text = content.decode("utf-8", "replace")
+        clauses = self.cutter.clauses(text, markup)
+        self.occurrences += len(clauses)
+        for key in self.cutter.keys[len(self.lengths) :]:
+            self.lengths.append(key.count(" ") + 1)
+            self.signal.append(_POLICY_WORDS.search(key) is not None)
+        ids = [clause for clause, _, _ in clauses]
+        middle = max(0, len(ids) // 2 - 60)
+        sample = " ".join(self.cutter.texts[i] for i in ids[middle : middle + 120])
+        reading = self._reading(clauses, language(sample), stated_date(text), len(content))
+        place = self._seam(ids)
+        if place:
+            halves = [self._reading(part, reading.language, "", 0) for part in (clauses[:place], clauses[place:])]
+            if jaccard(*(set(half.rows.tolist()) for half in halves)) < SAME_HALVES:
+                reading.halves = tuple(halves)
+        return reading
+
+    def _reading(self, clauses, spoken, stated, size) -> Reading:
+        first: dict[int, int] = {}
+        pairs, sections = self.pairs, self.sections
+        for clause, lead_in, section in clauses:
+            row = pairs.setdefault((clause, lead_in), len(pairs))
+            if row not in first:
+                first[row] = sections.setdefault(section, len(sections))
+        ids = {clause for clause, _, _ in clauses}
+        rows = np.fromiter(first, np.uint32, len(first))
+        order = np.argsort(rows)
+        return Reading(
+            rows[order],
+            np.fromiter(first.values(), np.uint32, len(first))[order],
+            sum(self.lengths[i] for i in ids),
+            sum(self.signal[i] for i in ids),
+            spoken,
+            stated,
+            size,
+        )
+
+    def _seam(self, ids: Sequence[int]) -> int:
+        """Where a second policy begins on a page that repeats its long clauses, else 0.
+
+        The seam is where cutting leaves the fewest repeats within either part.
+        """
+        long = [i for i in ids if self.lengths[i] >= LONG_CLAUSE]
+        twice = sum(count > 1 for count in Counter(long).values())
+        if len(long) < 20 or twice < DOUBLED * len(set(long)):
+            return 0
+        total = Counter(long)
+        left, repeats_left = set(), 0
+        right = Counter(total)
+        repeats_right = sum(count - 1 for count in total.values())
+        best, place = None, 0
+        for at, clause in enumerate(ids):
+            if best is None or repeats_left + repeats_right < best:
+                best, place = repeats_left + repeats_right, at
+            if self.lengths[clause] >= LONG_CLAUSE:
+                repeats_left += clause in left
+                left.add(clause)
+                right[clause] -= 1
+                repeats_right -= right[clause] > 0
+        return place if best <= 0.6 * (len(long) - len(total)) else 0
+
+
+def jaccard(ours: set, theirs: set) -> float:
+    """The share of two sets' members that both have; 1 for two empty sets."""
+    return len(ours & theirs) / len(ours | theirs) if ours or theirs else 1.0
+
+
+def language(text: str) -> str:
+    """The ISO 639-1 code of a text's language by CLD2, "un" where it cannot tell."""
+    try:
+        _, _, found = pycld2.detect(text.encode("utf-8", "ignore")[:6000], bestEffort=True)
+    except pycld2.error:
+        return "un"
+    return found[0][1]
+
+
+def stated_date(text: str) -> str:
+    """The date a policy gives itself (ISO 8601), "" where none is found: near its top, else near its end.
+
+    A date counts where its line or the one before speaks of effect, update or version; the first that does is it.
+    """
+    for part in (text[:4000], text[-2500:]):
+        lines = [line for line in plain(part).split("\n") if line.strip()]
+        for place, line in enumerate(lines):
+            near = line if place == 0 else f"{lines[place - 1][-80:]} {line}"
+            found = _DATED.search(near) and _date_in(line)
+            if found:
+                return found
+    return ""
+
+
+def _date_in(line: str) -> str:
+    for pattern in _DATES:
+        match = pattern.search(line)
+        if match:
+            month = match["month"]
+            number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+            try:
+                return date(int(match["year"]), number, int(match["day"])).isoformat()
+            except ValueError:
+                continue
+    return ""
+
+
+# One share of the work: (repository folder, source, blobs in the order to read them).
+Share = list[tuple[Path, Source, list[str]]]
+
+
+def read_share(share: Share, progress=lambda done: None) -> tuple[Store, dict[tuple[str, str], Reading]]:
+    """Read every blob of a share: the store and the readings by (archive, blob)."""
+    reader, readings = Reader(), {}
+    collecting = gc.isenabled()
+    gc.disable()  # millions of small tuples, none in a cycle: collecting would cost a fifth of the time
+    try:
+        for folder, source, blobs in share:
+            for blob, content in read_blobs(folder, blobs):
+                readings[source.name, blob] = reader.read(content, source.format)
+                progress(1)
+    finally:
+        if collecting:
+            gc.enable()
+    return reader.store(), readings
+
+
+def read_all(shares: list[Share], workers: int, progress=lambda done: None):
+    """The store and readings of all shares, in `workers` processes; the same whatever their number."""
+    if workers == 1:
+        return read_share([part for share in shares for part in share], progress)
+    with get_context("spawn").Pool(workers) as pool:
+        store, readings = Store(), {}
+        merger = _Merger(store)
+        for share, (part, found) in zip(shares, pool.imap(read_share, shares), strict=True):
+            readings.update(merger.take(part, found))
+            progress(sum(len(blobs) for _, _, blobs in share))
+    return store, readings
+
+
+class _Merger:
+    """Takes the stores of several shares into one, in their order, so that numbers are as if read by one."""
+
+    def __init__(self, store: Store):
+        self.store = store
+        self.keys: dict[str, int] = {}
+        self.pairs: dict[tuple[int, int], int] = {}
+        self.sections: dict[str, int] = {}
+
+    def take(self, part: Store, readings: dict) -> dict:
+        store = self.store
+        texts = []
+        for key, text in zip(part.keys, part.texts, strict=True):
+            if key not in self.keys:
+                self.keys[key] = len(store.texts)
+                store.texts.append(text)
+                store.keys.append(key)
+            texts.append(self.keys[key])
+        rows = np.array(
+            [
+                self.pairs.setdefault((texts[clause], texts[lead] if lead >= 0 else -1), len(self.pairs))
+                for clause, lead in part.pairs
+            ],
+            np.uint32,
+        )
+        sections = np.array([self.sections.setdefault(s, len(self.sections)) for s in part.sections], np.uint32)
+        store.pairs, store.sections = list(self.pairs), list(self.sections)
+        store.paragraphs += part.paragraphs
+        store.occurrences += part.occurrences
+        return {place: _renumbered(reading, rows, sections) for place, reading in readings.items()}
+
+
+def _renumbered(reading: Reading, rows: np.ndarray, sections: np.ndarray) -> Reading:
+    own = rows[reading.rows]
+    order = np.argsort(own)
+    reading.rows, reading.sections = own[order], sections[reading.sections][order]
+    if reading.halves:
+        reading.halves = tuple(_renumbered(half, rows, sections) for half in reading.halves)
+    return reading

@@ -1,0 +1,117 @@
+"""From columns to Parquet tables with a manifest, and back: nothing half-written stays, nothing changed is loaded."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from policy_corpus.errors import CorpusError
+
+SCHEMA_VERSION = 1
+TABLES = Path(__file__).with_name("tables")
+MANIFEST = "manifest.json"
+MEND = "`git checkout -- policy_corpus/tables` restores the published tables, `make corpus` makes them anew"
+
+
+def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
+    """Write the tables and their manifest to `out`, all or nothing, and return the manifest.
+
+    `facts` (archive commits and such) go into the manifest beside each table's rows, bytes and SHA-256. The same
+    tables give the same bytes. What `out` held before is replaced only when all is written.
+    """
+    out = Path(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if out.exists() and (not out.is_dir() or any(p.suffix not in (".parquet", ".json") for p in out.iterdir())):
+        raise CorpusError(f"{out}: holds other files than tables; name a new or empty folder")
+    made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        manifest = {"schema_version": SCHEMA_VERSION, **facts, "tables": {}}
+        for name, table in tables.items():
+            path = made / f"{name}.parquet"
+            pq.write_table(
+                table,
+                path,
+                compression="zstd",
+                compression_level=12,
+                row_group_size=1 << 20,
+                data_page_size=1 << 18,
+                use_dictionary=[f.name for f in table.schema if pa.types.is_dictionary(f.type)],
+                column_encoding=_encodings(table.schema),
+                store_schema=False,
+                version="2.6",
+            )
+            manifest["tables"][name] = {"rows": table.num_rows, "bytes": path.stat().st_size, "sha256": _sha256(path)}
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        (made / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+        made.chmod(0o755)
+        if out.exists():
+            aside = made.with_name(made.name + "-old")
+            os.replace(out, aside)
+            os.replace(made, out)
+            shutil.rmtree(aside)
+        else:
+            os.replace(made, out)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return manifest
+
+
+def read_manifest(folder: Path = TABLES) -> dict:
+    """The manifest of a folder of tables; CorpusError where it is missing, damaged or of another schema."""
+    path = Path(folder) / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CorpusError(f"{path}: missing; {MEND}") from None
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"{path}: cannot be read ({error}); {MEND}") from None
+    if not isinstance(manifest, dict) or manifest.get("schema_version") != SCHEMA_VERSION:
+        raise CorpusError(f"{path}: not a manifest of schema {SCHEMA_VERSION}; {MEND}")
+    return manifest
+
+
+def read_table(name: str, folder: Path = TABLES) -> pa.Table:
+    """A table, checked against the manifest; CorpusError that names the file where it was changed or is missing."""
+    path = verified(name, read_manifest(folder), folder)
+    return pq.read_table(path)
+
+
+def verified(name: str, manifest: dict, folder: Path) -> Path:
+    """The path of a table whose bytes are those of the manifest."""
+    path = Path(folder) / f"{name}.parquet"
+    if name not in manifest["tables"]:
+        raise CorpusError(f"{path}: not in the manifest; the tables are {', '.join(manifest['tables'])}")
+    if not path.is_file():
+        raise CorpusError(f"{path}: missing; {MEND}")
+    if _sha256(path) != manifest["tables"][name]["sha256"]:
+        raise CorpusError(f"{path}: changed since it was built (its SHA-256 is not the manifest's); {MEND}")
+    return path
+
+
+def verify(folder: Path = TABLES) -> dict:
+    """Check every table of a folder against its manifest, and return the manifest."""
+    manifest = read_manifest(folder)
+    for name, said in manifest["tables"].items():
+        path = verified(name, manifest, folder)
+        if pq.read_metadata(path).num_rows != said["rows"]:
+            raise CorpusError(f"{path}: holds other rows than the manifest says; {MEND}")
+    return manifest
+
+
+def _encodings(schema: pa.Schema) -> dict[str, str]:
+    """Delta encoding for whole numbers and dates, which mostly rise within a table."""
+    return {
+        f.name: "DELTA_BINARY_PACKED"
+        for f in schema
+        if pa.types.is_int32(f.type) or pa.types.is_int64(f.type) or pa.types.is_date32(f.type)
+    }
+
+
+def _sha256(path: Path) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,145 @@
+"""From clauses to token counts: content words, and the multiword terms that NLTK's collocation measures find."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyphen
+from nltk.metrics.association import BigramAssocMeasures
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+RARE = 3  # clauses; a word in fewer has no row in the token table
+COLLOCATION_CLAUSES = 25  # a multiword term stands in at least so many distinct clauses …
+COLLOCATION_PMI = 4.0  # … and its words meet 2^4 times as often as by chance (pointwise mutual information)
+COLLOCATIONS = {2: 2000, 3: 500}  # at most so many of each length, by NLTK's likelihood ratio
+
+
+@dataclass
+class Words:
+    """Token counts of clauses in compressed rows, the vocabulary, and each clause's size.
+
+    Row i of the counts is `tokens[starts[i]:starts[i+1]]` with `counts` beside it; a token indexes `vocabulary`,
+    whose `kind` is word, multiword, stop or rare (the last two have no counts), and whose `clauses` says in how many
+    clauses it stands. `words`, `letters` and `syllables` are per clause, stop words and numbers included.
+    """
+
+    vocabulary: list[str]
+    kind: list[str]
+    clauses: np.ndarray
+    starts: np.ndarray
+    tokens: np.ndarray
+    counts: np.ndarray
+    words: np.ndarray
+    letters: np.ndarray
+    syllables: np.ndarray
+
+
+def count_words(keys: list[str]) -> Words:
+    """Count the words of clauses given as their words joined by spaces (`text.clause_key`)."""
+    ids: dict[str, int] = {}
+    flat = np.fromiter((ids.setdefault(word, len(ids)) for key in keys for word in key.split(" ")), np.int32)
+    lengths = np.fromiter((key.count(" ") + 1 for key in keys), np.int32, len(keys))
+    rank = np.argsort(np.array(list(ids)))  # alphabetical numbers, whatever the order of the clauses
+    forms = [form for form, _ in sorted(ids.items())]
+    order = np.empty(len(ids), np.int32)
+    order[rank] = np.arange(len(ids), dtype=np.int32)
+    flat = order[flat]
+    clause = np.repeat(np.arange(len(keys), dtype=np.int64), lengths)
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+
+    frequency = _clause_frequency(clause, flat, len(forms))
+    stop = np.array([form in ENGLISH_STOP_WORDS or not form[0].isalpha() or len(form) < 2 for form in forms])
+    found = _collocations(clause, flat, frequency, stop, forms)
+    vocabulary = forms + [name for name, _, _ in found]
+    clause_of = [clause, *(places for _, places, _ in found)]
+    token_of = [flat, *(np.full(len(places), len(forms) + i, np.int32) for i, (_, places, _) in enumerate(found))]
+    clauses = np.concatenate([frequency, np.array([count for _, _, count in found], np.int64)])
+    kind = ["stop" if stop[i] else "rare" if frequency[i] < RARE else "word" for i in range(len(forms))]
+    kind += ["multiword"] * len(found)
+
+    kept = np.array([k in ("word", "multiword") for k in kind])
+    clause_of, token_of = np.concatenate(clause_of), np.concatenate(token_of)
+    keep = kept[token_of]
+    cells, counts = np.unique(clause_of[keep] * len(vocabulary) + token_of[keep], return_counts=True)
+    per_clause = np.bincount(cells // len(vocabulary), minlength=len(keys))
+    syllables = _syllables(forms)
+    letters = np.array([len(form) for form in forms], np.int32)
+    return Words(
+        vocabulary,
+        kind,
+        clauses.astype(np.int32),
+        np.concatenate([[0], np.cumsum(per_clause)]).astype(np.int32),
+        (cells % len(vocabulary)).astype(np.int32),
+        np.minimum(counts, 255).astype(np.uint8),
+        lengths.astype(np.int32),
+        np.add.reduceat(letters[flat], starts[:-1]).astype(np.int32),
+        np.add.reduceat(syllables[flat], starts[:-1]).astype(np.int32),
+    )
+
+
+def _clause_frequency(clause, token, size) -> np.ndarray:
+    cells = np.unique(clause * size + token)
+    return np.bincount(cells % size, minlength=size)
+
+
+def _collocations(clause, flat, frequency, stop, forms) -> list[tuple[str, np.ndarray, int]]:
+    """Multiword terms as (name, clause of each occurrence, clauses it stands in), alphabetical.
+
+    Pairs of content words first; then pairs of such a term and the word after it, judged by the same measures.
+    Counts are of distinct clauses, so that a sentence that many policies share counts once.
+    """
+    size, total = len(forms), int(clause[-1]) + 1
+    content = ~stop & (frequency >= COLLOCATION_CLAUSES)
+    at = np.flatnonzero((clause[:-1] == clause[1:]) & content[flat[:-1]] & content[flat[1:]])
+    pairs = flat[at].astype(np.int64) * size + flat[at + 1]
+    together = _clauses_with(clause[at], pairs)
+    chosen = _strongest(together, lambda pair: frequency[pair // size], lambda pair: frequency[pair % size], total, 2)
+    places = {(pair // size, pair % size): where for pair, where in _places(at, pairs, chosen)}
+
+    at = at[np.isin(pairs, chosen)]
+    at = at[(at + 2 < len(flat))]
+    at = at[(clause[at] == clause[np.minimum(at + 2, len(flat) - 1)]) & content[flat[at + 2]]]
+    triples = (flat[at].astype(np.int64) * size + flat[at + 1]) * size + flat[at + 2]
+    chosen = _strongest(
+        _clauses_with(clause[at], triples),
+        lambda triple: together[triple // size],
+        lambda triple: frequency[triple % size],
+        total,
+        3,
+    )
+    places |= {(t // size**2, t // size % size, t % size): where for t, where in _places(at, triples, chosen)}
+    named = [(" ".join(forms[w] for w in term), clause[where]) for term, where in places.items()]
+    return [(name, where, len(np.unique(where))) for name, where in sorted(named, key=lambda term: term[0])]
+
+
+def _clauses_with(clause, terms) -> dict[int, int]:
+    """In how many clauses each term stands, for terms in enough of them."""
+    found, rank = np.unique(terms, return_inverse=True)
+    cells = np.unique(rank * (int(clause.max(initial=0)) + 1) + clause)
+    counts = np.bincount(cells // (int(clause.max(initial=0)) + 1), minlength=len(found))
+    often = counts >= COLLOCATION_CLAUSES
+    return dict(zip(found[often].tolist(), counts[often].tolist(), strict=True))
+
+
+def _places(at, terms, chosen):
+    """Each chosen term with where it stands."""
+    order = np.argsort(terms, kind="stable")
+    starts = np.searchsorted(terms[order], chosen)
+    ends = np.searchsorted(terms[order], chosen, side="right")
+    for term, start, end in zip(chosen, starts, ends, strict=True):
+        yield term, at[order[start:end]]
+
+
+def _strongest(together, left, right, total, length) -> list[int]:
+    """The terms whose parts belong together by NLTK's measures, ascending."""
+    scored = []
+    for term, n in together.items():
+        marginals = (n, (int(left(term)), int(right(term))), total)
+        if BigramAssocMeasures.pmi(*marginals) >= COLLOCATION_PMI:
+            scored.append((-BigramAssocMeasures.likelihood_ratio(*marginals), term))
+    return sorted(term for _, term in sorted(scored)[: COLLOCATIONS[length]])
+
+
+def _syllables(forms: list[str]) -> np.ndarray:
+    """Syllables of each word by Pyphen's hyphenation, one at least."""
+    hyphens = pyphen.Pyphen(lang="en_US")
+    return np.array([len(hyphens.positions(form)) + 1 for form in forms], np.int32)
