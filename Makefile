@@ -31,7 +31,7 @@ notebooks: env  ## execute the notebooks in place, in order
 	$(RUN) -m ruff format --check notebooks
 
 test: env lint  ## pytest, and every notebook's outputs against a new run (nbval, strict)
-	$(RUN) -m pytest -m "not archives"
+	$(RUN) -m pytest -m "not archives" -n $(JOBS) --dist loadfile
 	@if ls notebooks/*.ipynb >/dev/null 2>&1; then \
 	  $(RUN) -m pytest --nbval --nbval-current-env --nbval-cell-timeout 600 -n $(JOBS) --dist loadfile notebooks; \
 	else echo "there is no notebook to test"; fi
@@ -41,7 +41,7 @@ lint: env  ## ruff: rules and format
 	$(RUN) -m ruff format --check .
 
 lab: env  ## open JupyterLab on the notebooks
-	$(RUN) -m jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(firstword $(sort $(wildcard notebooks/*.ipynb)))
+	$(RUN) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(firstword $(sort $(wildcard notebooks/*.ipynb)))
 
 corpus: env  ## clone the archives (network, 1.5 GB) and rebuild policy_corpus/tables
 	$(RUN) -m policy_corpus fetch

@@ -100,18 +100,19 @@ def toctree(caption: str, entries: list[str]) -> str:
     return "\n".join(["\n\n```{toctree}", ":hidden:", f":caption: {caption}", "", *entries, "```", ""])
 
 
-def build(pages: Path, out: Path) -> None:
-    """Make the HTML in a folder beside `out`, and put it in its place once it is whole."""
-    fresh = out.with_name(out.name + ".new")
-    shutil.rmtree(fresh, ignore_errors=True)
+def build(work: Path, out: Path) -> None:
+    """Make HTML of the pages in `work`, and put it in its place once it is whole."""
+    html = work / "html"
+    shutil.rmtree(html, ignore_errors=True)
     config = str(Path(__file__).resolve().parent)
-    doctrees = str(pages.with_name("doctrees"))
-    if build_main(["-q", "-E", "-W", "--keep-going", "-c", config, "-d", doctrees, str(pages), str(fresh)]):
+    if build_main(
+        ["-qEW", "--keep-going", "-c", config, "-d", f"{work}/doctrees", f"{work}/pages", str(html)]
+    ):
         raise SystemExit("the report was not written: mend what Sphinx names above")
-    for template in (fresh / "_static").glob("*webpack-macros.html"):  # the themes leave them behind
+    for template in (html / "_static").glob("*webpack-macros.html"):  # the themes leave them behind
         template.unlink()
     shutil.rmtree(out, ignore_errors=True)
-    fresh.rename(out)
+    shutil.move(html, out)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -130,7 +131,7 @@ def main(arguments: list[str] | None = None) -> None:
         execute.execute_all(execute.notebook_paths(notebooks), work / "executed")
         notebooks = work / "executed"
     lay_pages(notebooks, work / "pages", root)
-    build(work / "pages", out)
+    build(work, out)
     print(f"the report is {out / 'index.html'}")
 
 
