@@ -90,6 +90,12 @@ def read_history(folder: Path, source: Source) -> list[Capture]:
     return captures
 
 
+def head_day(folder: Path, source: Source) -> str:
+    """The UTC day of the pinned commit, ISO 8601: up to then the archive followed its policies."""
+    seconds = _run(folder, "log", "-1", "--format=%at", source.commit).stdout
+    return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+
+
 def read_blobs(folder: Path, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Each blob's id and bytes, in the order asked, streamed; CorpusError where one is missing."""
     process = subprocess.Popen(

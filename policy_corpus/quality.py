@@ -118,12 +118,19 @@ def _half_in_force(reading: Reading, before: Reading | None) -> Reading:
 
 @dataclass(slots=True)
 class _Run:
-    """Captures in a row with the same words."""
+    """Captures in a row with the same words; set aside, they take the status that says why."""
 
     reading: Reading
-    members: list[int]
     start: int
     said: frozenset[int]
+    captures: list[Shown]
+    place: int  # of the first of them in the document
+
+    def set_aside(self, status: str) -> None:
+        for capture in self.captures:
+            if capture.status != "doubled":
+                capture.status = status
+            capture.stands = None
 
 
 def _runs(captures: list[Shown]) -> list[_Run]:
@@ -133,55 +140,38 @@ def _runs(captures: list[Shown]) -> list[_Run]:
         if capture.stands is None:
             continue
         fingerprint = capture.stands.fingerprint
-        said = known.setdefault(fingerprint, None) or frozenset(capture.stands.rows.tolist())
-        known[fingerprint] = said
+        if fingerprint not in known:
+            known[fingerprint] = frozenset(capture.stands.rows.tolist())
+        said = known[fingerprint]
         if runs and runs[-1].said is said:
-            runs[-1].members.append(place)
+            runs[-1].captures.append(capture)
         else:
-            runs.append(_Run(capture.stands, [place], capture.day, said))
-    for capture_run in runs:
-        for member in capture_run.members:
-            captures[member].stands = capture_run.reading
-    return [_Standing(run, captures) for run in runs]
+            runs.append(_Run(capture.stands, capture.day, said, [capture], place))
+    return runs
 
 
-class _Standing:
-    """A run that may be set aside: its captures then take the status that says why."""
-
-    def __init__(self, run: _Run, captures: list[Shown]):
-        self.run, self.captures = run, captures
-
-    def mark(self, status: str) -> None:
-        for member in self.run.members:
-            capture = self.captures[member]
-            if capture.status != "doubled" or status == "doubled":
-                capture.status = status
-            capture.stands = None
-
-
-def _without_flicker(runs: list[_Standing]) -> list[_Standing]:
+def _without_flicker(runs: list[_Run]) -> list[_Run]:
     """Set aside what was left again within `FLICKER` days for the text before it, the same or nearly so."""
-    standing: list[_Standing] = []
+    standing: list[_Run] = []
     for now in runs:
-        place = _returns_to(standing, now.run)
+        place = _returns_to(standing, now)
         if place is not None:
             before = standing[place]
             for away in standing[place + 1 :]:
-                away.mark(_why_aside(away.run, before.run))
+                away.set_aside(_why_aside(away, before))
             del standing[place + 1 :]
-            if before.run.said is now.run.said:
-                for member in now.run.members:
-                    if now.captures[member].status == "ok":
-                        now.captures[member].status = "return"
-                continue
-        standing.append(now)
+        if standing and standing[-1].said is now.said:
+            for capture in now.captures:
+                capture.status = "return" if capture.status == "ok" else capture.status
+        else:
+            standing.append(now)
     return standing
 
 
-def _returns_to(standing: list[_Standing], now: _Run) -> int | None:
+def _returns_to(standing: list[_Run], now: _Run) -> int | None:
     """The place of the run that `now` returns to after a short excursion, None where it returns to none."""
     for place in range(len(standing) - 2, -1, -1):
-        before, away = standing[place].run, standing[place + 1].run
+        before, away = standing[place], standing[place + 1]
         if now.start - away.start > FLICKER:
             return None
         if before.said is now.said:
@@ -196,32 +186,27 @@ def _why_aside(away: _Run, before: _Run) -> str:
         return "return"
     if away.reading.words < MUCH_SHORTER * before.reading.words:
         return "broken"
-    if away.reading.words > MUCH_LONGER * before.reading.words and len(before.said & away.said) >= 0.8 * len(before.said):
-        return "doubled"
-    return "return"
+    holds = len(before.said & away.said) >= 0.8 * len(before.said)
+    return "doubled" if holds and away.reading.words > MUCH_LONGER * before.reading.words else "return"
 
 
-def _versions(captures: list[Shown], runs: list[_Standing], end: int) -> list[Version]:
+def _versions(captures: list[Shown], runs: list[_Run], end: int) -> list[Version]:
     """The texts in force with their days; a text not seen to stand for `UNSEEN` days ends when it was lost."""
-    versions: list[Version] = []
-    ended = next((c.day for c in reversed(captures) if c.reading is None), None)
-    if ended is not None and captures[-1].reading is None:
-        end = min(end, ended)
-    for run in runs:
-        if versions and set(versions[-1].reading.rows.tolist()) == run.run.said:
-            continue
-        versions.append(Version(run.run.members[0], run.run.reading, captures[run.run.members[0]].day, end))
-    for version, following in zip(versions, versions[1:] + [None], strict=True):
+    if captures and captures[-1].reading is None:  # the archive removed the file: the end of tracking
+        end = min(end, captures[-1].day)
+    versions = []
+    for run, following in zip(runs, [*runs[1:], None], strict=True) if runs else []:
         stop = following.start if following else end
-        limit = following.capture if following else len(captures)
         lost = None
-        for capture in captures[version.capture + 1 : limit]:
-            if capture.status in ("ok", "return", "technical", "doubled"):
+        for capture in captures[run.place + 1 : following.place if following else len(captures)]:
+            if capture.status not in ("broken", "other_language"):
                 lost = None
             elif lost is None:
                 lost = capture.day
-        version.end = lost if lost is not None and stop - lost > UNSEEN else stop
-    return [version for version in versions if version.end > version.start]
+        stop = lost if lost is not None and stop - lost > UNSEEN else stop
+        if stop > run.start:
+            versions.append(Version(run.place, run.reading, run.start, stop))
+    return versions
 
 
 def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
@@ -234,9 +219,8 @@ def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
     before, until = set(), 0
     for version in versions:
         for capture in captures[place : version.capture]:
-            if capture.stands is None or capture.reading.halves:
-                if capture.reading is not None and capture.status in ("doubled", "return", "technical"):
-                    unstood.append((capture.day, set(capture.reading.rows.tolist())))
+            if capture.reading is not None and capture.status in ("doubled", "return", "technical"):
+                unstood.append((capture.day, set(capture.reading.rows.tolist())))
         place = version.capture
         while unstood and unstood[0][0] < version.start - ANNOUNCED:
             unstood.popleft()

@@ -1,0 +1,284 @@
+"""From the archives to the tables: every step of the data's way, in order."""
+
+import resource
+import sys
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from policy_corpus.archive import Capture, head_day, read_history, repository
+from policy_corpus.collection import Gate
+from policy_corpus.documents import OF_DOCUMENT, assign, read_documents, read_sources, spans_by_path, unknown_paths
+from policy_corpus.labels import Lexicon
+from policy_corpus.quality import History, Shown, clean, ordinal
+from policy_corpus.reading import Reading, Share, Store, read_all
+from policy_corpus.tables import write_tables
+from policy_corpus.text import clause_hash
+from policy_corpus.words import count_words
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a build made and what it cost: seconds of wall time, peak memory in MB over its processes."""
+
+    documents: int
+    captures: int
+    clauses: int
+    spans: int
+    megabytes: float
+    seconds: float
+    peak_memory: float
+
+    def __str__(self):
+        return (
+            f"{self.documents:,} documents, {self.captures:,} captures, {self.clauses:,} distinct clauses, "
+            f"{self.spans:,} spans; {self.megabytes:.1f} MB of tables in {self.seconds:.1f} s, "
+            f"peak memory {self.peak_memory:,.0f} MB"
+        )
+
+
+def build(archives: Path, out: Path, data: Path = DATA, workers: int = 1, progress=lambda total: None) -> Summary:
+    """Read the archives below `archives` and write all tables to `out`; bad input fails before anything is written.
+
+    `progress(total)` may return a function that is told how many of the texts were read since it was last told.
+    """
+    began = time.perf_counter()
+    sources = read_sources()
+    table = read_documents(data / "documents.csv", [source.name for source in sources])
+    lexicon, gate = Lexicon.read(data / "lexicon.yml"), Gate.read(data / "collection_gate.csv")
+    folders = {source.name: repository(archives, source) for source in sources}
+    captures = [capture for source in sources for capture in read_history(folders[source.name], source)]
+    unknown_paths(table, {(capture.archive, capture.path) for capture in captures})
+    ends = {source.name: ordinal(head_day(folders[source.name], source)) + 1 for source in sources}
+
+    shares = _shares(sources, folders, captures, workers)
+    told = progress(sum(len(blobs) for share in shares for _, _, blobs in share)) or (lambda done: None)
+    store, readings = read_all(shares, workers, told)
+    documents = _documents(table, captures)
+    histories = {name: _history(rows, table, captures, readings, ends) for name, rows in documents.items()}
+
+    used = np.unique(np.fromiter((s.row for h in histories.values() for s in h.spans), np.int64))
+    clauses, place_of = _clauses(store, used, lexicon, gate)
+    tables = {
+        "documents": _document_table(table, histories),
+        "captures": _capture_table(captures, documents, histories, readings),
+        "versions": _version_table(documents, histories),
+        "presence": _presence_table(histories, place_of, store.sections),
+        **clauses,
+    }
+    commits = {source.name: source.commit for source in sources}
+    reading = {"paragraphs": store.paragraphs, "clause_occurrences": store.occurrences}
+    manifest = write_tables(tables, out, {"archives": commits, "read": reading})
+    return Summary(
+        len(histories),
+        len(captures),
+        tables["clauses"].num_rows,
+        tables["presence"].num_rows,
+        sum(t["bytes"] for t in manifest["tables"].values()) / 1e6,
+        time.perf_counter() - began,
+        _peak_memory(),
+    )
+
+
+def _shares(sources, folders, captures: list[Capture], workers: int) -> list[Share]:
+    """The distinct texts in the order of archive, path and history, cut into one share of blobs a worker."""
+    work = []
+    for source in sources:
+        own = sorted((c for c in captures if c.archive == source.name and c.blob), key=lambda c: c.path)
+        work += [(source, blob) for blob in dict.fromkeys(capture.blob for capture in own)]
+    bounds = np.linspace(0, len(work), workers + 1).astype(int)
+    shares = []
+    for start, stop in zip(bounds, bounds[1:], strict=False):
+        parts: dict[str, tuple] = {}
+        for source, blob in work[start:stop]:
+            parts.setdefault(source.name, (folders[source.name], source, []))[2].append(blob)
+        shares.append(list(parts.values()))
+    return shares
+
+
+def _documents(table: pd.DataFrame, captures: list[Capture]) -> dict[str, list[int]]:
+    """Document → the places of its captures, in the order of its spans and of the archives' history."""
+    spans = spans_by_path(table)
+    documents: dict[str, list[int]] = {name: [] for name in table["document"].unique()}
+    for place, capture in enumerate(captures):
+        document = assign(spans, capture.archive, capture.path, capture.day)
+        if document is not None:
+            documents[document].append(place)
+    starts = {(row.archive, row.path, row.document): row[table.columns.get_loc("from") + 1] for row in table.itertuples()}
+    for name, places in documents.items():
+        places.sort(key=lambda p: (starts[captures[p].archive, captures[p].path, name], p))
+    return documents
+
+
+def _history(places: list[int], table: pd.DataFrame, captures, readings: dict, ends: dict[str, int]) -> History:
+    if not places:
+        return History([])
+    shown = [
+        Shown(ordinal(c.day), c.technical, readings[c.archive, c.blob] if c.blob else None)
+        for c in (captures[place] for place in places)
+    ]
+    last = captures[places[-1]]
+    until = table.loc[(table["archive"] == last.archive) & (table["path"] == last.path), ["from", "until"]]
+    until = next((u for f, u in until.itertuples(index=False) if f <= last.day and u > last.day), "")
+    return clean(shown, min(ends[last.archive], ordinal(until)) if until else ends[last.archive])
+
+
+def _clauses(store: Store, used: np.ndarray, lexicon: Lexicon, gate: Gate) -> tuple[dict[str, pa.Table], np.ndarray]:
+    """The tables of clauses, tokens and vocabulary, and row of the store → row of these tables (-1 for none).
+
+    Clauses are ordered by their hash, so that their numbers do not depend on the order of reading.
+    """
+    hashes = {i: clause_hash(store.keys[i]) for pair in (store.pairs[row] for row in used) for i in pair if i >= 0}
+    if len(set(hashes.values())) != len(hashes):
+        raise AssertionError("two clauses share a hash: lengthen text.clause_hash")
+    order = sorted(used.tolist(), key=lambda row: tuple(hashes.get(i, "") for i in store.pairs[row]))
+    place_of = np.full(len(store.pairs), -1, np.int32)
+    place_of[order] = np.arange(len(order), dtype=np.int32)
+    pairs = [store.pairs[row] for row in order]
+    texts = [store.texts[clause] for clause, _ in pairs]
+    lead_ins = [store.texts[lead] if lead >= 0 else "" for _, lead in pairs]
+    labels = lexicon.label_all(texts, lead_ins)
+    scores = np.round(gate.scores(texts, lead_ins), 3)
+    words = count_words([store.keys[clause] for clause, _ in pairs])
+    columns = {
+        "hash": pa.array([hashes[clause] for clause, _ in pairs]),
+        "lead_in": pa.array([hashes[lead] if lead >= 0 else None for _, lead in pairs]),
+        "words": pa.array(words.words),
+        "letters": pa.array(words.letters),
+        "syllables": pa.array(words.syllables),
+        "collection_score": pa.array((scores * 1000).round().astype(np.int32)),
+    }
+    for name, values in labels.items():
+        coded = name.endswith("_about")
+        columns[name] = pa.array(values.to_numpy() == 1) if coded else _coded(values.tolist())
+    vocabulary = pa.table(
+        {
+            "token": pa.array(words.vocabulary),
+            "kind": _coded(words.kind),
+            "clauses": pa.array(words.clauses),
+        }
+    )
+    offsets = pa.array(words.starts)
+    tokens = pa.table(
+        {
+            "tokens": pa.ListArray.from_arrays(offsets, pa.array(words.tokens)),
+            "counts": pa.ListArray.from_arrays(offsets, pa.array(words.counts)),
+        }
+    )
+    return {"clauses": pa.table(columns), "tokens": tokens, "vocabulary": vocabulary}, place_of
+
+
+def _document_table(table: pd.DataFrame, histories: dict[str, History]) -> pa.Table:
+    facts = table.drop_duplicates("document").set_index("document")
+    rows = []
+    for name, history in histories.items():
+        first = history.versions[0].start if history.versions else None
+        last = history.versions[-1].end if history.versions else None
+        rows.append((name, first, last, len(history.statuses), len(history.versions)))
+    names = [row[0] for row in rows]
+    columns = {"document": pa.array(names)}
+    for name in OF_DOCUMENT:
+        values = facts.loc[names, name].tolist()
+        columns[name] = pa.array([v in ("1", 1, True) for v in values]) if name in ("main", "panel") else pa.array(values)
+    columns |= {
+        "from": _days([row[1] for row in rows]),
+        "until": _days([row[2] for row in rows]),
+        "captures": pa.array([row[3] for row in rows], pa.int32()),
+        "versions": pa.array([row[4] for row in rows], pa.int32()),
+    }
+    return pa.table(columns)
+
+
+def _capture_table(captures: list[Capture], documents, histories, readings: dict[tuple[str, str], Reading]) -> pa.Table:
+    """Every capture in the order of the archives; `said` numbers the distinct clause sets, `text` the distinct texts."""
+    document: list = [None] * len(captures)
+    status: list = [None] * len(captures)
+    for name, places in documents.items():
+        for place, judged in zip(places, histories[name].statuses, strict=True):
+            document[place] = name
+            status[place] = judged if captures[place].blob else None
+    found = [readings.get((c.archive, c.blob)) for c in captures]
+    texts, said = {}, {}
+    return pa.table(
+        {
+            "document": _coded(document),
+            "archive": _coded([c.archive for c in captures]),
+            "path": _coded([c.path for c in captures]),
+            "commit": pa.array([c.commit for c in captures]),
+            "day": _days([ordinal(c.day) for c in captures]),
+            "blob": pa.array([c.blob or None for c in captures]),
+            "status": _coded(status),
+            "by_archive": pa.array([c.technical for c in captures]),
+            "language": _coded([r.language if r else None for r in found]),
+            "stated": _days([ordinal(r.stated) if r and r.stated else None for r in found]),
+            "size": pa.array([r.size if r else None for r in found], pa.int32()),
+            "words": pa.array([r.words if r else None for r in found], pa.int32()),
+            "clauses": pa.array([len(r.rows) if r else None for r in found], pa.int32()),
+            "text": pa.array([texts.setdefault(c.blob, len(texts)) if c.blob else None for c in captures], pa.int32()),
+            "said": pa.array([said.setdefault(r.fingerprint, len(said)) if r else None for r in found], pa.int32()),
+        }
+    )
+
+
+def _version_table(documents: dict[str, list[int]], histories: dict[str, History]) -> pa.Table:
+    rows = [
+        (name, documents[name][v.capture], v.start, v.end, len(v.reading.rows), v.reading.words)
+        for name, history in histories.items()
+        for v in history.versions
+    ]
+    return pa.table(
+        {
+            "document": _coded([row[0] for row in rows]),
+            "capture": pa.array([row[1] for row in rows], pa.int32()),
+            "from": _days([row[2] for row in rows]),
+            "until": _days([row[3] for row in rows]),
+            "clauses": pa.array([row[4] for row in rows], pa.int32()),
+            "words": pa.array([row[5] for row in rows], pa.int32()),
+        }
+    )
+
+
+def _presence_table(histories: dict[str, History], place_of: np.ndarray, sections: list[str]) -> pa.Table:
+    rows = sorted(
+        (name, span.start, int(place_of[span.row]), span.end, span.shown, sections[span.section])
+        for name, history in histories.items()
+        for span in history.spans
+    )
+    return pa.table(
+        {
+            "document": _coded([row[0] for row in rows]),
+            "clause": pa.array([row[2] for row in rows], pa.int32()),
+            "section": _coded([row[5] for row in rows]),
+            "shown": _days([row[4] for row in rows]),
+            "from": _days([row[1] for row in rows]),
+            "until": _days([row[3] for row in rows]),
+        }
+    )
+
+
+def _coded(values: list) -> pa.Array:
+    """A column of few different texts, numbered in alphabetical order."""
+    known = sorted({v for v in values if v is not None})
+    number = {value: i for i, value in enumerate(known)}
+    codes = pa.array([None if v is None else number[v] for v in values], pa.int32())
+    return pa.DictionaryArray.from_arrays(codes, pa.array(known, pa.string()))
+
+
+def _days(ordinals: list[int | None]) -> pa.Array:
+    return pa.array([None if o is None else o - EPOCH for o in ordinals], pa.int32()).cast(pa.date32())
+
+
+def _peak_memory() -> float:
+    """The largest memory of this process plus that of its largest child, MB."""
+    unit = 1e6 if sys.platform == "darwin" else 1e3
+    return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / unit
+
+
