@@ -16,8 +16,9 @@ OF_DOCUMENT = ["platform", "company", "parent", "sector", "jurisdiction", "main"
 COLUMNS = ["document", *OF_DOCUMENT, "archive", "path", "from", "until", "note"]
 # fmt: off
 SECTORS = frozenset({
-    "social", "messaging", "dating", "jobs", "conferencing", "marketplaces", "finance", "games", "media", "ai",
-    "devices", "search", "software", "advertising", "telecom", "travel", "education", "health", "public", "other",
+    "social", "messaging", "dating", "jobs", "conferencing", "marketplaces", "finance", "games", "media",
+    "ai", "devices", "search", "software", "advertising", "telecom", "travel", "education", "health",
+    "public", "other",
 })
 # fmt: on
 JURISDICTIONS = frozenset({"US", "EU", "unspecified"})
@@ -94,8 +95,8 @@ def read_documents(path: str | Path, archives: Iterable[str] | None = None) -> p
     """documents.csv as a table, one row per span, columns COLUMNS: texts, `main` and `panel` as booleans.
 
     `from` (inclusive) and `until` (exclusive) are ISO days, empty where open; outside its spans a document is
-    not tracked. `archives` are the names allowed, those of sources.yml unless given. Any fault is a CorpusError
-    that names the file and the row (the line of the file; the header is line 1).
+    not tracked. `archives` are the names allowed, those of sources.yml unless given. Any fault is a
+    CorpusError that names the file and the row (the line of the file; the header is line 1).
     """
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
@@ -135,7 +136,7 @@ def _fault(row: dict[str, str], archives: set[str]) -> str | None:
         if row[column] and not _is_day(row[column]):
             return f"{column} {row[column]!r} is no day; write it as YYYY-MM-DD"
     if row["from"] and row["until"] and row["from"] >= row["until"]:
-        return f"from {row['from']} is not before until {row['until']}, the first day that no longer belongs; mend one"
+        return f"from {row['from']} is not before until {row['until']}, the first day left out; mend one"
     return None
 
 
@@ -147,8 +148,8 @@ def _check_documents(path: str | Path, table: pd.DataFrame) -> None:
         for column in OF_DOCUMENT:
             if row[column] != known[column]:
                 raise CorpusError(
-                    f"{path}, row {line}: {column} {row[column]!r} differs from {known[column]!r} in another row "
-                    f"of document {row['document']}; make them equal"
+                    f"{path}, row {line}: {column} {row[column]!r} differs from {known[column]!r} "
+                    f"in another row of document {row['document']}; make them equal"
                 )
     documents = table.drop_duplicates("document")
     mains = documents["main"].eq("1").groupby(documents["company"]).sum()
