@@ -4,6 +4,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -167,16 +168,14 @@ def _check_documents(path: str | Path, table: pd.DataFrame) -> None:
 
 def _check_overlaps(path: str | Path, table: pd.DataFrame, by: list[str], mend: str) -> None:
     """No two rows with the same values in the columns `by` share a day."""
-    spans = table.assign(line=table.index + 2, until=table["until"].replace("", OPEN)).sort_values(
-        [*by, "from", "line"]
-    )
-    for key, group in spans.groupby(by, sort=False):
-        for before, after in zip(group.to_dict("records"), group.to_dict("records")[1:], strict=False):
-            if after["from"] < before["until"]:
-                raise CorpusError(
-                    f"{path}, row {after['line']}: {' '.join(key)} overlaps with row {before['line']} "
-                    f"from {after['from'] or 'the start'} on; {mend}"
-                )
+    keys = zip(*(table[column] for column in by), strict=True)
+    spans = sorted(zip(keys, table["from"], table["until"], table.index + 2, strict=True))
+    for (key, _, until, line), (next_key, start, _, next_line) in pairwise(spans):
+        if key == next_key and start < (until or OPEN):
+            raise CorpusError(
+                f"{path}, row {next_line}: {' '.join(key)} overlaps with row {line} "
+                f"from {start or 'the start'} on; {mend}"
+            )
 
 
 def spans_by_path(documents: pd.DataFrame) -> Spans:
