@@ -1,7 +1,8 @@
 """Takes clauses and the lexicon; makes for each category whether a clause is about it, and with what stance.
 
-`data/lexicon.yml` says what counts and explains its notation. All its terms are looked for in one pass (hyperscan):
-first over all clauses for anything that may count, then, with every cue of stance, over the few that have something.
+`data/lexicon.yml` says what counts and explains its notation. All its terms are looked for in one pass
+(hyperscan): first over all clauses for anything that may count, then, with every cue of stance,
+over the few that have something.
 """
 
 import codecs
@@ -9,11 +10,11 @@ import csv
 import io
 import os
 import re
-import tempfile
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,11 +39,12 @@ CUES = (
     "mention",
     "keeping",
 )
-CHUNK = 20_000  # clauses per pass: bounds the memory, too large to matter for the speed
+CHUNK = 20_000  # clauses per pass: bounds the memory
+LONGEST = 8_000  # characters of a clause that are read: longer ones are pages that were never cut
 
 
 class Label(NamedTuple):
-    """about is 0 or 1; stance one of STANCES; whose one of WHOSE ("none" where the category doesn't tell persons apart)."""
+    """about is 0 or 1, stance one of STANCES; whose, one of WHOSE, is "none" where persons aren't told apart."""
 
     about: int
     stance: str
@@ -54,19 +56,18 @@ NOTHING = Label(0, "none")
 
 # ---------------------------------------------------------------- plain text
 
-_UNPLAIN = re.compile(r"[^ -;=-~]|\]\(")
 _LINK_TARGET = re.compile(r"\]\([^)\s]*\)?")
 _ATTRIBUTES = r"\b(?:\s+[\w-]+=[^<>]{0,300})?\s*/?>?"
 _TAG = re.compile(r"</?(?:br|p|li|ul|ol|tr|td|th|div|table|h[1-6])" + _ATTRIBUTES, re.I)
 _INLINE_TAG = re.compile(r"</?(?:strong|b|i|u|em|a|span|sup)" + _ATTRIBUTES, re.I)
-_QUOTES = str.maketrans(
-    {c: "'" for c in "‘’‛ʼ´`"}
-    | {c: " " for c in "‐‑‒–—―−“”„«»•·●▪◦‣⁃…\u00a0\u2028\u2029"}
-    | {c: None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
-)
-# a full stop that ends no sentence: within e.g., i.e., U.S., 10.2 and an address, and after a short form
+_QUOTE = re.compile("[‘’‛ʼ´]")
+_DASH = re.compile("[‐‑‒–—―−“”„«»•·●▪◦‣⁃\u00a0\u2028\u2029]")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# a full stop that ends no sentence: before a comma, within an address or a number, in and after a short form
 _DOT = re.compile(
-    r"\b(?:e\.g|i\.e|u\.s|etc|inc|ltd|corp|cf|vs|no|ex|art|sec)\.(?!\s*$)|\.(?=\s*,)|\.(?=(?:com|org|net|ai|io|eu|[0-9]+)\b)",
+    r"\.(?:(?=\s*,)|(?=(?:com|org|net|ai|io|eu|[0-9]+)\b)|(?<=\be\.)(?=g\.)|(?<=\bi\.)(?=e\.)|(?<=\bu\.)(?=s\.)"
+    r"|(?:(?<=\be\.g\.)|(?<=\bi\.e\.)|(?<=\bu\.s\.)|(?<=\b(?:etc|inc|ltd|art|sec)\.)|(?<=\b(?:cf|vs|no|ex)\.)|(?<=\bcorp\.))"
+    r"(?!\s*$))",
     re.I,
 )
 _KEPT = ".,;:?!|()'"
@@ -76,15 +77,16 @@ _BYTES = bytes(
 
 
 def _plain(text: str) -> str:
-    """The text without links' targets, tags and the typography that would hide a word; one line."""
-    if not _UNPLAIN.search(text):
-        return text
-    text = _LINK_TARGET.sub("] ", text)
+    """The text on one line, without links' targets, tags and the typography that would hide a word."""
+    text = text[:LONGEST]
+    if "](" in text:
+        text = _LINK_TARGET.sub("] ", text)
     if "<" in text:
         text = _INLINE_TAG.sub(" ", _TAG.sub(" | ", text))
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold().translate(_QUOTES)
-    return text.replace("\n", " ").replace("\r", " ")
+        text = unicodedata.normalize("NFKC", text.replace("…", " ").casefold())
+        text = _UNSEEN.sub("", _DASH.sub(" ", _QUOTE.sub("'", text)))
+    return text.replace("\n", " ") if "\n" in text else text
 
 
 def _encoded(texts: Iterable[str]) -> bytes:
@@ -94,7 +96,6 @@ def _encoded(texts: Iterable[str]) -> bytes:
 
 # ---------------------------------------------------------------- notation
 
-_WORD = r"[^ .,;:?!|()\n]+"
 _EDGE = r"[ .,;:?!|()'\n]"
 _GAPS = {"...": 8, "..": 3}  # at most so many words between
 
@@ -105,23 +106,30 @@ class _Notation:
     def __init__(self, lists: dict[str, list[str]]):
         self.lists = lists
 
-    def pattern(self, term: str) -> bytes:
-        """One regular expression for the term over encoded text; raises ValueError saying what can't be read."""
-        start = term.startswith("^")
-        slots = re.findall(r"\([^)]*\)|\S+", term.lstrip("^"))
-        if not slots or slots[0] in _GAPS or slots[-1] in _GAPS:
-            raise ValueError("a term needs a word at its beginning and its end")
-        if all(slot.startswith("(") for slot in slots):
-            raise ValueError("all its words may be missing")
-        edge = r"[.?!|][ ,;:()0-9']*" if start else _EDGE
-        return (edge + self._sequence(slots) + _EDGE).encode("ascii")
+    def parts(self, term: str) -> tuple[list[bytes], list[int]]:
+        """The term's parts as patterns over encoded text, and how many words may stand between each two.
+
+        Raises ValueError saying what can't be read.
+        """
+        edge = r"[.?!|][ ,;:()0-9']*" if term.startswith("^") else _EDGE
+        sequences: list[list[str]] = [[]]
+        gaps = []
+        for slot in re.findall(r"\([^)]*\)|\S+", term.lstrip("^")):
+            if slot in _GAPS:
+                gaps.append(_GAPS[slot])
+                sequences.append([])
+            else:
+                sequences[-1].append(slot)
+        if any(all(slot.startswith("(") for slot in slots) for slots in sequences):
+            raise ValueError("a term, and each side of a gap, needs a word that may not be missing")
+        edges = [edge] + [_EDGE] * len(gaps)
+        patterns = [e + self._sequence(slots) + _EDGE for e, slots in zip(edges, sequences, strict=True)]
+        return [pattern.encode() for pattern in patterns], gaps
 
     def _sequence(self, slots: list[str]) -> str:
         text, blank = "", ""  # blank: what parts the next word from the text so far
         for slot in slots:
-            if slot in _GAPS:
-                text, blank = text + rf"[ ,;:()']+(?:{_WORD}[ ,;:()']+){{0,{_GAPS[slot]}}}", ""
-            elif not slot.startswith("("):
+            if not slot.startswith("("):
                 text, blank = text + blank + self._slot(slot), "'? +"
             elif blank:
                 text += f"(?:{blank}{self._slot(slot[1:-1])})?"
@@ -154,6 +162,7 @@ def _phrase_pattern(phrase: str) -> str:
 
 _CATEGORY_KEYS = {"description", "sources", "terms", "needs", "not", "whose"}
 _NEEDS_KEYS = {"terms", "with", "without"}
+_WHOSE_KEYS = {"persons", "cues"}
 
 
 class _Checked(yaml.SafeLoader):
@@ -170,7 +179,7 @@ class _Checked(yaml.SafeLoader):
 
 
 class _Reader:
-    """Checks the parsed lexicon and turns it into rules; every complaint names the file and the place in it."""
+    """Reads and checks the lexicon's file; every complaint names the file and the place in it."""
 
     def __init__(self, path: Path):
         self.path = path
@@ -183,15 +192,13 @@ class _Reader:
         try:
             spec = yaml.load(self.path.read_text("utf-8"), Loader=_Checked)
         except FileNotFoundError:
-            raise CorpusError(
-                f"{self.path}: there is no such lexicon; give the path of one, such as data/lexicon.yml"
-            )
+            mend = "give the path of one, such as data/lexicon.yml"
+            raise CorpusError(f"{self.path}: there is no such lexicon; {mend}") from None
         except UnicodeDecodeError:
-            raise CorpusError(f"{self.path}: is not UTF-8; save it as UTF-8")
+            raise CorpusError(f"{self.path}: is not UTF-8; save it as UTF-8") from None
         except (OSError, yaml.YAMLError) as error:
-            raise CorpusError(
-                f"{self.path}: can't be read as YAML ({' '.join(str(error).split())}); mend that line"
-            )
+            what = " ".join(str(error).split())
+            raise CorpusError(f"{self.path}: can't be read as YAML ({what}); mend that line") from None
         self.known(spec, {"lists", "categories", "stance"}, "the file")
         if not spec.get("categories"):
             raise self.fail("categories", "there is no category; add at least one")
@@ -225,60 +232,93 @@ class _Reader:
         return values
 
 
-class _Rules(NamedTuple):
-    """The compiled lexicon: patterns by number, and which numbers mean what."""
+class _Joined(NamedTuple):
+    """A term with gaps: its parts by number, how many words may stand between them, and what it means."""
 
-    patterns: list[bytes]
-    roles: list[tuple]  # per pattern: what a match is, such as ("term", "biometric") or ("cue", "negated")
-    categories: list[str]
-    needs: dict[str, list[tuple[bool, bool]]]  # per category, per rule: has it `with`, has it `without`
+    parts: list[int]
+    gaps: list[int]
+    role: tuple
+
+
+class _Rules:
+    """The compiled lexicon: patterns by number, and what a match of each means.
+
+    A role says what a match is: ("term", category), ("not", category), ("whose", category, rule), ("cue", name),
+    or ("needing" or "with" or "without", category, rule).
+    """
+
+    def __init__(self) -> None:
+        self.numbers: dict[bytes, int] = {}
+        self.roles: dict[int, list[tuple]] = defaultdict(list)
+        self.joined: dict[int, list[_Joined]] = defaultdict(list)  # by the first part
+        # found wherever a clause may be about something, and at times elsewhere
+        self.sought: dict[bytes, int] = {}
+        self.categories: list[str] = []
+        self.needs: dict[str, list[tuple[bool, bool]]] = {}  # per rule: has it `with`, has it `without`
+        self.whose: dict[str, list[str]] = {}  # per rule: the persons
+
+    def add(self, patterns: list[bytes], gaps: list[int], role: tuple) -> None:
+        parts = [self.numbers.setdefault(pattern, len(self.numbers)) for pattern in patterns]
+        if gaps:
+            self.joined[parts[0]].append(_Joined(parts, gaps, role))
+        else:
+            self.roles[parts[0]].append(role)
+        if role[0] in ("term", "needing"):
+            edge = _EDGE.encode()
+            whole = b"[^\\n]*".join(
+                [*(pattern.removesuffix(edge) for pattern in patterns[:-1]), patterns[-1]]
+            )
+            self.sought.setdefault(whole, len(self.sought))
 
 
 def _rules(path: Path) -> _Rules:
     reader = _Reader(path)
     spec = reader.load()
-    lists = {
-        name: reader.texts(words, f"lists, {name}")
-        for name, words in reader.known(
-            spec.get("lists") or {}, set(spec.get("lists") or {}), "lists"
-        ).items()
-    }
-    notation, patterns, roles = _Notation(lists), [], []
-    needs: dict[str, list[tuple[bool, bool]]] = {}
+    lists = spec.get("lists") or {}
+    reader.known(lists, set(lists), "lists")
+    notation = _Notation({name: reader.texts(words, f"lists, {name}") for name, words in lists.items()})
+    rules = _Rules()
 
     def add(terms: object, place: str, *role) -> None:
         for term in reader.texts(terms, place):
             try:
-                patterns.append(notation.pattern(term))
+                patterns, gaps = notation.parts(term)
             except ValueError as error:
-                raise reader.fail(place, f"can't read the term {term!r}: {error}; mend the term")
-            roles.append(role)
+                raise reader.fail(place, f"can't read the term {term!r}: {error}; mend the term") from None
+            if role:
+                rules.add(patterns, gaps, role)
 
     for name in lists:
-        add([f"<{name}>"], f"lists, {name}", "list")  # so that a word that can't be read is told by its list
+        add([f"<{name}>"], f"lists, {name}")  # so that a word that can't be read is told by its list
     for category, entry in spec["categories"].items():
         reader.known(entry, _CATEGORY_KEYS, str(category))
         if not entry.get("terms"):
             raise reader.fail(str(category), "has no terms; add some under `terms`")
+        rules.categories.append(category)
         add(entry["terms"], f"{category}, terms", "term", category)
         add(entry.get("not") or [], f"{category}, not", "not", category)
-        needs[category] = []
+        rules.needs[category] = []
         for number, rule in enumerate(entry.get("needs") or []):
             place = f"{category}, needs {number + 1}"
             reader.known(rule, _NEEDS_KEYS, place)
             if not rule.get("terms") or not (rule.get("with") or rule.get("without")):
-                raise reader.fail(
-                    place, "needs both `terms` and one of `with` and `without`; add what is missing"
-                )
-            needs[category].append((bool(rule.get("with")), bool(rule.get("without"))))
+                what = "needs both `terms` and one of `with` and `without`; add what is missing"
+                raise reader.fail(place, what)
+            rules.needs[category].append((bool(rule.get("with")), bool(rule.get("without"))))
             for key in sorted(_NEEDS_KEYS & rule.keys()):
                 add(rule[key], f"{place}, {key}", key if key != "terms" else "needing", category, number)
-        for whose, cues in reader.known(entry.get("whose") or {}, set(WHOSE), f"{category}, whose").items():
-            add(cues, f"{category}, whose, {whose}", "whose", category, whose)
+        rules.whose[category] = []
+        for number, rule in enumerate(entry.get("whose") or []):
+            place = f"{category}, whose {number + 1}"
+            if reader.known(rule, _WHOSE_KEYS, place).get("persons") not in WHOSE:
+                raise reader.fail(
+                    place, f"`persons` should be one of {', '.join(WHOSE[1:])}; write one of these"
+                )
+            rules.whose[category].append(rule["persons"])
+            add(rule.get("cues"), f"{place}, cues", "whose", category, number)
     for cue, terms in reader.known(spec.get("stance") or {}, set(CUES), "stance").items():
         add(terms, f"stance, {cue}", "cue", cue)
-    used = [i for i, role in enumerate(roles) if role[0] != "list"]
-    return _Rules([patterns[i] for i in used], [roles[i] for i in used], list(spec["categories"]), needs)
+    return rules
 
 
 # ---------------------------------------------------------------- one pass over many clauses
@@ -287,12 +327,11 @@ def _rules(path: Path) -> _Rules:
 class _Scanner:
     """Finds all patterns in one pass over encoded lines."""
 
-    def __init__(self, patterns: Sequence[bytes], starts: bool):
+    def __init__(self, patterns: dict[bytes, int], starts: bool):
         self.database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         flags = hyperscan.HS_FLAG_SOM_LEFTMOST if starts else 0
-        self.database.compile(
-            expressions=list(patterns), ids=list(range(len(patterns))), elements=len(patterns), flags=flags
-        )
+        expressions, numbers = list(patterns), list(patterns.values())
+        self.database.compile(expressions=expressions, ids=numbers, elements=len(numbers), flags=flags)
 
     def matches(self, lines: bytes) -> list[tuple[int, int, int]]:
         """(end, start, pattern) of each match, by end; start is 0 where not asked for."""
@@ -326,40 +365,74 @@ def _by_line(matches: list[tuple[int, int, int]], lines: bytes) -> dict[int, lis
 class _Found:
     """What was found in one line (a clause after the sentence it is an item of), sorted by role."""
 
-    def __init__(self, line: bytes, matches: list[tuple[int, int, int]], roles: list[tuple]):
+    def __init__(self, line: bytes, matches: list[tuple[int, int, int]], rules: _Rules):
         self.line = line
+        self.breaks = [found.start() for found in _BREAK.finditer(line)]
         self.terms = defaultdict(list)  # category -> spans
-        self.needing = defaultdict(lambda: defaultdict(list))  # category -> rule -> spans
-        self.companions = defaultdict(set)  # category -> (with or without, rule)
-        self.other_senses = defaultdict(list)
-        self.whose = defaultdict(set)
-        self.cues = defaultdict(list)
-        for end, start, pattern in matches:
-            role = roles[pattern]
-            if role[0] == "cue":
-                self.cues[role[1]].append((start, end))
-            elif role[0] == "term":
-                self.terms[role[1]].append((start, end))
-            elif role[0] == "not":
-                self.other_senses[role[1]].append((start, end))
-            elif role[0] == "needing":
-                self.needing[role[1]][role[2]].append((start, end))
-            elif role[0] == "whose":
-                self.whose[role[1]].add(role[2])
-            else:
-                self.companions[role[1]].add((role[0], role[2]))
-        self.breaks = [i for i, byte in enumerate(line) if byte in b".?!|"]
+        self.needing = defaultdict(list)  # category -> (rule, span)
+        self.companions = defaultdict(set)  # category -> ("with" or "without", rule)
+        self.other_senses = defaultdict(list)  # category -> spans
+        self.whose = defaultdict(set)  # category -> rules
+        self.cues = defaultdict(list)  # cue -> spans
+        places = defaultdict(list)
+        for end, start, part in matches:
+            places[part].append((start, end))
+        for part, spans in places.items():
+            for role in rules.roles.get(part, ()):
+                for span in spans:
+                    self._sort(role, span)
+            for term in rules.joined.get(part, ()):
+                if all(other in places for other in term.parts):
+                    for span in self._join(term, places):
+                        self._sort(term.role, span)
         for cue, void in (("negated", "not_negated"), ("collecting", "not_collecting")):
             self.cues[cue] = [span for span in self.cues[cue] if not _touches(span, self.cues[void])]
+
+    def _sort(self, role: tuple, span: tuple[int, int]) -> None:
+        kind, name, *more = role
+        if kind == "cue":
+            self.cues[name].append(span)
+        elif kind == "term":
+            self.terms[name].append(span)
+        elif kind == "not":
+            self.other_senses[name].append(span)
+        elif kind == "needing":
+            self.needing[name].append((more[0], span))
+        elif kind == "whose":
+            self.whose[name].add(more[0])
+        else:
+            self.companions[name].add((kind, more[0]))
+
+    def _join(self, term: _Joined, places: dict[int, list[tuple[int, int]]]) -> set[tuple[int, int]]:
+        """The spans of a term with gaps: its parts in order, in one sentence, near enough to each other."""
+        spans = set(places[term.parts[0]])
+        for part, most in zip(term.parts[1:], term.gaps, strict=True):
+            after = sorted(places[part])
+            joined = set()
+            for start, end in spans:
+                for next_start, next_end in after[bisect_left(after, (end - 1,)) :]:
+                    if not self._near(end - 1, next_start + 1, most):
+                        break
+                    joined.add((start, next_end))
+            spans = joined
+        return spans
+
+    def _near(self, start: int, end: int, most: int) -> bool:
+        between = self.line[start:end]
+        return not _BREAK.search(between) and len(between.translate(None, b",;:()'").split()) <= most
+
+    def about(self) -> set[str]:
+        """The categories of which anything was found that may count."""
+        return self.terms.keys() | self.needing.keys()
 
     def spans(self, category: str, needs: list[tuple[bool, bool]], offset: int) -> list[tuple[int, int]]:
         """Where the clause itself (from offset) speaks of the category in the sense meant."""
         spans = list(self.terms[category])
-        for rule, its in self.needing[category].items():
+        for rule, span in self.needing[category]:
             has_with, has_without = needs[rule]
             near = self.companions[category]
             if (not has_with or ("with", rule) in near) and not (has_without and ("without", rule) in near):
-                spans += its
+                spans.append(span)
         return [s for s in spans if s[1] > offset and not _touches(s, self.other_senses[category])]
 
     def stance(self, span: tuple[int, int]) -> str:
@@ -398,6 +471,7 @@ def _touches(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
     return any(o[0] <= start < o[1] - 1 or o[0] + 1 < end <= o[1] for o in others)
 
 
+_BREAK = re.compile(rb"[.?!|]")
 _NEXT = 12  # characters: room for one short word between a term and the negation beside it
 _STRENGTH = {"collects": 3, "denies": 2, "mentions": 1}
 
@@ -407,16 +481,11 @@ class Lexicon:
 
     def __init__(self, path: str | os.PathLike):
         self.path = Path(path)
-        rules = _rules(self.path)
+        self._rules = rules = _rules(self.path)
         self.categories = sorted(rules.categories, key=lambda c: (_first(c), rules.categories.index(c)))
-        self._roles, self._needs = rules.roles, rules.needs
-        self._whose = {role[1] for role in rules.roles if role[0] == "whose"}
-        anywhere = [i for i, role in enumerate(rules.roles) if role[0] in ("term", "needing")]
-        # the first pass may find too much, never too little: gaps there reach over full stops
-        self._first = _Scanner(
-            [rules.patterns[i].replace(b".,;:?!|()\\n]+[ ,", b".,;:?!|()\\n]+[ .,") for i in anywhere], False
-        )
-        self._second = _Scanner(rules.patterns, True)
+        self._tells_persons = [category for category in self.categories if rules.whose[category]]
+        self._sought = _Scanner(rules.sought, starts=False)
+        self._all = _Scanner(rules.numbers, starts=True)
 
     @classmethod
     def read(cls, path: str | os.PathLike) -> "Lexicon":
@@ -428,67 +497,68 @@ class Lexicon:
 
     def label(self, clause: str, lead_in: str = "") -> dict[str, Label]:
         """The label of the clause for each category; a list item is read after the sentence it hangs on."""
-        return self._labels([clause], [lead_in]).get(0, dict.fromkeys(self.categories, NOTHING))
+        return dict.fromkeys(self.categories, NOTHING) | self._labels([clause], [lead_in]).get(0, {})
 
     def label_all(self, clauses: Sequence[str], lead_ins: Sequence[str] | None = None) -> pd.DataFrame:
-        """One row per clause: <category>_about (0 or 1) and <category>_stance for each category, then <category>_whose."""
+        """One row per clause: <category>_about (0 or 1) and <category>_stance of each, then employment_whose."""
         clauses = list(clauses)
         lead_ins = [""] * len(clauses) if lead_ins is None else list(lead_ins)
         if len(lead_ins) != len(clauses):
             raise ValueError(
                 f"{len(clauses)} clauses but {len(lead_ins)} lead-ins; give one lead-in per clause"
             )
-        about = {c: np.zeros(len(clauses), dtype=np.int8) for c in self.categories}
-        stance = {c: np.full(len(clauses), "none", dtype=object) for c in self.categories}
-        whose = {c: np.full(len(clauses), "none", dtype=object) for c in self.categories if c in self._whose}
+        about, stance, whose = (
+            np.zeros((len(self.categories), len(clauses)), dtype=np.int8) for _ in range(3)
+        )
+        rows = {category: row for row, category in enumerate(self.categories)}
         for begin in range(0, len(clauses), CHUNK):
             part = slice(begin, begin + CHUNK)
             for number, labels in self._labels(clauses[part], lead_ins[part]).items():
                 for category, label in labels.items():
-                    if label.about:
-                        about[category][begin + number] = 1
-                        stance[category][begin + number] = label.stance
-                        if category in whose:
-                            whose[category][begin + number] = label.whose
+                    place = rows[category], begin + number
+                    about[place] = 1
+                    stance[place] = STANCES.index(label.stance)
+                    whose[place] = WHOSE.index(label.whose)
         columns = {}
-        for category in self.categories:
-            columns[f"{category}_about"] = about[category]
-            columns[f"{category}_stance"] = pd.array(stance[category], dtype="str")
-        return pd.DataFrame(columns | {f"{c}_whose": pd.array(w, dtype="str") for c, w in whose.items()})
+        for category, row in rows.items():
+            columns[f"{category}_about"] = about[row]
+            columns[f"{category}_stance"] = _words(STANCES, stance[row])
+        for category in self._tells_persons:
+            columns[f"{category}_whose"] = _words(WHOSE, whose[rows[category]])
+        return pd.DataFrame(columns)
 
     def _labels(self, clauses: Sequence[str], lead_ins: Sequence[str]) -> dict[int, dict[str, Label]]:
-        """The labels of those clauses that are about something, by their number."""
+        """The categories each clause is about, with their labels, by the clause's number."""
         lines = _encoded(map(_plain, clauses))
-        numbers = sorted(_by_line(self._first.matches(lines), lines))
+        numbers = sorted(_by_line(self._sought.matches(lines), lines))
         leads = [_lead(lead_ins[n]) for n in numbers]
         texts = [lead + _within_sentence(_plain(clauses[n])) for lead, n in zip(leads, numbers, strict=True)]
         lines = _encoded(texts)
-        found = _by_line(self._second.matches(lines), lines)
         split = lines.split(b"\n")
         labels = {}
-        for i, matches in found.items():
+        for i, matches in _by_line(self._all.matches(lines), lines).items():
             offset = 3 + len(leads[i].encode("utf-8", "replace"))
-            labels[numbers[i]] = self._judge(_Found(split[i] + b"\n", matches, self._roles), offset)
+            labels[numbers[i]] = self._judge(_Found(split[i] + b"\n", matches, self._rules), offset)
         return labels
 
     def _judge(self, found: _Found, offset: int) -> dict[str, Label]:
         labels = {}
-        for category in self.categories:
-            spans = found.spans(category, self._needs[category], offset)
-            if not spans:
-                labels[category] = NOTHING
-                continue
-            stance = max({found.stance(span) for span in spans}, key=_STRENGTH.get)
-            whose = self._persons(found.whose[category]) if category in self._whose else "none"
-            labels[category] = Label(1, stance, whose)
+        for category in found.about():
+            spans = found.spans(category, self._rules.needs[category], offset)
+            if spans:
+                stance = max({found.stance(span) for span in spans}, key=_STRENGTH.get)
+                labels[category] = Label(1, stance, self._persons(category, found.whose[category]))
         return labels
 
-    @staticmethod
-    def _persons(cues: set[str]) -> str:
-        for whose in ("users", "applicants", "staff"):
-            if whose in cues:
-                return whose
-        return "unclear"
+    def _persons(self, category: str, rules: set[int]) -> str:
+        """Whose data it is: the first rule with a cue decides."""
+        if category not in self._tells_persons:
+            return "none"
+        return self._rules.whose[category][min(rules)] if rules else "unclear"
+
+
+def _words(words: tuple[str, ...], codes: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    return pd.array(list(words), dtype="str").take(codes)
 
 
 def _first(category: str) -> int:
@@ -497,9 +567,10 @@ def _first(category: str) -> int:
 
 def _within_sentence(text: str) -> str:
     """The text with the full stops taken out that end no sentence."""
-    return _DOT.sub(lambda found: found.group().replace(".", ""), text)
+    return _DOT.sub("", text)
 
 
+@lru_cache(maxsize=4096)
 def _lead(lead_in: str) -> str:
     """The last sentence of a lead-in, plain, with no mark that would part it from its item."""
     text = _within_sentence(_plain(lead_in or "")).strip().rstrip(".:;!? ")
@@ -513,9 +584,13 @@ def label_frame(
     frame: pd.DataFrame, text_column: str, lexicon: Lexicon, lead_in_column: str | None = None
 ) -> pd.DataFrame:
     """The frame with the label columns added after its own; a label column it has already is replaced."""
-    leads = None if lead_in_column is None else frame[lead_in_column].fillna("").astype(str)
-    labels = lexicon.label_all(frame[text_column].fillna("").astype(str), leads).set_index(frame.index)
+    leads = None if lead_in_column is None else _texts(frame[lead_in_column])
+    labels = lexicon.label_all(_texts(frame[text_column]), leads).set_index(frame.index)
     return pd.concat([frame.drop(columns=[c for c in labels if c in frame]), labels], axis=1)
+
+
+def _texts(column: pd.Series) -> list[str]:
+    return ["" if missing else str(cell) for cell, missing in zip(column, column.isna(), strict=True)]
 
 
 def label_file(
@@ -529,7 +604,7 @@ def label_file(
     """Writes the CSV file anew with its clauses' labels added, and returns how many clauses that were.
 
     further: given the clauses and their lead-ins, makes more columns to add, one row a clause.
-    Raises CorpusError where the file can't be read; then, and when stopped half-way, `out` is as it was before.
+    Raises CorpusError where the file can't be read; then, as when stopped half-way, `out` stays as it was.
     """
     path, out = Path(path), Path(out)
     header, rows = _read_csv(path)
@@ -554,6 +629,9 @@ def label_file(
     return len(rows)
 
 
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
 def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
     """The header and the rows of a CSV file in UTF-8, all cells as text."""
     try:
@@ -562,18 +640,12 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
         raise CorpusError(f"{path}: there is no such file; check the path") from None
     except OSError as error:
         raise CorpusError(f"{path}: can't be read ({error.strerror}); give a CSV file") from None
-    if not raw.strip():
-        raise CorpusError(f"{path}: is empty; give a CSV file with a header and one clause a row")
     try:
-        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if raw.startswith(_UTF16):
             raise UnicodeError
         text = raw.decode("utf-8-sig")
     except UnicodeError:
-        met = (
-            "UTF-16"
-            if b"\0" in raw[:4] or raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-            else "WINDOWS-1252"
-        )
+        met = "UTF-16" if b"\0" in raw[:4] or raw[:2] in _UTF16 else "WINDOWS-1252"
         mend = f"convert it: iconv -f {met} -t UTF-8 {path.name} > utf8.csv"
         raise CorpusError(f"{path}: is not UTF-8 (it looks like {met}); {mend}") from None
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
@@ -581,6 +653,8 @@ def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
         rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
     except csv.Error as error:
         raise CorpusError(f"{path}: is no well-formed CSV ({error}); mend its quotes") from None
+    if not rows:
+        raise CorpusError(f"{path}: is empty; give a CSV file with a header and one clause a row")
     header = rows.pop(0)
     for number, row in enumerate(rows, 1):
         if len(row) != len(header):
@@ -597,26 +671,15 @@ def _column(path: Path, header: list[str], name: str) -> int:
 
 def _write_csv(out: Path, header: list[str], rows: Iterable[list]) -> None:
     """Writes all of the file or nothing: into a file beside it that then takes its name."""
+    temporary = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-    except OSError as error:
-        raise CorpusError(
-            f"{out}: can't be written ({error.strerror}); give --out in a folder that can be"
-        ) from None
-    try:
-        with open(handle, "w", encoding="utf-8", newline="") as file:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(header)
             writer.writerows(rows)
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, out)
+        temporary.replace(out)
     except OSError as error:
-        raise CorpusError(f"{out}: can't be written ({error.strerror}); give --out another name") from None
+        mend = "give --out a file in a folder that is there and can be written to"
+        raise CorpusError(f"{out}: can't be written ({error.strerror}); {mend}") from None
     finally:
-        Path(temporary).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        temporary.unlink(missing_ok=True)
