@@ -1,5 +1,6 @@
 """One environment in three files: pyproject.toml names it, the lock pins it, environment.yml repeats it."""
 
+import ast
 import platform
 import re
 import shutil
@@ -38,6 +39,26 @@ def test_lock_holds_what_the_project_names(python):
     locked = locked_versions(python)
     named = {canonicalize_name(pin.name): str(pin.specifier) for pin in NAMED}
     assert named == {name: f"=={locked.get(name)}" for name in named}
+
+
+def test_what_is_imported_is_named():
+    folders = [ROOT, ROOT / "policy_corpus", ROOT / "report", ROOT / "tests"]
+    imported = {name for folder in folders for source in folder.glob("*.py") for name in imports(source)}
+    known = metadata.packages_distributions()
+    named = {canonicalize_name(pin.name) for pin in NAMED}
+    unnamed = {m for m in imported if m in known and not {canonicalize_name(d) for d in known[m]} & named}
+    assert unnamed - {"policy_corpus", "helpers"} == set()
+
+
+def imports(source: Path) -> set[str]:
+    """The top-level names of the modules that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
 
 
 def test_lock_pins_exactly_and_with_hashes():
@@ -123,4 +144,4 @@ def test_environment_is_made_once(tmp_path):
 def test_citation_names_the_same_version():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == PROJECT["project"]["version"]
-    assert citation["license"] == PROJECT["project"]["license"]
+    assert citation["license"] == [PROJECT["project"]["license"], "ODC-By-1.0"]
