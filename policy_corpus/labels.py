@@ -44,7 +44,7 @@ LONGEST = 8_000  # characters of a clause that are read: longer ones are pages t
 
 
 class Label(NamedTuple):
-    """about is 0 or 1, stance one of STANCES; whose, one of WHOSE, is "none" where persons aren't told apart."""
+    """about is 0 or 1, stance one of STANCES; whose, one of WHOSE, is "none" where none are told apart."""
 
     about: int
     stance: str
@@ -243,8 +243,8 @@ class _Joined(NamedTuple):
 class _Rules:
     """The compiled lexicon: patterns by number, and what a match of each means.
 
-    A role says what a match is: ("term", category), ("not", category), ("whose", category, rule), ("cue", name),
-    or ("needing" or "with" or "without", category, rule).
+    A role says what a match is: ("term", category), ("not", category), ("whose", category, rule),
+    ("cue", name), or ("needing" or "with" or "without", category, rule).
     """
 
     def __init__(self) -> None:
@@ -500,7 +500,7 @@ class Lexicon:
         return dict.fromkeys(self.categories, NOTHING) | self._labels([clause], [lead_in]).get(0, {})
 
     def label_all(self, clauses: Sequence[str], lead_ins: Sequence[str] | None = None) -> pd.DataFrame:
-        """One row per clause: <category>_about (0 or 1) and <category>_stance of each, then employment_whose."""
+        """One row per clause: <category>_about (0 or 1), <category>_stance of each; then employment_whose."""
         clauses = list(clauses)
         lead_ins = [""] * len(clauses) if lead_ins is None else list(lead_ins)
         if len(lead_ins) != len(clauses):
