@@ -1,0 +1,365 @@
+"""From labelled segments to the gate, and from clauses to a probability: does a clause speak of the first party's
+collection or use of data?
+
+The gate is a logistic regression on a clause's distinct words and pairs of adjoining words, weighed by inverse
+document frequency and divided by their length (the root of the sum of squares), which is what makes a score on a
+clause comparable with one on the longer segments it was fitted on. The fitted table is
+data/collection_gate.csv: each term with its idf and coefficient, the intercept and the threshold.
+
+    python -m policy_corpus.collection opp115_dev.csv --out data/collection_gate.csv
+"""
+
+import argparse
+import csv
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, repeat
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.special import expit, logit
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import brier_score_loss, f1_score, precision_score, recall_score
+from sklearn.model_selection import GroupKFold
+
+from policy_corpus.errors import CorpusError
+
+LABEL = "First Party Collection/Use"
+COMMAND = "python -m policy_corpus.collection LABELLED.csv --out data/collection_gate.csv"
+COLUMNS = ["term", "idf", "coefficient"]
+INTERCEPT, THRESHOLD = "(intercept)", "(threshold)"
+
+TERMS = 3900  # as many as a person can still leaf through; 8,700 add 0.003 to F1
+POLICIES = 3  # a term stands in at least so many policies, which keeps companies' names out
+STRENGTH = 10.0  # the inverse of the L2 penalty: 3 and 30 are worse by 0.005–0.01 of F1
+# Texts shorter than this norm (about ten terms) are not stretched to the length of one, so that a word alone says
+# little: "Cookies" comes out near the intercept.
+SHORTEST = 12.0
+FOLDS = 5
+CHUNK = 20_000  # clauses scored at once; bounds memory
+DECIMALS = 3  # of a score: what the tables store decides as the score does
+
+_LETTERS = bytes(c if chr(c).islower() else ord(chr(c).lower()) if chr(c).isupper() else 32 for c in range(128))
+_LETTERS += b" " * 128
+
+
+def words_of(text: str) -> list[bytes]:
+    """The runs of ASCII letters of a text, lower-cased; all else parts words."""
+    return text.encode("ascii", "replace").translate(_LETTERS).split()
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A fitted gate: terms (one or two words, ascending) with their idf and coefficients, intercept, threshold."""
+
+    terms: tuple[str, ...]
+    idf: np.ndarray
+    coefficients: np.ndarray
+    intercept: float
+    threshold: float
+
+    @classmethod
+    def read(cls, path: Path | str) -> "Gate":
+        """The gate of a table that `train` wrote; CorpusError if the file is missing or damaged."""
+        path = Path(path)
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                rows = list(csv.reader(file, strict=True))
+        except FileNotFoundError:
+            raise _damaged(path, "there is no such file") from None
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise _damaged(path, f"it cannot be read ({error})") from None
+        if not rows or rows[0] != COLUMNS:
+            raise _damaged(path, f"the first line is not {','.join(COLUMNS)}")
+        values: dict[str, tuple[float, float]] = {}
+        for line, row in enumerate(rows[1:], 2):
+            values[row[0] if row else ""] = _numbers(path, line, row, values)
+        if INTERCEPT not in values or THRESHOLD not in values:
+            raise _damaged(path, f"the row {INTERCEPT} or {THRESHOLD} is missing")
+        intercept, threshold = values.pop(INTERCEPT)[1], values.pop(THRESHOLD)[1]
+        if not values or not 0 < threshold < 1:
+            raise _damaged(path, "it has no terms, or its threshold is not between 0 and 1")
+        terms = tuple(sorted(values))
+        idf, coefficients = np.array([values[term] for term in terms]).T
+        return cls(terms, idf, coefficients, intercept, threshold)
+
+    def write(self, path: Path | str) -> None:
+        """Write the table; a file that is there is replaced whole or left as it is."""
+        path = Path(path)
+        partial = path.with_name(f"{path.name}.partial")
+        try:
+            with partial.open("w", encoding="utf-8", newline="") as file:
+                rows = csv.writer(file, lineterminator="\n")
+                rows.writerow(COLUMNS)
+                rows.writerow([INTERCEPT, "", f"{self.intercept:.4f}"])
+                rows.writerow([THRESHOLD, "", f"{self.threshold:.2f}"])
+                for term, idf, coefficient in zip(self.terms, self.idf, self.coefficients, strict=True):
+                    rows.writerow([term, f"{idf:.4f}", f"{coefficient:.4f}"])
+            partial.replace(path)
+        except OSError as error:
+            raise CorpusError(f"{path}: cannot be written ({error.strerror}); name a folder that exists") from None
+
+    def scores(self, clauses: Sequence[str], lead_ins: Sequence[str] | None = None) -> np.ndarray:
+        """The probability (0–1, three decimals) of each clause, read together with its lead-in ("" for none).
+
+        Each distinct text is read once, and a clause's score depends on no other clause.
+        """
+        if lead_ins is not None and len(lead_ins) != len(clauses):
+            raise ValueError(f"{len(clauses)} clauses with {len(lead_ins)} lead-ins")
+        number: dict[str, int] = {}
+        places = [np.fromiter((number.setdefault(t, len(number)) for t in clauses), np.int64, len(clauses))]
+        if lead_ins is not None:
+            places += [np.fromiter((number.setdefault(t, len(number)) for t in lead_ins), np.int64, len(clauses))]
+        sums = self._sums(list(number))
+        weights, squares = sum(sums[place] for place in places).T
+        return np.round(expit(self.intercept + weights / np.maximum(np.sqrt(squares), SHORTEST)), DECIMALS)
+
+    def is_collection(self, clauses: Sequence[str], lead_ins: Sequence[str] | None = None) -> np.ndarray:
+        """Whether each clause's score reaches the threshold."""
+        return self.scores(clauses, lead_ins) >= self.threshold
+
+    def _sums(self, texts: list[str]) -> np.ndarray:
+        """Of each text, the sum of idf × coefficient and of idf² over its distinct terms; texts × 2.
+
+        Both add up over a clause and its lead-in, which is why a lead-in is read once for all its items.
+        """
+        sums = np.zeros((len(texts), 2))
+        for start in range(0, len(texts), CHUNK):
+            chunk = texts[start : start + CHUNK]
+            text, term = self._terms_in(chunk)
+            for column, value in enumerate((self.idf * self.coefficients, self.idf**2)):
+                sums[start : start + CHUNK, column] = np.bincount(text, value[term], len(chunk))
+        return sums
+
+    def _terms_in(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """The distinct terms of each text, as (text, term), ascending."""
+        numbers, single, pairs = self._lookup
+        words = [words_of(text) for text in texts]
+        text = np.repeat(np.arange(len(texts)), np.fromiter(map(len, words), np.int64, len(texts)))
+        word = np.fromiter(map(numbers.get, chain.from_iterable(words), repeat(0)), np.int32, len(text))
+        alone = single[word]
+        paired = np.where(text[1:] == text[:-1], pairs[word[:-1], word[1:]], -1)
+        cells = [text[alone >= 0] * len(self.terms) + alone[alone >= 0]]
+        cells += [text[1:][paired >= 0] * len(self.terms) + paired[paired >= 0]]
+        return np.divmod(np.unique(np.concatenate(cells)), len(self.terms))
+
+    @cached_property
+    def _lookup(self) -> tuple[dict[bytes, int], np.ndarray, np.ndarray]:
+        """Word → its number (0: not known), number → term, (number, number) → term; -1 where that is no term."""
+        words = sorted({word for term in self.terms for word in term.split(" ")})
+        numbers = {word: place for place, word in enumerate(words, 1)}
+        single = np.full(len(words) + 1, -1, np.int16)
+        pairs = np.full((len(words) + 1, len(words) + 1), -1, np.int16)
+        for place, term in enumerate(self.terms):
+            first, *second = (numbers[word] for word in term.split(" "))
+            if second:
+                pairs[first, second[0]] = place
+            else:
+                single[first] = place
+        return {word.encode(): place for word, place in numbers.items()}, single, pairs
+
+
+def _damaged(path: Path, what: str) -> CorpusError:
+    return CorpusError(f"{path}: {what}; restore the file, or make it again: {COMMAND}")
+
+
+def _numbers(path: Path, line: int, row: list[str], known: dict) -> tuple[float, float]:
+    """The idf and coefficient of one row of the table (idf 0 for the intercept and the threshold)."""
+    special = row[:1] in ([INTERCEPT], [THRESHOLD])
+    words = row[0].encode("ascii", "replace").split(b" ") if row else []
+    if len(row) != len(COLUMNS) or not (special or (len(words) in (1, 2) and words == words_of(row[0]))):
+        raise _damaged(path, f"line {line} is not a term of one or two lower-case words, its idf and its coefficient")
+    if row[0] in known:
+        raise _damaged(path, f"line {line} repeats {row[0]}")
+    try:
+        idf, coefficient = 0.0 if special else float(row[1]), float(row[2])
+    except ValueError:
+        idf = coefficient = np.nan
+    if not np.isfinite([idf, coefficient]).all() or idf < 0:
+        raise _damaged(path, f"line {line} has no proper number")
+    return idf, coefficient
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training measured: `folds` has one row per fold that keeps policies together (precision, recall, F1)."""
+
+    gate: Gate
+    segments: int
+    policies: int
+    folds: pd.DataFrame
+    brier: float
+    reliability: pd.DataFrame
+
+    def __str__(self):
+        spread = "; ".join(f"{c} {self.folds[c].mean():.3f} ± {self.folds[c].std():.3f}" for c in self.folds)
+        return "\n".join(
+            [
+                f"{self.segments:,} segments of {self.policies} policies, {len(self.gate.terms):,} terms",
+                f"{FOLDS} folds that keep a policy's segments together, threshold chosen within each:",
+                self.folds.round(3).to_string(),
+                f"mean ± standard deviation: {spread}",
+                f"Brier score {self.brier:.3f}; share of collection by score, out of fold:",
+                self.reliability.round(3).to_string(),
+                f"threshold of the gate {self.gate.threshold:.2f}",
+            ]
+        )
+
+
+def train(labelled: Path | str, out: Path | str) -> Trained:
+    """Fit the gate on a CSV with columns policy, segment and labels (joined by |), and write its table to `out`."""
+    segments = _labelled(Path(labelled))
+    vectorizer = CountVectorizer(analyzer=_grams, min_df=POLICIES, dtype=np.float64, binary=True)
+    data = _Data(
+        vectorizer.fit_transform(segments["segment"]).tocsr(),
+        segments["labels"].str.split("|").map(lambda labels: LABEL in labels).to_numpy(),
+        pd.factorize(segments["policy"], sort=True)[0],
+    )
+    folds, scores = [], np.zeros(len(segments))
+    for inside, outside in _folds(data):
+        fit, threshold, _ = _calibrated(data.rows(inside))
+        scores[outside] = expit(fit.logits(data.rows(outside)))
+        folds.append(_agreement(data.collects[outside], scores[outside] >= threshold))
+    fit, threshold, _ = _calibrated(data)
+    gate = Gate(
+        tuple(vectorizer.get_feature_names_out()[fit.columns]), fit.idf, fit.coefficients, fit.intercept, threshold
+    )
+    gate.write(out)
+    return Trained(
+        gate,
+        len(segments),
+        segments["policy"].nunique(),
+        pd.DataFrame(folds, index=pd.RangeIndex(1, FOLDS + 1, name="fold")),
+        brier_score_loss(data.collects, scores),
+        _reliability(data.collects, scores),
+    )
+
+
+def _labelled(path: Path) -> pd.DataFrame:
+    try:
+        segments = pd.read_csv(path, dtype=str, encoding="utf-8", keep_default_na=False)
+    except FileNotFoundError:
+        raise CorpusError(f"{path}: there is no such file; name a CSV with policy, segment, labels") from None
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise CorpusError(f"{path}: cannot be read as CSV in UTF-8 ({error}); save it so") from None
+    missing = {"policy", "segment", "labels"} - set(segments.columns)
+    if missing:
+        raise CorpusError(f"{path}: no column {', '.join(sorted(missing))}; it must have policy, segment and labels")
+    collects = segments["labels"].str.split("|").map(lambda labels: LABEL in labels)
+    if min(segments.loc[kind, "policy"].nunique() for kind in (collects, ~collects)) < FOLDS**2:
+        raise CorpusError(
+            f'{path}: too little to fit; at least {FOLDS**2} policies must have segments with the label "{LABEL}" '
+            f"and {FOLDS**2} segments without it"
+        )
+    return segments
+
+
+def _grams(text: str) -> Iterable[str]:
+    words = [word.decode() for word in words_of(text)]
+    return chain(words, map(" ".join, zip(words, words[1:], strict=False)))
+
+
+@dataclass(frozen=True)
+class _Data:
+    """Segments × candidate terms (0/1), whether each segment collects, and the number of its policy."""
+
+    terms: sparse.csr_matrix
+    collects: np.ndarray
+    policy: np.ndarray
+
+    def rows(self, which: np.ndarray) -> "_Data":
+        return _Data(self.terms[which], self.collects[which], self.policy[which])
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """A regression on chosen columns of the candidate terms."""
+
+    columns: np.ndarray
+    idf: np.ndarray
+    coefficients: np.ndarray
+    intercept: float
+
+    def logits(self, data: _Data) -> np.ndarray:
+        return _weighed(data.terms[:, self.columns], self.idf) @ self.coefficients + self.intercept
+
+
+def _folds(data: _Data) -> Iterable[tuple[np.ndarray, np.ndarray]]:
+    return GroupKFold(FOLDS).split(data.terms, groups=data.policy)
+
+
+def _calibrated(data: _Data) -> tuple[_Fit, float, np.ndarray]:
+    """A fit whose logits are scaled (Platt) to what folds within the data show, its threshold, their scores."""
+    held_out = np.zeros(len(data.collects))
+    for inside, outside in _folds(data):
+        held_out[outside] = _fit(data.rows(inside)).logits(data.rows(outside))
+    scale = _regression(1e6).fit(held_out[:, None], data.collects)
+    slope, shift = scale.coef_[0, 0], scale.intercept_[0]
+    scores = expit(slope * held_out + shift)
+    choices = np.arange(20, 71) / 100
+    threshold = max(choices, key=lambda t: round(f1_score(data.collects, scores >= t), 9))
+    fit = _fit(data)
+    return (
+        _Fit(fit.columns, fit.idf, slope * fit.coefficients, slope * fit.intercept + shift),
+        float(threshold),
+        scores,
+    )
+
+
+def _fit(data: _Data) -> _Fit:
+    """Fit on all terms of enough policies, keep the `TERMS` that move scores most, and fit again on these."""
+    policies = sparse.csr_matrix((np.ones(len(data.policy)), (data.policy, np.arange(len(data.policy)))))
+    columns = np.flatnonzero((policies @ data.terms > 0).sum(axis=0).A1 >= POLICIES)
+    idf = np.log((1 + len(data.policy)) / (1 + data.terms[:, columns].sum(axis=0).A1)) + 1
+    weighed = _weighed(data.terms[:, columns], idf)
+    first = _regression(STRENGTH).fit(weighed, data.collects)
+    moves = np.abs(first.coef_[0]) * np.sqrt(weighed.power(2).mean(axis=0).A1)
+    chosen = np.sort(np.argsort(-moves.round(9), kind="stable")[:TERMS])
+    columns, idf = columns[chosen], idf[chosen]
+    second = _regression(STRENGTH).fit(_weighed(data.terms[:, columns], idf), data.collects)
+    return _Fit(columns, idf, second.coef_[0], second.intercept_[0])
+
+
+def _regression(strength: float) -> LogisticRegression:
+    # liblinear is single-threaded and draws no random numbers here: the same bytes on any number of cores.
+    return LogisticRegression(C=strength, solver="liblinear", tol=1e-6, max_iter=1000)
+
+
+def _weighed(terms: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
+    norms = np.maximum(np.sqrt(terms @ idf**2), SHORTEST)
+    return sparse.diags(1 / norms) @ terms @ sparse.diags(idf)
+
+
+def _agreement(collects: np.ndarray, found: np.ndarray) -> dict[str, float]:
+    measures = {"precision": precision_score, "recall": recall_score, "F1": f1_score}
+    return {name: measure(collects, found) for name, measure in measures.items()}
+
+
+def _reliability(collects: np.ndarray, scores: np.ndarray) -> pd.DataFrame:
+    """By fifths of the scale: how many segments, their mean score, the share that collects."""
+    fifth = pd.cut(scores, np.linspace(0, 1, 6), include_lowest=True)
+    table = pd.DataFrame({"score": scores, "share": collects}).groupby(fifth, observed=True)
+    return table.agg(segments=("score", "size"), score=("score", "mean"), share=("share", "mean"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train from the command line; 2 for bad input."""
+    parser = argparse.ArgumentParser(prog="python -m policy_corpus.collection", description="Fit the gate.")
+    parser.add_argument("labelled", type=Path, metavar="LABELLED.csv", help="columns policy, segment, labels")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the table to write")
+    chosen = parser.parse_args(arguments)
+    try:
+        print(train(chosen.labelled, chosen.out))
+    except CorpusError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
