@@ -26,9 +26,8 @@ report: env  ## execute every notebook into _build/ and write the report to _rep
 	$(RUN) report/build.py --execute
 
 notebooks: env  ## execute the notebooks in place, in order
-	$(RUN) -m ruff format notebooks
 	$(RUN) report/execute.py
-	$(RUN) -m ruff format --check notebooks
+	$(RUN) -m ruff format notebooks
 
 test: env lint  ## pytest, and every notebook's outputs against a new run (nbval, strict)
 	$(RUN) -m pytest -m "not archives" -n $(JOBS) --dist loadfile
