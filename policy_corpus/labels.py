@@ -385,7 +385,7 @@ class _Found:
                 if all(other in places for other in term.parts):
                     for span in self._join(term, places):
                         self._sort(term.role, span)
-        for cue, void in (("negated", "not_negated"), ("collecting", "not_collecting")):
+        for cue, void in _VOIDS.items():
             self.cues[cue] = [span for span in self.cues[cue] if not _touches(span, self.cues[void])]
 
     def _sort(self, role: tuple, span: tuple[int, int]) -> None:
@@ -473,6 +473,7 @@ def _touches(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
 
 _BREAK = re.compile(rb"[.?!|]")
 _NEXT = 12  # characters: room for one short word between a term and the negation beside it
+_VOIDS = {"negated": "not_negated", "negated_next": "not_negated", "collecting": "not_collecting"}
 _STRENGTH = {"collects": 3, "denies": 2, "mentions": 1}
 
 
