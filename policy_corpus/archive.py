@@ -60,7 +60,9 @@ def repository(archives: Path, source: Source) -> Path:
             f"{folder}: no such folder; `python -m policy_corpus fetch --archives {archives}` clones the archives"
         )
     if _run(folder, "rev-parse", "--git-dir").returncode or not (folder / "objects").is_dir():
-        raise CorpusError(f"{folder}: not a bare git repository; remove it and run `python -m policy_corpus fetch`")
+        raise CorpusError(
+            f"{folder}: not a bare git repository; remove it and run `python -m policy_corpus fetch`"
+        )
     if _run(folder, "cat-file", "-e", f"{source.commit}^{{commit}}").returncode:
         raise CorpusError(
             f"{folder}: the pinned commit {source.commit[:12]} is not there; `python -m policy_corpus fetch` completes it"
@@ -74,7 +76,9 @@ def read_history(folder: Path, source: Source) -> list[Capture]:
     arguments = ["log", "--reverse", "--topo-order", "--raw", "--no-abbrev", "--no-renames", "-z", form]
     done = _run(folder, *arguments, source.commit, "--", *source.paths)
     if done.returncode:
-        raise CorpusError(f"{folder}: git log failed ({_last_line(done.stderr)}); run `python -m policy_corpus fetch`")
+        raise CorpusError(
+            f"{folder}: git log failed ({_last_line(done.stderr)}); run `python -m policy_corpus fetch`"
+        )
     captures = []
     for entry in done.stdout.decode("utf-8", "replace").split("\x01")[1:]:
         head, *fields = entry.split("\0")
@@ -84,9 +88,13 @@ def read_history(folder: Path, source: Source) -> list[Capture]:
         for meta, path in zip(fields[::2], fields[1::2], strict=True):
             blob = meta.split()[3]
             technical = bool(TECHNICAL.match(subject))
-            captures.append(Capture(source.name, path, commit, day, "" if blob == ABSENT else blob, technical))
+            captures.append(
+                Capture(source.name, path, commit, day, "" if blob == ABSENT else blob, technical)
+            )
     if not captures:
-        raise CorpusError(f"{folder}: holds no policy at {', '.join(source.paths)}; is it the archive {source.name}?")
+        raise CorpusError(
+            f"{folder}: holds no policy at {', '.join(source.paths)}; is it the archive {source.name}?"
+        )
     return captures
 
 
@@ -124,7 +132,9 @@ def read_blobs(folder: Path, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]
                     )
                 content = answers.read(int(head[2]) + 1)
                 if len(content) != int(head[2]) + 1:
-                    raise CorpusError(f"{folder}: git stopped in the middle of text {blob[:12]}; run the build again")
+                    raise CorpusError(
+                        f"{folder}: git stopped in the middle of text {blob[:12]}; run the build again"
+                    )
                 yield blob, content[:-1]
     finally:
         process.kill()

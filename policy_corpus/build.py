@@ -13,7 +13,14 @@ import pyarrow as pa
 
 from policy_corpus.archive import Capture, head_day, read_history, repository
 from policy_corpus.collection import Gate
-from policy_corpus.documents import OF_DOCUMENT, assign, read_documents, read_sources, spans_by_path, unknown_paths
+from policy_corpus.documents import (
+    OF_DOCUMENT,
+    assign,
+    read_documents,
+    read_sources,
+    spans_by_path,
+    unknown_paths,
+)
 from policy_corpus.labels import Lexicon
 from policy_corpus.quality import History, Shown, clean, ordinal
 from policy_corpus.reading import Reading, Share, Store, read_all
@@ -45,7 +52,9 @@ class Summary:
         )
 
 
-def build(archives: Path, out: Path, data: Path = DATA, workers: int = 1, progress=lambda total: None) -> Summary:
+def build(
+    archives: Path, out: Path, data: Path = DATA, workers: int = 1, progress=lambda total: None
+) -> Summary:
     """Read the archives below `archives` and write all tables to `out`; bad input fails before anything is written.
 
     `progress(total)` may return a function that is told how many of the texts were read since it was last told.
@@ -63,7 +72,8 @@ def build(archives: Path, out: Path, data: Path = DATA, workers: int = 1, progre
     told = progress(sum(len(blobs) for share in shares for _, _, blobs in share)) or (lambda done: None)
     store, readings = read_all(shares, workers, told)
     documents = _documents(table, captures)
-    histories = {name: _history(rows, table, captures, readings, ends) for name, rows in documents.items()}
+    tracked = _tracked(table, ends)
+    histories = {name: _history(rows, captures, readings, tracked[name]) for name, rows in documents.items()}
 
     used = np.unique(np.fromiter((s.row for h in histories.values() for s in h.spans), np.int64))
     clauses, place_of = _clauses(store, used, lexicon, gate)
@@ -112,31 +122,48 @@ def _documents(table: pd.DataFrame, captures: list[Capture]) -> dict[str, list[i
         document = assign(spans, capture.archive, capture.path, capture.day)
         if document is not None:
             documents[document].append(place)
-    starts = {(row.archive, row.path, row.document): row[table.columns.get_loc("from") + 1] for row in table.itertuples()}
+    starts = {
+        (row.archive, row.path, row.document): row[table.columns.get_loc("from") + 1]
+        for row in table.itertuples()
+    }
     for name, places in documents.items():
         places.sort(key=lambda p: (starts[captures[p].archive, captures[p].path, name], p))
     return documents
 
 
-def _history(places: list[int], table: pd.DataFrame, captures, readings: dict, ends: dict[str, int]) -> History:
-    if not places:
-        return History([])
+def _tracked(table: pd.DataFrame, ends: dict[str, int]) -> dict[str, list[tuple[int, int]]]:
+    """Document → the days on which the archives followed it; spans that touch are one."""
+    tracked: dict[str, list[tuple[int, int]]] = {}
+    for row in table.sort_values(["document", "from"]).to_dict("records"):
+        start = ordinal(row["from"]) if row["from"] else 1
+        end = min(ends[row["archive"]], ordinal(row["until"]) if row["until"] else ends[row["archive"]])
+        spans = tracked.setdefault(row["document"], [])
+        if spans and start <= spans[-1][1]:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return tracked
+
+
+def _history(
+    places: list[int], captures: list[Capture], readings: dict, tracked: list[tuple[int, int]]
+) -> History:
     shown = [
         Shown(ordinal(c.day), c.technical, readings[c.archive, c.blob] if c.blob else None)
         for c in (captures[place] for place in places)
     ]
-    last = captures[places[-1]]
-    until = table.loc[(table["archive"] == last.archive) & (table["path"] == last.path), ["from", "until"]]
-    until = next((u for f, u in until.itertuples(index=False) if f <= last.day and u > last.day), "")
-    return clean(shown, min(ends[last.archive], ordinal(until)) if until else ends[last.archive])
+    return clean(shown, tracked)
 
 
-def _clauses(store: Store, used: np.ndarray, lexicon: Lexicon, gate: Gate) -> tuple[dict[str, pa.Table], np.ndarray]:
+def _clauses(
+    store: Store, used: np.ndarray, lexicon: Lexicon, gate: Gate
+) -> tuple[dict[str, pa.Table], np.ndarray]:
     """The tables of clauses, tokens and vocabulary, and row of the store → row of these tables (-1 for none).
 
     Clauses are ordered by their hash, so that their numbers do not depend on the order of reading.
     """
-    hashes = {i: clause_hash(store.keys[i]) for pair in (store.pairs[row] for row in used) for i in pair if i >= 0}
+    hashes = {
+        i: clause_hash(store.keys[i]) for pair in (store.pairs[row] for row in used) for i in pair if i >= 0
+    }
     if len(set(hashes.values())) != len(hashes):
         raise AssertionError("two clauses share a hash: lengthen text.clause_hash")
     order = sorted(used.tolist(), key=lambda row: tuple(hashes.get(i, "") for i in store.pairs[row]))
@@ -187,7 +214,9 @@ def _document_table(table: pd.DataFrame, histories: dict[str, History]) -> pa.Ta
     columns = {"document": pa.array(names)}
     for name in OF_DOCUMENT:
         values = facts.loc[names, name].tolist()
-        columns[name] = pa.array([v in ("1", 1, True) for v in values]) if name in ("main", "panel") else pa.array(values)
+        columns[name] = (
+            pa.array([v in ("1", 1, True) for v in values]) if name in ("main", "panel") else pa.array(values)
+        )
     columns |= {
         "from": _days([row[1] for row in rows]),
         "until": _days([row[2] for row in rows]),
@@ -197,7 +226,9 @@ def _document_table(table: pd.DataFrame, histories: dict[str, History]) -> pa.Ta
     return pa.table(columns)
 
 
-def _capture_table(captures: list[Capture], documents, histories, readings: dict[tuple[str, str], Reading]) -> pa.Table:
+def _capture_table(
+    captures: list[Capture], documents, histories, readings: dict[tuple[str, str], Reading]
+) -> pa.Table:
     """Every capture in the order of the archives; `said` numbers the distinct clause sets, `text` the distinct texts."""
     document: list = [None] * len(captures)
     status: list = [None] * len(captures)
@@ -222,8 +253,12 @@ def _capture_table(captures: list[Capture], documents, histories, readings: dict
             "size": pa.array([r.size if r else None for r in found], pa.int32()),
             "words": pa.array([r.words if r else None for r in found], pa.int32()),
             "clauses": pa.array([len(r.rows) if r else None for r in found], pa.int32()),
-            "text": pa.array([texts.setdefault(c.blob, len(texts)) if c.blob else None for c in captures], pa.int32()),
-            "said": pa.array([said.setdefault(r.fingerprint, len(said)) if r else None for r in found], pa.int32()),
+            "text": pa.array(
+                [texts.setdefault(c.blob, len(texts)) if c.blob else None for c in captures], pa.int32()
+            ),
+            "said": pa.array(
+                [said.setdefault(r.fingerprint, len(said)) if r else None for r in found], pa.int32()
+            ),
         }
     )
 
@@ -279,6 +314,7 @@ def _days(ordinals: list[int | None]) -> pa.Array:
 def _peak_memory() -> float:
     """The largest memory of this process plus that of its largest child, MB."""
     unit = 1e6 if sys.platform == "darwin" else 1e3
-    return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / unit
-
-
+    return (
+        sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        / unit
+    )

@@ -111,7 +111,7 @@ class _Notation:
 
         Raises ValueError saying what can't be read.
         """
-        edge = r"[.?!|][ ,;:()0-9']*" if term.startswith("^") else _EDGE
+        edge = r"[.?!|:][ ,;:()0-9']*" if term.startswith("^") else _EDGE
         sequences: list[list[str]] = [[]]
         gaps = []
         for slot in re.findall(r"\([^)]*\)|\S+", term.lstrip("^")):

@@ -21,6 +21,7 @@ STATUSES = ("ok", "technical", "other_language", "broken", "doubled", "return")
 FLICKER = 60  # days within which a text, or a clause, that goes and comes back was never gone
 UNSEEN = 180  # days without a standing capture after which the policy in force is not known
 ANNOUNCED = 180  # days before it stands that a clause's first showing is looked for
+FEWEST_WORDS = 60  # below which a page's language says nothing
 FEWEST_SIGNALS = 4  # clauses that speak as policies do, below which a page is no policy
 SIMILAR, UNLIKE = 0.85, 0.7  # Jaccard similarity of the clauses around, and across, a short excursion
 MUCH_SHORTER, MUCH_LONGER = 0.75, 1.35  # in words, against the text that stands before and after
@@ -67,17 +68,17 @@ class History:
     spans: list[Span] = field(default_factory=list)
 
 
-def clean(captures: list[Shown], end: int) -> History:
+def clean(captures: list[Shown], tracked: list[tuple[int, int]]) -> History:
     """Judge a document's captures, in the order of the archives' history, and rebuild the policy in force.
 
-    `end` is the day (ordinal) on which following it ended. Days never run backwards: a capture that carries an
-    earlier date than its predecessor counts from the predecessor's day.
+    `tracked` are the days [start, end) on which the archives followed it, ascending. Days never run backwards: a
+    capture that carries an earlier date than its predecessor counts from the predecessor's day.
     """
     for before, after in zip(captures, captures[1:], strict=False):
         after.day = max(after.day, before.day)
     _judge_alone(captures)
-    runs = _without_flicker(_runs(captures))
-    versions = _versions(captures, runs, end)
+    runs = _without_announcements(_without_flicker(_runs(captures)))
+    versions = _versions(captures, runs, tracked)
     return History([capture.status for capture in captures], versions, _spans(captures, versions))
 
 
@@ -89,10 +90,10 @@ def _judge_alone(captures: list[Shown]) -> None:
         reading = capture.reading
         if reading is None:
             capture.status = "ok"
+        elif reading.language not in ("en", "un") and reading.words >= FEWEST_WORDS:
+            capture.status = "other_language"
         elif reading.signals < FEWEST_SIGNALS:
             capture.status = "broken"
-        elif reading.language not in ("en", "un"):
-            capture.status = "other_language"
         elif capture.technical and before is not None and not reading.stated > stated:
             capture.status = "technical"
         elif reading.halves:
@@ -186,12 +187,40 @@ def _why_aside(away: _Run, before: _Run) -> str:
         return "return"
     if away.reading.words < MUCH_SHORTER * before.reading.words:
         return "broken"
-    holds = len(before.said & away.said) >= 0.8 * len(before.said)
-    return "doubled" if holds and away.reading.words > MUCH_LONGER * before.reading.words else "return"
+    return (
+        "doubled"
+        if _holds(away, before) and away.reading.words > MUCH_LONGER * before.reading.words
+        else "return"
+    )
 
 
-def _versions(captures: list[Shown], runs: list[_Run], end: int) -> list[Version]:
+def _without_announcements(runs: list[_Run]) -> list[_Run]:
+    """Set aside pages that hold the policy before and the one after together, though they share little."""
+    standing: list[_Run] = []
+    for place, run in enumerate(runs):
+        if standing and _holds_both(standing[-1], run, runs[place + 1 :]):
+            run.set_aside("doubled")
+        else:
+            standing.append(run)
+    return standing
+
+
+def _holds_both(before: _Run, page: _Run, later: list[_Run]) -> bool:
+    if page.reading.words < MUCH_LONGER * before.reading.words or not _holds(page, before):
+        return False
+    after = next((run for run in later if not _holds(run, before)), None)
+    if after is None or after.start - page.start > ANNOUNCED or not _holds(page, after):
+        return False
+    return len(page.said - before.said - after.said) <= 0.2 * len(page.said)
+
+
+def _holds(page: _Run, policy: _Run) -> bool:
+    return len(page.said & policy.said) >= 0.8 * len(policy.said)
+
+
+def _versions(captures: list[Shown], runs: list[_Run], tracked: list[tuple[int, int]]) -> list[Version]:
     """The texts in force with their days; a text not seen to stand for `UNSEEN` days ends when it was lost."""
+    end = tracked[-1][1] if tracked else 0
     if captures and captures[-1].reading is None:  # the archive removed the file: the end of tracking
         end = min(end, captures[-1].day)
     versions = []
@@ -204,6 +233,7 @@ def _versions(captures: list[Shown], runs: list[_Run], end: int) -> list[Version
             elif lost is None:
                 lost = capture.day
         stop = lost if lost is not None and stop - lost > UNSEEN else stop
+        stop = min([stop, *(end for _, end in tracked if end > run.start)])
         if stop > run.start:
             versions.append(Version(run.place, run.reading, run.start, stop))
     return versions

@@ -4,7 +4,6 @@ import gc
 import re
 from array import array
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
@@ -19,7 +18,9 @@ from policy_corpus.text import Cutter, plain
 
 LONG_CLAUSE = 8  # words; shorter clauses repeat within any policy
 DOUBLED = 0.25  # share of a page's long clauses that stand on it twice, from which it is read as two policies
-SAME_HALVES = 0.9  # Jaccard similarity from which two halves are one policy shown twice
+WITHIN_HALVES = (
+    0.6  # share of the repeats that may stay within a half; more, and the page repeats itself anyhow
+)
 _POLICY_WORDS = re.compile(
     r"\b(?:privacy|personal(?:ly)? (?:data|information|identifiable)|your (?:data|information)|cookies?"
     r"|we (?:may |also |will )*(?:collect|use|share|process|disclose|store|receive)|data (?:protection|controller|subject))\b"
@@ -28,11 +29,15 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATES = [
     re.compile(rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(?P<year>20[0-3]\d|199\d)\b", re.I),
-    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH}\s*,?[\s-]*(?P<year>20[0-3]\d|199\d)\b", re.I),
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH}\s*,?[\s-]*(?P<year>20[0-3]\d|199\d)\b",
+        re.I,
+    ),
     re.compile(r"\b(?P<year>20[0-3]\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})\b"),
 ]
 _DATED = re.compile(
-    r"\b(?:effective|in effect|in force|takes? effect|updated?|modified|revised|revision|changed|amended|posted|version|dated)\b", re.I
+    r"\b(?:effective|in effect|in force|takes? effect|updated?|modified|revised|revision|changed|amended|posted|version|dated)\b",
+    re.I,
 )
 
 
@@ -80,81 +85,63 @@ class Reader:
 
     def __init__(self):
         self.cutter = Cutter()
-        self.lengths = array("I")
-        self.signal = bytearray()
-        self.pairs: dict[tuple[int, int], int] = {}
-        self.sections: dict[str, int] = {}
         self.occurrences = 0
+        self._sizes = array("I")  # words of each row's clause
+        self._signals = array("B")  # whether it speaks as policies do
 
     def store(self) -> Store:
         """What has been read so far."""
-        cutter = self.cutter
-        return Store(
-            cutter.texts, cutter.keys, list(self.pairs), list(self.sections), cutter.paragraphs, self.occurrences
-        )
+        cut = self.cutter
+        return Store(cut.texts, cut.keys, cut.pairs, list(cut.sections), cut.paragraphs, self.occurrences)
 
     def read(self, content: bytes, markup: str) -> Reading:
         """The reading of one archived text; bytes that are not UTF-8 are replaced, never an error."""
         text = content.decode("utf-8", "replace")
-        clauses = self.cutter.clauses(text, markup)
-        self.occurrences += len(clauses)
-        for key in self.cutter.keys[len(self.lengths) :]:
-            self.lengths.append(key.count(" ") + 1)
-            self.signal.append(_POLICY_WORDS.search(key) is not None)
-        ids = [clause for clause, _, _ in clauses]
-        middle = max(0, len(ids) // 2 - 60)
-        sample = " ".join(self.cutter.texts[i] for i in ids[middle : middle + 120])
-        reading = self._reading(clauses, language(sample), stated_date(text), len(content))
-        place = self._seam(ids)
+        rows, sections = self.cutter.cut(text, markup)
+        self.occurrences += len(rows)
+        for clause, _ in self.cutter.pairs[len(self._sizes) :]:
+            key = self.cutter.keys[clause]
+            self._sizes.append(key.count(" ") + 1)
+            self._signals.append(_POLICY_WORDS.search(key) is not None)
+        rows, sections = np.array(rows, np.uint32), np.array(sections, np.uint32)
+        sample = text[len(text) // 2 - 2000 : len(text) // 2 + 2000] if len(text) > 4000 else text
+        reading = self._reading(rows, sections, language(plain(sample)), stated_date(text), len(content))
+        place = self._seam(rows) if len(reading.rows) < 0.9 * len(rows) else 0
         if place:
-            halves = [self._reading(part, reading.language, "", 0) for part in (clauses[:place], clauses[place:])]
-            if jaccard(*(set(half.rows.tolist()) for half in halves)) < SAME_HALVES:
-                reading.halves = tuple(halves)
+            parts = ((rows[:place], sections[:place]), (rows[place:], sections[place:]))
+            halves = tuple(self._reading(*part, reading.language, "", 0) for part in parts)
+            if halves[0].fingerprint != halves[1].fingerprint:
+                reading.halves = halves
         return reading
 
-    def _reading(self, clauses, spoken, stated, size) -> Reading:
-        first: dict[int, int] = {}
-        pairs, sections = self.pairs, self.sections
-        for clause, lead_in, section in clauses:
-            row = pairs.setdefault((clause, lead_in), len(pairs))
-            if row not in first:
-                first[row] = sections.setdefault(section, len(sections))
-        ids = {clause for clause, _, _ in clauses}
-        rows = np.fromiter(first, np.uint32, len(first))
-        order = np.argsort(rows)
-        return Reading(
-            rows[order],
-            np.fromiter(first.values(), np.uint32, len(first))[order],
-            sum(self.lengths[i] for i in ids),
-            sum(self.signal[i] for i in ids),
-            spoken,
-            stated,
-            size,
-        )
+    def _reading(self, rows, sections, spoken, stated, size) -> Reading:
+        distinct, first = np.unique(rows, return_index=True)
+        sizes, signals = np.frombuffer(self._sizes, np.uint32), np.frombuffer(self._signals, np.uint8)
+        words, signs = int(sizes[distinct].sum()), int(signals[distinct].sum())
+        return Reading(distinct, sections[first], words, signs, spoken, stated, size)
 
-    def _seam(self, ids: Sequence[int]) -> int:
+    def _seam(self, rows: np.ndarray) -> int:
         """Where a second policy begins on a page that repeats its long clauses, else 0.
 
         The seam is where cutting leaves the fewest repeats within either part.
         """
-        long = [i for i in ids if self.lengths[i] >= LONG_CLAUSE]
-        twice = sum(count > 1 for count in Counter(long).values())
-        if len(long) < 20 or twice < DOUBLED * len(set(long)):
-            return 0
+        sizes = np.frombuffer(self._sizes, np.uint32)
+        places = np.flatnonzero(sizes[rows] >= LONG_CLAUSE)
+        long = rows[places].tolist()
         total = Counter(long)
-        left, repeats_left = set(), 0
-        right = Counter(total)
-        repeats_right = sum(count - 1 for count in total.values())
-        best, place = None, 0
-        for at, clause in enumerate(ids):
-            if best is None or repeats_left + repeats_right < best:
-                best, place = repeats_left + repeats_right, at
-            if self.lengths[clause] >= LONG_CLAUSE:
-                repeats_left += clause in left
-                left.add(clause)
-                right[clause] -= 1
-                repeats_right -= right[clause] > 0
-        return place if best <= 0.6 * (len(long) - len(total)) else 0
+        repeats = len(long) - len(total)
+        if len(long) < 20 or sum(count > 1 for count in total.values()) < DOUBLED * len(total):
+            return 0
+        left, in_left, right, in_right = set(), 0, Counter(total), repeats
+        fewest, seam = repeats + 1, 0
+        for at, row in zip(places.tolist(), long, strict=True):
+            if in_left + in_right < fewest:
+                fewest, seam = in_left + in_right, at
+            in_left += row in left
+            left.add(row)
+            right[row] -= 1
+            in_right -= right[row] > 0
+        return seam if fewest <= WITHIN_HALVES * repeats else 0
 
 
 def jaccard(ours: set, theirs: set) -> float:
@@ -177,12 +164,13 @@ def stated_date(text: str) -> str:
     A date counts where its line or the one before speaks of effect, update or version; the first that does is it.
     """
     for part in (text[:4000], text[-2500:]):
-        lines = [line for line in plain(part).split("\n") if line.strip()]
-        for place, line in enumerate(lines):
-            near = line if place == 0 else f"{lines[place - 1][-80:]} {line}"
-            found = _DATED.search(near) and _date_in(line)
-            if found:
-                return found
+        before = ""
+        for line in part.split("\n"):
+            if ("20" in line or "199" in line) and _DATED.search(f"{before[-80:]} {line}"):
+                found = _date_in(plain(line))
+                if found:
+                    return found
+            before = line if line.strip() else before
     return ""
 
 
@@ -257,7 +245,9 @@ class _Merger:
             ],
             np.uint32,
         )
-        sections = np.array([self.sections.setdefault(s, len(self.sections)) for s in part.sections], np.uint32)
+        sections = np.array(
+            [self.sections.setdefault(s, len(self.sections)) for s in part.sections], np.uint32
+        )
         store.pairs, store.sections = list(self.pairs), list(self.sections)
         store.paragraphs += part.paragraphs
         store.occurrences += part.occurrences

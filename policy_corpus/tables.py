@@ -26,7 +26,9 @@ def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
     """
     out = Path(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    if out.exists() and (not out.is_dir() or any(p.suffix not in (".parquet", ".json") for p in out.iterdir())):
+    if out.exists() and (
+        not out.is_dir() or any(p.suffix not in (".parquet", ".json") for p in out.iterdir())
+    ):
         raise CorpusError(f"{out}: holds other files than tables; name a new or empty folder")
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
@@ -45,7 +47,11 @@ def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
                 store_schema=False,
                 version="2.6",
             )
-            manifest["tables"][name] = {"rows": table.num_rows, "bytes": path.stat().st_size, "sha256": _sha256(path)}
+            manifest["tables"][name] = {
+                "rows": table.num_rows,
+                "bytes": path.stat().st_size,
+                "sha256": _sha256(path),
+            }
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         (made / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
         made.chmod(0o755)

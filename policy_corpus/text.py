@@ -12,7 +12,7 @@ takes for code; and a parser's pass over each paragraph costs more time than the
 import hashlib
 import html
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
@@ -46,7 +46,8 @@ _EMPHASIS = re.compile(r"\*+|(?<![^\W_])_+(?=\S)|(?<=\S)_+(?![^\W_])|`+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~<$&])")
 _BOLD_LINE = re.compile(r"\s*(\*\*|__)(?P<text>(?:(?!\1).)+)\1[\s:.]*$")
 _SECTION_NUMBER = re.compile(
-    r"(?:(?:section|article|part|chapter)\s+)?(\d{1,2}(?:\.\d{1,2}){0,4}|[IVX]{1,5}|[A-Z])(?:[.):]|\s*[-–—:]|(?<=\d)\s)", re.I
+    r"(?:(?:section|article|part|chapter)\s+)?(\d{1,2}(?:\.\d{1,2}){0,4}|[IVX]{1,5}|[A-Z])(?:[.):]|\s*[-–—:]|(?<=\d)\s)",
+    re.I,
 )
 _SENTENCE_END = re.compile(r"[.!?][\"”’'»)\]]*\s+[\"“‘'«(\[]?[^\sa-z]")
 _TERMINAL = re.compile(r"[.!?;,][\"”’')\]]*$")
@@ -55,20 +56,31 @@ _BROKEN_PARAGRAPH = re.compile(r"\n\n(?=[a-z]+[ ,])")
 _BROKEN_LINE = re.compile(r"[^\n|]{50}[a-zA-Z,’] *$")
 _X_ENDS = re.compile(r"(?<=\sX\.)\s+(?=[A-Z“\"])")  # Punkt takes the company's name for an initial
 _SPACES = re.compile(r"\s+")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None) | {0xA0: " ", 0x2028: "\n", 0x2029: "\n"}
-_TOSBACK_BLOCK = re.compile(r"</?(?:p|ul|ol|dl|div|table|tr|blockquote|section|article|center|pre)\b[^<>]*>", re.I)
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None) | {
+    0xA0: " ",
+    0x2028: "\n",
+    0x2029: "\n",
+}
+_TOSBACK_BLOCK = re.compile(
+    r"</?(?:p|ul|ol|dl|div|table|tr|blockquote|section|article|center|pre)\b[^<>]*>", re.I
+)
 _TOSBACK_ITEM = re.compile(r"<(?:li|dd|dt|td|th)\b[^<>]*>", re.I)
 _TOSBACK_END = re.compile(r"</(?:li|dd|dt|td|th)>", re.I)
 _TOSBACK_ENTITY = re.compile(r"&(amp|lt|gt|quot|nbsp|#\d+)\.\s*")
 
 
 class Block(NamedTuple):
-    """A piece of a paragraph: its kind, depth (list nesting, or a heading's level), number, clause ids, lead flag."""
+    """A piece of a paragraph.
+
+    `depth` is an item's nesting or a heading's level, `number` a heading's printed number or "head" for the head of
+    a table's `column`, `leads` whether a list may hang on the block, `rows` its clauses without lead-in.
+    """
 
     kind: str
     depth: int
     number: str
     clauses: tuple[int, ...]
+    rows: Sequence[int]
     leads: bool
     column: int = -1
 
@@ -114,27 +126,32 @@ def sentence_splitter() -> PunktSentenceTokenizer:
     return PunktSentenceTokenizer(parameters)
 
 
-@dataclass
 class Cutter:
-    """Cuts captures into clauses; keeps every distinct paragraph and clause it has met.
+    """Cuts captures into clauses; every distinct paragraph, clause, and pair of clause and lead-in is met once.
 
-    `texts[i]` is the text of clause i as first met, `keys[i]` its words; a clause is known by its words.
+    `texts[i]` is the text of clause i as first met, `keys[i]` its words, by which it is known; `pairs[r]` is row r:
+    (clause, its lead-in or -1); `sections` numbers the names of sections.
     """
 
-    texts: list[str] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-    _ids: dict[str, int] = field(default_factory=dict)
-    _paragraphs: dict[str, tuple[Block, ...]] = field(default_factory=dict)
-    _runs: dict[tuple[str, str, int], tuple[Block, ...]] = field(default_factory=dict)
-    _splitter: PunktSentenceTokenizer = field(default_factory=sentence_splitter)
+    def __init__(self):
+        self.texts: list[str] = []
+        self.keys: list[str] = []
+        self.pairs: list[tuple[int, int]] = []
+        self.sections: dict[str, int] = {}
+        self._ids: dict[str, int] = {}
+        self._paragraphs: dict[str, tuple[Block, ...]] = {}
+        self._lines: dict[tuple[str, str, int], tuple[Block, ...]] = {}
+        self._rows: dict[tuple[int, int], int] = {}
+        self._hung: dict[tuple[tuple[int, ...], int], list[int]] = {}
+        self._splitter = sentence_splitter()
 
     @property
     def paragraphs(self) -> int:
         """How many distinct paragraphs were cut."""
         return len(self._paragraphs)
 
-    def clauses(self, text: str, markup: str = "markdown") -> list[tuple[int, int, str]]:
-        """The clauses of one capture in reading order: (clause id, id of its lead-in or -1, section).
+    def cut(self, text: str, markup: str = "markdown") -> tuple[list[int], list[int]]:
+        """The clauses of one capture in reading order, as rows, and the section of each.
 
         `markup` is markdown or tosback.
         """
@@ -145,18 +162,68 @@ class Cutter:
         blocks = []
         known = self._paragraphs
         for paragraph in text.split("\n\n"):
-            cut = known.get(paragraph)
-            if cut is None:
-                cut = known[paragraph] = tuple(self._cut(paragraph)) if paragraph.strip() else ()
-            blocks += cut
-        return _in_context(blocks)
+            made = known.get(paragraph)
+            if made is None:
+                made = known[paragraph] = tuple(self._cut(paragraph)) if paragraph.strip() else ()
+            blocks += made
+        return self._in_context(blocks)
+
+    def _in_context(self, blocks: list[Block]) -> tuple[list[int], list[int]]:
+        """Give each clause of the blocks its lead-in and its section."""
+        rows, sections, outline = [], [], Outline()
+        section = self._section("0")
+        leads = {}  # list depth -> the clause that items of that depth hang on
+        heading = -1  # stands in where a list follows a heading directly
+        header = {}  # table column -> its head
+        for kind, depth, number, ids, own, leads_on, column in blocks:
+            if kind == TEXT:
+                heading = -1
+                leads = {0: ids[-1] if leads_on else -1}
+            elif kind == ITEM:
+                lead = leads.get(depth)
+                if lead is None:
+                    lead = next((leads[d] for d in range(depth - 1, -1, -1) if d in leads), heading)
+                own = self._hang(ids, lead)
+                leads = {d: clause for d, clause in leads.items() if d <= depth}
+                leads[depth + 1] = ids[-1] if leads_on else lead
+            elif kind == HEADING:
+                section = self._section(outline.enter(depth, number))
+                heading, leads = ids[0], {}
+                continue
+            elif number == "head":
+                header[column] = ids[0]
+            else:
+                own = self._hang(ids, header.get(column, -1))
+            rows += own
+            sections += [section] * len(own)
+        return rows, sections
+
+    def _section(self, name: str) -> int:
+        return self.sections.setdefault(name, len(self.sections))
+
+    def _hang(self, ids: tuple[int, ...], lead: int) -> list[int]:
+        """The rows of clauses that hang on a lead-in."""
+        rows = self._hung.get((ids, lead))
+        if rows is None:
+            rows = self._hung[ids, lead] = [self._row(clause, lead) for clause in ids]
+        return rows
+
+    def _row(self, clause: int, lead: int) -> int:
+        row = self._rows.setdefault((clause, lead), len(self.pairs))
+        if row == len(self.pairs):
+            self.pairs.append((clause, lead))
+        return row
 
     def _cut(self, paragraph: str):
         """The blocks of one paragraph."""
         paragraph = paragraph.translate(_INVISIBLE)
-        if "](" in paragraph and "\n" in paragraph:  # a heading inside a link: its line and underline stand alone
+        if (
+            "](" in paragraph and "\n" in paragraph
+        ):  # a heading inside a link: its line and underline stand alone
             for _ in range(2):
-                paragraph = _LINK.sub(lambda m: f"\n{m[1]}\n" if "\n-" in m[1] or "\n=" in m[1] else m[0], paragraph)
+                paragraph = _LINK.sub(
+                    lambda m: f"\n{m[1]}\n" if "\n-" in m[1] or "\n=" in m[1] else m[0], paragraph
+                )
         lines = _BREAK.sub("  \n", paragraph).split("\n") if "|" not in paragraph else paragraph.split("\n")
         held, depth, kind = [], 0, TEXT  # the block being gathered
         rows = 0
@@ -198,16 +265,18 @@ class Cutter:
     @staticmethod
     def _breaks(before: str, after: str) -> bool:
         """Whether a forced line break parts two blocks rather than a sentence."""
-        return not after.lstrip("*_ [").strip()[:1].islower() and not before.rstrip(" *_").endswith((",", "and", "or"))
+        return not after.lstrip("*_ [").strip()[:1].islower() and not before.rstrip(" *_").endswith(
+            (",", "and", "or")
+        )
 
     def _close(self, lines, kind, depth) -> tuple[Block, ...]:
         """The blocks that the gathered lines make; each distinct run of lines is worked on once."""
         if not lines:
             return ()
         raw = lines[0].strip() if len(lines) == 1 else " ".join(line.strip() for line in lines)
-        blocks = self._runs.get((raw, kind, depth))
+        blocks = self._lines.get((raw, kind, depth))
         if blocks is None:
-            blocks = self._runs[raw, kind, depth] = tuple(self._block(raw, kind, depth))
+            blocks = self._lines[raw, kind, depth] = tuple(self._block(raw, kind, depth))
         return blocks
 
     def _block(self, raw, kind, depth):
@@ -219,7 +288,7 @@ class Cutter:
         if ids:
             # A block leads a list where it stops without ending, or says that something follows.
             leads = not _TERMINAL.search(text) or bool(_FOLLOWING.search(text[-120:]))
-            yield Block(kind, depth, "", ids, leads)
+            yield Block(kind, depth, "", ids, self._hang(ids, -1) if kind == TEXT else (), leads)
 
     def _heading(self, raw, level):
         text = _SPACES.sub(" ", plain(raw)).strip()
@@ -229,10 +298,10 @@ class Cutter:
         if words > LONGEST_HEADING:
             ids = self._ids_of(text)
             if ids:
-                yield Block(TEXT, 0, "", ids, not _TERMINAL.search(text))
+                yield Block(TEXT, 0, "", ids, self._hang(ids, -1), not _TERMINAL.search(text))
             return
         number = _SECTION_NUMBER.match(text)
-        yield Block(HEADING, level, number[1].upper() if number else "", (self._id(text),), False)
+        yield Block(HEADING, level, number[1].upper() if number else "", (self._id(text),), (), False)
 
     def _cells(self, line, head):
         for column, cell in enumerate(re.split(r"(?<!\\)\|", line.strip().strip("|"))):
@@ -241,7 +310,8 @@ class Cutter:
                 part = _BULLET.sub("", _SPACES.sub(" ", plain(part)).strip(), count=1)
                 ids.extend(self._ids_of(part.strip("* ")))
             if ids:
-                yield Block(CELL, 0, "head" if head else "", tuple(ids), False, column)
+                own = self._hang(tuple(ids), -1) if head else ()
+                yield Block(CELL, 0, "head" if head else "", tuple(ids), own, False, column)
 
     def _ids_of(self, text) -> tuple[int, ...]:
         if not text:
@@ -269,36 +339,6 @@ class Cutter:
             self.texts.append(text)
             self.keys.append(key)
         return known
-
-
-def _in_context(blocks: list[Block]) -> list[tuple[int, int, str]]:
-    """Give each clause of the blocks its lead-in and its section."""
-    clauses, outline = [], Outline()
-    section = "0"
-    leads = {}  # list depth -> the clause that items of that depth hang on
-    heading = -1  # stands in where a list follows a heading directly
-    header = {}  # table column -> its head
-    for kind, depth, number, ids, leads_on, column in blocks:
-        if kind == TEXT:
-            clauses += [(clause, -1, section) for clause in ids]
-            heading = -1
-            leads = {0: ids[-1] if leads_on else -1}
-        elif kind == ITEM:
-            lead = leads.get(depth)
-            if lead is None:
-                lead = next((leads[d] for d in range(depth - 1, -1, -1) if d in leads), heading)
-            clauses += [(clause, lead, section) for clause in ids]
-            leads = {d: clause for d, clause in leads.items() if d <= depth}
-            leads[depth + 1] = ids[-1] if leads_on else lead
-        elif kind == HEADING:
-            section = outline.enter(depth, number)
-            heading, leads = ids[0], {}
-        else:
-            if number == "head":
-                header[column] = ids[0]
-            lead = -1 if number == "head" else header.get(column, -1)
-            clauses += [(clause, lead, section) for clause in ids]
-    return clauses
 
 
 class Outline:
@@ -334,7 +374,12 @@ def _is_heading(text: str, bold: bool, kind: str, depth: int) -> bool:
     """Whether a block is a heading: short and set in bold, or numbered and no sentence ("2.1 What we collect")."""
     words = len(text.split())
     number = _SECTION_NUMBER.match(text)
-    if number and number[1][0].isdigit() and (bold or depth <= 1) and text[number.end() :].strip()[:1].isupper():
+    if (
+        number
+        and number[1][0].isdigit()
+        and (bold or depth <= 1)
+        and text[number.end() :].strip()[:1].isupper()
+    ):
         return words <= LONGEST_HEADING if bold else words <= 10 and text[-1] not in ".;,:"
     return bold and kind == TEXT and words <= LONGEST_HEADING and not text.endswith((".", ",", ";", ":"))
 

@@ -51,7 +51,10 @@ def count_words(keys: list[str]) -> Words:
     found = _collocations(clause, flat, frequency, stop, forms)
     vocabulary = forms + [name for name, _, _ in found]
     clause_of = [clause, *(places for _, places, _ in found)]
-    token_of = [flat, *(np.full(len(places), len(forms) + i, np.int32) for i, (_, places, _) in enumerate(found))]
+    token_of = [
+        flat,
+        *(np.full(len(places), len(forms) + i, np.int32) for i, (_, places, _) in enumerate(found)),
+    ]
     clauses = np.concatenate([frequency, np.array([count for _, _, count in found], np.int64)])
     kind = ["stop" if stop[i] else "rare" if frequency[i] < RARE else "word" for i in range(len(forms))]
     kind += ["multiword"] * len(found)
@@ -59,7 +62,7 @@ def count_words(keys: list[str]) -> Words:
     kept = np.array([k in ("word", "multiword") for k in kind])
     clause_of, token_of = np.concatenate(clause_of), np.concatenate(token_of)
     keep = kept[token_of]
-    cells, counts = np.unique(clause_of[keep] * len(vocabulary) + token_of[keep], return_counts=True)
+    cells, counts = _distinct(clause_of[keep] * len(vocabulary) + token_of[keep])
     per_clause = np.bincount(cells // len(vocabulary), minlength=len(keys))
     syllables = _syllables(forms)
     letters = np.array([len(form) for form in forms], np.int32)
@@ -77,8 +80,15 @@ def count_words(keys: list[str]) -> Words:
 
 
 def _clause_frequency(clause, token, size) -> np.ndarray:
-    cells = np.unique(clause * size + token)
+    cells, _ = _distinct(clause * size + token)
     return np.bincount(cells % size, minlength=size)
+
+
+def _distinct(values) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct values, ascending, and how often each stands (`np.unique` hashes, which is slower here)."""
+    values = np.sort(values)
+    starts = np.flatnonzero(np.diff(values, prepend=-1))
+    return values[starts], np.diff(starts, append=len(values))
 
 
 def _collocations(clause, flat, frequency, stop, forms) -> list[tuple[str, np.ndarray, int]]:
@@ -92,7 +102,9 @@ def _collocations(clause, flat, frequency, stop, forms) -> list[tuple[str, np.nd
     at = np.flatnonzero((clause[:-1] == clause[1:]) & content[flat[:-1]] & content[flat[1:]])
     pairs = flat[at].astype(np.int64) * size + flat[at + 1]
     together = _clauses_with(clause[at], pairs)
-    chosen = _strongest(together, lambda pair: frequency[pair // size], lambda pair: frequency[pair % size], total, 2)
+    chosen = _strongest(
+        together, lambda pair: frequency[pair // size], lambda pair: frequency[pair % size], total, 2
+    )
     places = {(pair // size, pair % size): where for pair, where in _places(at, pairs, chosen)}
 
     at = at[np.isin(pairs, chosen)]
@@ -108,14 +120,16 @@ def _collocations(clause, flat, frequency, stop, forms) -> list[tuple[str, np.nd
     )
     places |= {(t // size**2, t // size % size, t % size): where for t, where in _places(at, triples, chosen)}
     named = [(" ".join(forms[w] for w in term), clause[where]) for term, where in places.items()]
-    return [(name, where, len(np.unique(where))) for name, where in sorted(named, key=lambda term: term[0])]
+    named.sort(key=lambda term: term[0])
+    return [(name, where, 1 + np.count_nonzero(np.diff(where))) for name, where in named]
 
 
 def _clauses_with(clause, terms) -> dict[int, int]:
     """In how many clauses each term stands, for terms in enough of them."""
-    found, rank = np.unique(terms, return_inverse=True)
-    cells = np.unique(rank * (int(clause.max(initial=0)) + 1) + clause)
-    counts = np.bincount(cells // (int(clause.max(initial=0)) + 1), minlength=len(found))
+    order = np.lexsort((clause, terms))
+    terms, clause = terms[order], clause[order]
+    first = np.diff(terms, prepend=-1).astype(bool) | np.diff(clause, prepend=-1).astype(bool)
+    found, counts = _distinct(terms[first])
     often = counts >= COLLOCATION_CLAUSES
     return dict(zip(found[often].tolist(), counts[often].tolist(), strict=True))
 
