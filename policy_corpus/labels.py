@@ -295,6 +295,7 @@ def _rules(path: Path) -> _Rules:
         if not entry.get("terms"):
             raise reader.fail(str(category), "has no terms; add some under `terms`")
         rules.categories.append(category)
+        reader.texts(entry.get("sources") or [], f"{category}, sources")
         add(entry["terms"], f"{category}, terms", "term", category)
         add(entry.get("not") or [], f"{category}, not", "not", category)
         rules.needs[category] = []
