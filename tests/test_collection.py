@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_corpus.collection import LABEL, SHORTEST, Gate, main, train
+from policy_corpus.collection import LABEL, SAME, SHORTEST, Gate, main, train
 from policy_corpus.errors import CorpusError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +29,7 @@ COLLECTS = [
     "We may use your telephone number to send you offers.",
     "Your browser sends us your IP address and the kind of device you have.",
     "We use the information you give us to improve our services.",
+    "We process your data to keep you informed of new offers.",
 ]
 NOT = [
     "You have the right to object at any time.",
@@ -69,6 +70,16 @@ def test_case_marks_and_an_empty_lead_in_change_nothing():
     assert GATE.scores(["we collect your name and your address"], [""]) == plain
 
 
+def test_later_wording_scores_as_that_of_the_labelled_policies():
+    european, american = (
+        "We process your personal data to send you offers.",
+        "We use your personal information to send you offers.",
+    )
+    assert GATE.scores([european]) == GATE.scores([american])
+    assert GATE.is_collection([european])[0]
+    assert not {word for term in GATE.terms for word in term.split()} & set(SAME)
+
+
 def test_a_text_without_known_terms_scores_the_intercept():
     assert GATE.scores(["", "4711", "我们收集", "zzyzx"]) == pytest.approx(
         1 / (1 + np.exp(-GATE.intercept)), abs=5e-4
@@ -91,6 +102,7 @@ def by_hand(clause: str, lead_in: str = "") -> float:
     weights = squares = 0.0
     for text in (clause, lead_in):
         letters = "".join(c.lower() if c.isascii() and c.isalpha() else " " for c in text).split()
+        letters = [SAME.get(word, word) for word in letters]
         terms = set(letters) | {f"{a} {b}" for a, b in pairwise(letters)}
         for idf, coefficient in (value[term] for term in sorted(terms) if term in value):
             weights += idf * coefficient
@@ -98,9 +110,9 @@ def by_hand(clause: str, lead_in: str = "") -> float:
     return 1 / (1 + np.exp(-(GATE.intercept + weights / max(np.sqrt(squares), SHORTEST))))
 
 
-phrases = st.lists(st.sampled_from([*GATE.terms, "zebra", "§ 4", "’", "É", "\x00", "\n"]), max_size=30).map(
-    " ".join
-)
+phrases = st.lists(
+    st.sampled_from([*GATE.terms, "data", "We process", "zebra", "§ 4", "’", "É", "\x00", "\n"]), max_size=30
+).map(" ".join)
 
 
 @given(phrases, phrases)
@@ -131,7 +143,7 @@ def test_more_clauses_than_are_scored_at_once():
 
 def test_speed():
     """300,000 clauses take under 4 s of one core's time; 30,000 are held to twice that, for busy machines."""
-    clauses = [f"{COLLECTS[i % 6]} {NOT[i % 7]} {GATE.terms[i % 3000]} {i}" for i in range(30_000)]
+    clauses = [f"{COLLECTS[i % 7]} {NOT[i % 7]} {GATE.terms[i % 3000]} {i}" for i in range(30_000)]
     began = time.process_time()
     GATE.scores(clauses, ["We may collect the following information:"] * len(clauses))
     assert time.process_time() - began < 0.8
