@@ -1,0 +1,545 @@
+"""What the notebooks call: tables in, tables out.
+
+Groups, in file order: loading · vectors and clusters · over time · figures.
+
+Days are dates; spans are half-open, from `from` up to, not including, `until`. Shares run from 0 to 1. A company
+counts once, by its main document. Seeds are arguments.
+"""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from IPython.display import Image, Markdown, display
+from matplotlib.ticker import FuncFormatter, PercentFormatter
+from scipy import sparse
+from sklearn.cluster import KMeans
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
+from sklearn.preprocessing import normalize
+from threadpoolctl import threadpool_limits
+
+from policy_corpus.tables import read_manifest, read_table
+
+DATA = Path(__file__).resolve().parent / "data"
+RESULTS = DATA / "results"
+STORY = ["biometric", "employment", "ai_training"]
+CONTROLS = ["email_address", "cookies", "postal_address"]
+NAMES = {
+    "biometric": "Biometric",
+    "employment": "Employment and education",
+    "ai_training": "AI training",
+    "email_address": "E-mail address",
+    "cookies": "Cookies",
+    "postal_address": "Postal address",
+    "location": "Location",
+    "contacts": "Contacts",
+    "health": "Health",
+    "children": "Children",
+}
+# Okabe and Ito's colours, told apart by colour-blind readers; greys for what the story is held against.
+COLOURS = {
+    "biometric": "#D55E00",
+    "employment": "#0072B2",
+    "ai_training": "#009E73",
+    "email_address": "#8a8a8a",
+    "cookies": "#5f5f5f",
+    "postal_address": "#adadad",
+    "location": "#CC79A7",
+    "contacts": "#56B4E9",
+    "health": "#E69F00",
+    "children": "#8c6d1f",
+}
+INK, FAINT = "#333333", "#9a9a9a"
+WIDTH = 720  # CSS pixels: the report's text column
+FIRST_YEAR, LAST_DAY = (
+    2013,
+    "2026-07-01",
+)  # the charts' range: from TOSBack's first crawls to the last whole quarter
+
+
+# ---------------------------------------------------------------- loading
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The tables of the corpus; columns as in policy_corpus/README.md."""
+
+    documents: pd.DataFrame
+    captures: pd.DataFrame
+    versions: pd.DataFrame
+    clauses: pd.DataFrame
+    presence: pd.DataFrame
+
+    def __repr__(self):
+        """What the corpus holds, in a line."""
+        return (
+            f"Corpus of {self.documents['company'].nunique():,} companies, {len(self.documents):,} "
+            f"documents, {len(self.captures):,} captures, {len(self.clauses):,} distinct clauses"
+        )
+
+
+def load_table(name: str) -> pd.DataFrame:
+    """A table of policy_corpus/tables, checked against its manifest, with days as timestamps."""
+    table = read_table(name).to_pandas()
+    days = [column for column in ("from", "until", "day", "shown", "stated") if column in table]
+    return table.assign(**{column: pd.to_datetime(table[column]) for column in days})
+
+
+def load_corpus() -> Corpus:
+    """The whole corpus but its words (see `load_term_matrix`)."""
+    corpus = Corpus(*(load_table(name) for name in Corpus.__dataclass_fields__))
+    followed = corpus.documents["versions"] > 0
+    assert corpus.presence["document"].isin(corpus.documents.loc[followed, "document"]).all()
+    return corpus
+
+
+def load_term_matrix() -> tuple[sparse.csr_matrix, pd.DataFrame]:
+    """Token counts (clauses × tokens) and the vocabulary: token, kind, clauses it stands in."""
+    table = read_table("tokens")
+    lists = table.column("tokens").combine_chunks()
+    starts = lists.offsets.to_numpy()
+    counts = table.column("counts").combine_chunks().values.to_numpy()
+    vocabulary = load_table("vocabulary")
+    shape = (table.num_rows, len(vocabulary))
+    return sparse.csr_matrix(
+        (counts.astype(np.float32), lists.values.to_numpy(), starts), shape=shape
+    ), vocabulary
+
+
+def load_data(name: str) -> pd.DataFrame:
+    """A small table of data/, such as events.csv, with `date` columns as timestamps."""
+    table = pd.read_csv(DATA / name)
+    return table.assign(**{c: pd.to_datetime(table[c]) for c in table.columns if c == "date"})
+
+
+def archive_facts() -> pd.DataFrame:
+    """The archives the tables were made from: name and commit."""
+    return pd.DataFrame(read_manifest()["archives"].items(), columns=["archive", "commit"])
+
+
+def archived_at(archive: str, commit: str, path: str) -> str:
+    """The public address of an archived version."""
+    owner = "tosdr" if archive == "tosback2" else "OpenTermsArchive"
+    return f"https://github.com/{owner}/{archive}/blob/{commit}/{quote(path)}"
+
+
+# ---------------------------------------------------------------- vectors and clusters
+
+
+def tfidf(counts: sparse.spmatrix) -> sparse.csr_matrix:
+    """Rows of unit length: token counts damped by their logarithm, weighted by inverse clause frequency."""
+    return TfidfTransformer(sublinear_tf=True).fit_transform(counts)
+
+
+def lsa(weights: sparse.spmatrix, n_dimensions: int = 100, seed: int = 0) -> np.ndarray:
+    """Latent semantic analysis: rows of unit length in `n_dimensions` (clauses × dimensions)."""
+    n_dimensions = min(n_dimensions, min(weights.shape) - 1)
+    with threadpool_limits(1):  # sums in one order, whatever the machine's number of threads
+        svd = TruncatedSVD(n_dimensions, algorithm="randomized", n_iter=5, random_state=seed)
+        return normalize(svd.fit_transform(weights))
+
+
+def cluster_clauses(clauses, n_clusters: int, seed: int = 0) -> np.ndarray:
+    """One cluster number per clause, 0 the largest: TF-IDF, latent semantic analysis, k-means.
+
+    `clauses` is a list of texts or a clause–term matrix (clauses × terms) of counts. The same input and seed give
+    the same numbers. ValueError where there are fewer clauses than clusters.
+    """
+    if sparse.issparse(clauses):
+        weights = tfidf(clauses)
+    else:
+        weights = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(clauses)
+    if weights.shape[0] < n_clusters:
+        raise ValueError(f"{weights.shape[0]} clauses cannot make {n_clusters} clusters; ask for fewer")
+    points = lsa(weights, seed=seed) if weights.shape[1] > 2 else normalize(weights).toarray()
+    with threadpool_limits(1):
+        labels = KMeans(n_clusters, n_init=3, random_state=seed).fit_predict(points)
+    order = pd.Series(labels).value_counts().sort_index().sort_values(ascending=False, kind="stable").index
+    return pd.Series(range(n_clusters), index=order).reindex(labels).to_numpy()
+
+
+def top_terms(
+    counts: sparse.csr_matrix, labels: np.ndarray, vocabulary: pd.DataFrame, n: int = 8
+) -> pd.Series:
+    """Each cluster's telling terms by class-based TF-IDF, joined by commas."""
+    groups = sparse.csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))))
+    totals = (groups @ counts).tocsr()
+    weight = np.log(
+        1 + totals.sum() / len(np.unique(labels)) / np.maximum(np.asarray(totals.sum(axis=0)).ravel(), 1)
+    )
+    share = normalize(totals, "l1").multiply(weight).tocsr()
+    names = vocabulary["token"].to_numpy()
+    best = [np.argsort(-share[i].toarray().ravel(), kind="stable")[:n] for i in range(share.shape[0])]
+    return pd.Series([", ".join(names[i] for i in row) for row in best], name="telling terms")
+
+
+def telling_words(counts: sparse.csr_matrix, vocabulary: pd.DataFrame, rows, n: int = 6) -> list[str]:
+    """The rarest words of each clause, alphabetical: what may be shown of it where its text may not."""
+    names, frequency = vocabulary["token"].to_numpy(), vocabulary["clauses"].to_numpy()
+    picked = [counts[row].indices for row in rows]
+    return [", ".join(sorted(names[sorted(tokens, key=lambda t: frequency[t])[:n]])) for tokens in picked]
+
+
+def nearest_clauses(weights: sparse.csr_matrix, row: int, n: int = 5) -> pd.Series:
+    """Cosine similarity of the n clauses nearest to a clause, itself left out."""
+    likeness = (weights @ weights[row].T).toarray().ravel()
+    likeness[row] = -1
+    nearest = np.argsort(-likeness, kind="stable")[:n]
+    return pd.Series(likeness[nearest], index=nearest, name="cosine")
+
+
+def distinct_rows(counts: sparse.csr_matrix) -> np.ndarray:
+    """The first row of each set of rows with the same tokens: near-copies that differ in other words only."""
+    seen, kept = set(), []
+    for row in range(counts.shape[0]):
+        tokens = counts.indices[counts.indptr[row] : counts.indptr[row + 1]].tobytes()
+        if tokens and tokens not in seen:
+            seen.add(tokens)
+            kept.append(row)
+    return np.array(kept)
+
+
+# ---------------------------------------------------------------- over time
+
+
+def by_period(spans: pd.DataFrame, frequency: str = "QS", by: tuple = ("document",)) -> pd.Series:
+    """Days of the spans in each period, summed over the columns `by`: index (*by, period).
+
+    `frequency` is a pandas offset of period starts: QS quarters, YS years.
+    """
+    edges = pd.date_range(f"{FIRST_YEAR}-01-01", LAST_DAY, freq=frequency)
+    start = spans["from"].to_numpy("datetime64[D]")
+    end = spans["until"].to_numpy("datetime64[D]")
+    keys = spans.groupby(list(by), observed=True, sort=True).ngroup().to_numpy()
+    names = spans[list(by)].astype({c: object for c in by}).groupby(keys).first()
+    out = np.zeros((len(names), len(edges) - 1))
+    for place, (first, last) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+        begin, stop = np.maximum(start, np.datetime64(first, "D")), np.minimum(end, np.datetime64(last, "D"))
+        np.add.at(out[:, place], keys, np.maximum((stop - begin).astype(int), 0))
+    table = pd.DataFrame(
+        out, index=pd.MultiIndex.from_frame(names), columns=pd.Index(edges[:-1], name="period")
+    )
+    return table.stack().rename("days")
+
+
+def union(spans: pd.DataFrame, by: tuple = ("document",)) -> pd.DataFrame:
+    """The days on which at least one of the spans holds, as spans that do not overlap: columns *by, from, until."""
+    spans = spans.sort_values([*by, "from"])[[*by, "from", "until"]]
+    group = spans.groupby(list(by), observed=True, sort=False).ngroup()
+    reach = spans.groupby(group)["until"].cummax().shift()
+    fresh = (group != group.shift()) | (spans["from"] > reach)
+    merged = spans.assign(run=fresh.cumsum()).groupby("run")
+    return merged.agg({**{c: "first" for c in by}, "from": "first", "until": "max"}).reset_index(drop=True)
+
+
+def clauses_of(corpus: Corpus, category: str, stance: str = "collects") -> pd.Index:
+    """The numbers of the clauses about a category, of one stance or ("any") of all."""
+    about = corpus.clauses[f"{category}_about"]
+    chosen = about if stance == "any" else about & (corpus.clauses[f"{category}_stance"] == stance)
+    return corpus.clauses.index[chosen]
+
+
+def main_documents(corpus: Corpus) -> pd.DataFrame:
+    """One document per company, those with a policy in force at some time."""
+    documents = corpus.documents
+    return documents[documents["main"] & (documents["versions"] > 0)]
+
+
+def measure(
+    corpus: Corpus,
+    categories: list[str],
+    documents: pd.DataFrame,
+    frequency: str = "QS",
+    stance: str = "collects",
+) -> pd.DataFrame:
+    """What prevalence and intensity are made of, one row per category, document and period.
+
+    Columns: days (followed), days_with (with at least one clause of the category and stance), clause_days (clauses
+    in force × days), clause_days_with (the same of the category's clauses). Periods not followed have no row.
+    """
+    names = documents["document"]
+    versions = corpus.versions[corpus.versions["document"].isin(names)]
+    presence = corpus.presence[corpus.presence["document"].isin(names)]
+    base = pd.DataFrame(
+        {"days": by_period(versions, frequency), "clause_days": by_period(presence, frequency)}
+    )
+    base = base[base["days"] > 0]
+    parts = []
+    for category in categories:
+        spans = presence[presence["clause"].isin(clauses_of(corpus, category, stance))]
+        part = base.assign(category=category, days_with=0.0, clause_days_with=0.0)
+        if len(spans):
+            part["days_with"] = by_period(union(spans), frequency).reindex(part.index).fillna(0)
+            part["clause_days_with"] = by_period(spans, frequency).reindex(part.index).fillna(0)
+        parts.append(part.reset_index())
+    return pd.concat(parts).merge(
+        documents[["document", "company", "platform", "sector", "parent"]], on="document"
+    )
+
+
+def prevalence(measured: pd.DataFrame, by: tuple = ("category", "period")) -> pd.DataFrame:
+    """The share of followed days on which a company's policy has the category, and the companies followed."""
+    return _ratio(measured, "days_with", "days", by)
+
+
+def intensity(measured: pd.DataFrame, by: tuple = ("category", "period")) -> pd.DataFrame:
+    """Clauses of the category per 1,000 clauses in force: the mean over companies, each weighted by its days."""
+    per_company = 1000 * measured["clause_days_with"] / measured["clause_days"].clip(lower=1)
+    return _ratio(measured.assign(weighted=per_company * measured["days"]), "weighted", "days", by)
+
+
+def _ratio(measured, above, below, by):
+    grouped = measured.groupby(list(by), observed=True)
+    sums = grouped[[above, below]].sum()
+    return pd.DataFrame({"value": sums[above] / sums[below], "companies": grouped["company"].nunique()})
+
+
+def bootstrap_band(
+    measured: pd.DataFrame, measure_of, seed: int = 0, n_samples: int = 500, level: float = 0.95
+) -> pd.DataFrame:
+    """`measure_of(measured)` with the bounds low and high of a percentile bootstrap over companies.
+
+    Companies are drawn with replacement, all categories and periods of one together, `n_samples` times.
+    """
+    table = measure_of(measured)
+    above, below = ("days_with", "days") if measure_of is prevalence else ("weighted", "days")
+    if measure_of is intensity:
+        per_company = 1000 * measured["clause_days_with"] / measured["clause_days"].clip(lower=1)
+        measured = measured.assign(weighted=per_company * measured["days"])
+    wide = {
+        c: measured.pivot_table(c, "company", ["category", "period"], "sum", fill_value=0)
+        for c in (above, below)
+    }
+    draws = np.random.default_rng(seed).multinomial(
+        len(wide[below]), np.full(len(wide[below]), 1 / len(wide[below])), n_samples
+    )
+    drawn = (draws @ wide[above].to_numpy()) / np.maximum(draws @ wide[below].to_numpy(), 1)
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    bounds = pd.DataFrame({"low": low, "high": high}, index=wide[below].columns)
+    return table.join(bounds)
+
+
+def balanced(measured: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
+    """Only the companies followed for at least half of every period from `start` up to `end`, and these periods."""
+    within = measured[(measured["period"] >= start) & (measured["period"] < end)]
+    first = within[within["category"] == within["category"].iloc[0]]
+    length = first.groupby("period")["days"].max()
+    enough = first["days"] >= first["period"].map(length) / 2
+    periods = first[enough].groupby("company")["period"].nunique()
+    return within[within["company"].isin(periods.index[periods == len(length)])]
+
+
+def at(spans: pd.DataFrame, day: str) -> pd.DataFrame:
+    """The spans that hold on a day."""
+    day = pd.Timestamp(day)
+    return spans[(spans["from"] <= day) & (spans["until"] > day)]
+
+
+def places(corpus: Corpus, clauses) -> pd.DataFrame:
+    """Where each clause was first in force: platform, day, section, and the address of the archived version."""
+    spans = corpus.presence[corpus.presence["clause"].isin(clauses)].sort_values(["from", "document"])
+    first = spans.drop_duplicates("clause").merge(corpus.documents[["document", "platform"]], on="document")
+    versions = corpus.versions.sort_values("from")
+    first = pd.merge_asof(
+        first.sort_values("from"), versions[["document", "from", "capture"]], on="from", by="document"
+    )
+    capture = corpus.captures.loc[first["capture"]]
+    address = [archived_at(*row) for row in capture[["archive", "commit", "path"]].itertuples(index=False)]
+    table = first[["clause", "platform", "from", "section"]].assign(address=address)
+    return table.set_index("clause").loc[list(clauses)].rename(columns={"from": "since"})
+
+
+def changed(corpus: Corpus, document: str, day_before: str, day_after: str) -> pd.DataFrame:
+    """The clauses a document gained and lost between two days: presence rows with a column change."""
+    own = corpus.presence[corpus.presence["document"] == document]
+    before, after = at(own, day_before), at(own, day_after)
+    gained = after[~after["clause"].isin(before["clause"])].assign(change="gained")
+    return pd.concat([gained, before[~before["clause"].isin(after["clause"])].assign(change="lost")])
+
+
+# ---------------------------------------------------------------- figures
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share as a percentage in words: 0.123 → 12 %."""
+    return f"{100 * share:.{digits}f} %"
+
+
+def say(text: str) -> None:
+    """Show a sentence whose numbers were computed."""
+    display(Markdown(text))
+
+
+def new_figure(rows: int = 1, columns: int = 1, height: float = 4.2, **options):
+    """A figure in the house style, its axes flat: no frame but the base line, light grid across."""
+    figure, axes = plt.subplots(
+        rows, columns, figsize=(9, height), squeeze=False, layout="constrained", **options
+    )
+    for axis in axes.flat:
+        axis.spines[["top", "right", "left"]].set_visible(False)
+        axis.spines["bottom"].set_color(FAINT)
+        axis.tick_params(colors=INK, length=0, labelsize=9)
+        axis.grid(axis="y", color="#e4e4e4", linewidth=0.7)
+        axis.set_axisbelow(True)
+    return figure, list(axes.flat)
+
+
+def show(figure, alt: str) -> None:
+    """Show a figure as one PNG with a text alternative, and close it."""
+    png = io.BytesIO()
+    figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
+    plt.close(figure)
+    display(Image(png.getvalue(), format="png", width=WIDTH, alt=alt))
+
+
+def mark_events(axis, labels: bool = True) -> None:
+    """The same event marks on every chart over time, from data/events.csv."""
+    for event in load_data("events.csv").itertuples():
+        axis.axvline(event.date, color=FAINT, linewidth=0.8, linestyle=(0, (2, 3)), zorder=0)
+        if labels:
+            axis.annotate(
+                event.label,
+                (event.date, 1),
+                xycoords=("data", "axes fraction"),
+                xytext=(3, 1),
+                textcoords="offset points",
+                fontsize=7.5,
+                color="#6a6a6a",
+                rotation=0,
+                va="bottom",
+                ha="center",
+            )
+
+
+def plot_over_time(
+    table: pd.DataFrame, title: str, unit: str, alt: str, categories: list[str] | None = None
+) -> None:
+    """Lines with bands by category; `table` has index (category, period) and value, low, high, companies.
+
+    `unit` is "share" (axis in percent) or what stands on the axis.
+    """
+    figure, (axis,) = new_figure()
+    ends = []
+    for category in categories or table.index.unique("category"):
+        line = table.loc[category]
+        if {"low", "high"} <= set(line.columns):
+            axis.fill_between(
+                line.index, line["low"], line["high"], color=COLOURS[category], alpha=0.15, linewidth=0
+            )
+        style = "-" if category in STORY else (0, (4, 2))
+        axis.plot(line.index, line["value"], color=COLOURS[category], linewidth=1.8, linestyle=style)
+        ends.append((line["value"].iloc[-1], category, line.index[-1]))
+    _finish(axis, title, unit)
+    _label_ends(axis, ends)
+    mark_events(axis)
+    show(figure, alt)
+
+
+def plot_panels(tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str, columns: int = 4) -> None:
+    """Small multiples, one panel a key, lines by category as in `plot_over_time`, all on the same scale."""
+    rows = -(-len(tables) // columns)
+    figure, axes = new_figure(rows, columns, height=1.45 * rows + 0.6, sharex=True, sharey=True)
+    for axis, (name, table) in zip(axes, tables.items(), strict=False):
+        for category in table.index.unique("category"):
+            line = table.loc[category]
+            axis.plot(line.index, line["value"], color=COLOURS[category], linewidth=1.5)
+        axis.set_title(name, fontsize=8.5, color=INK, loc="left")
+        mark_events(axis, labels=False)
+        axis.tick_params(labelsize=7)
+    for axis in axes[len(tables) :]:
+        axis.set_visible(False)
+    axes[0].set_ylim(bottom=0)
+    if unit == "share":
+        axes[0].yaxis.set_major_formatter(PercentFormatter(1))
+    axes[0].xaxis.set_major_formatter(
+        FuncFormatter(lambda day, _: str(plt.matplotlib.dates.num2date(day).year)[2:])
+    )
+    handles = [
+        plt.Line2D([], [], color=COLOURS[c], label=NAMES[c])
+        for c in next(iter(tables.values())).index.unique("category")
+    ]
+    figure.legend(handles=handles, loc="outside upper right", ncols=len(handles), frameon=False, fontsize=8)
+    figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
+    show(figure, alt)
+
+
+def plot_bars(
+    values: pd.Series, title: str, unit: str, alt: str, colour: str = COLOURS["employment"]
+) -> None:
+    """Horizontal bars, the first value on top, each with its number."""
+    figure, (axis,) = new_figure(height=0.9 + 0.27 * len(values))
+    axis.barh(range(len(values)), values, color=colour, height=0.7)
+    axis.set_yticks(range(len(values)), [str(name) for name in values.index])
+    axis.invert_yaxis()
+    axis.grid(visible=False)
+    for place, value in enumerate(values):
+        text = (
+            percent(value)
+            if unit == "share"
+            else f"{value:,.0f}"
+            if values.abs().max() >= 20
+            else f"{value:,.1f}"
+        )
+        axis.annotate(
+            text,
+            (value, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8.5,
+            color=INK,
+        )
+    axis.set_xlim(0, values.max() * 1.12)
+    axis.set_xticks([])
+    axis.spines["bottom"].set_visible(False)
+    axis.set_title(title if unit == "share" else f"{title} ({unit})", fontsize=11, color=INK, loc="left")
+    show(figure, alt)
+
+
+def plot_heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share") -> None:
+    """A table of shares as shades, rows and columns in their order, each cell with its number."""
+    figure, (axis,) = new_figure(height=1.4 + 0.27 * len(table))
+    axis.imshow(table, cmap="Blues", aspect="auto", vmin=0)
+    axis.grid(visible=False)
+    axis.set_xticks(range(table.shape[1]), table.columns, rotation=40, ha="right")
+    axis.set_yticks(range(len(table)), table.index)
+    dark = np.nanmax(table.to_numpy()) * 0.6
+    for (row, column), value in np.ndenumerate(table.to_numpy()):
+        text = "" if np.isnan(value) else f"{100 * value:.0f}" if unit == "share" else f"{value:.0f}"
+        axis.text(
+            column, row, text, ha="center", va="center", fontsize=7.5, color="white" if value > dark else INK
+        )
+    axis.set_title(title, fontsize=11, color=INK, loc="left")
+    show(figure, alt)
+
+
+def _finish(axis, title: str, unit: str) -> None:
+    axis.set_ylim(bottom=0)
+    axis.set_title(
+        title if unit == "share" else f"{title}, {unit}", fontsize=11, color=INK, loc="left", pad=16
+    )
+    if unit == "share":
+        axis.yaxis.set_major_formatter(PercentFormatter(1))
+
+
+def _label_ends(axis, ends: list[tuple]) -> None:
+    """Each line's name at its end, moved apart where they would overlap."""
+    step = 0.055 * axis.get_ylim()[1]
+    height = -np.inf
+    for value, category, period in sorted(ends):
+        height = max(value, height + step)
+        axis.annotate(
+            NAMES[category],
+            (period, height),
+            xytext=(6, 0),
+            textcoords="offset points",
+            color=COLOURS[category],
+            fontsize=9,
+            va="center",
+            annotation_clip=False,
+        )
