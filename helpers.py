@@ -2,8 +2,8 @@
 
 Groups, in file order: loading · vectors and clusters · over time · figures.
 
-Days are dates; spans are half-open, from `from` up to, not including, `until`. Shares run from 0 to 1. A company
-counts once, by its main document. Seeds are arguments.
+Days are dates; spans are half-open, from `from` up to, not including, `until`. Shares run from 0 to 1.
+A company counts once, by its main document. Seeds are arguments.
 """
 
 import io
