@@ -8,6 +8,7 @@ A company counts once, by its main document. Seeds are arguments.
 
 import io
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -147,8 +148,8 @@ def lsa(weights: sparse.spmatrix, n_dimensions: int = 100, seed: int = 0) -> np.
 def cluster_clauses(clauses, n_clusters: int, seed: int = 0) -> np.ndarray:
     """One cluster number per clause, 0 the largest: TF-IDF, latent semantic analysis, k-means.
 
-    `clauses` is a list of texts or a clause–term matrix (clauses × terms) of counts. The same input and seed give
-    the same numbers. ValueError where there are fewer clauses than clusters.
+    `clauses` is a list of texts or a clause–term matrix (clauses × terms) of counts. The same input and seed
+    give the same numbers. ValueError where there are fewer clauses than clusters.
     """
     if sparse.issparse(clauses):
         weights = tfidf(clauses)
@@ -216,9 +217,9 @@ def by_period(spans: pd.DataFrame, frequency: str = "QS", by: tuple = ("document
     start = spans["from"].to_numpy("datetime64[D]")
     end = spans["until"].to_numpy("datetime64[D]")
     keys = spans.groupby(list(by), observed=True, sort=True).ngroup().to_numpy()
-    names = spans[list(by)].astype({c: object for c in by}).groupby(keys).first()
+    names = spans[list(by)].astype(dict.fromkeys(by, object)).groupby(keys).first()
     out = np.zeros((len(names), len(edges) - 1))
-    for place, (first, last) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+    for place, (first, last) in enumerate(pairwise(edges)):
         begin, stop = np.maximum(start, np.datetime64(first, "D")), np.minimum(end, np.datetime64(last, "D"))
         np.add.at(out[:, place], keys, np.maximum((stop - begin).astype(int), 0))
     table = pd.DataFrame(
@@ -228,13 +229,13 @@ def by_period(spans: pd.DataFrame, frequency: str = "QS", by: tuple = ("document
 
 
 def union(spans: pd.DataFrame, by: tuple = ("document",)) -> pd.DataFrame:
-    """The days on which at least one of the spans holds, as spans that do not overlap: columns *by, from, until."""
+    """The days on which one of the spans or more holds, as spans that do not overlap: *by, from, until."""
     spans = spans.sort_values([*by, "from"])[[*by, "from", "until"]]
     group = spans.groupby(list(by), observed=True, sort=False).ngroup()
     reach = spans.groupby(group)["until"].cummax().shift()
     fresh = (group != group.shift()) | (spans["from"] > reach)
     merged = spans.assign(run=fresh.cumsum()).groupby("run")
-    return merged.agg({**{c: "first" for c in by}, "from": "first", "until": "max"}).reset_index(drop=True)
+    return merged.agg({**dict.fromkeys(by, "first"), "from": "first", "until": "max"}).reset_index(drop=True)
 
 
 def clauses_of(corpus: Corpus, category: str, stance: str = "collects") -> pd.Index:
@@ -259,23 +260,20 @@ def measure(
 ) -> pd.DataFrame:
     """What prevalence and intensity are made of, one row per category, document and period.
 
-    Columns: days (followed), days_with (with at least one clause of the category and stance), clause_days (clauses
-    in force × days), clause_days_with (the same of the category's clauses). Periods not followed have no row.
+    Columns: days (followed), days_with (with at least one clause of the category and stance), intensity_days
+    (days × clauses of the category per 1,000 clauses in force). Periods not followed have no row.
     """
     names = documents["document"]
-    versions = corpus.versions[corpus.versions["document"].isin(names)]
     presence = corpus.presence[corpus.presence["document"].isin(names)]
-    base = pd.DataFrame(
-        {"days": by_period(versions, frequency), "clause_days": by_period(presence, frequency)}
-    )
-    base = base[base["days"] > 0]
+    days = by_period(corpus.versions[corpus.versions["document"].isin(names)], frequency)
+    base = pd.DataFrame({"days": days[days > 0]})
+    all_clauses = by_period(presence, frequency).reindex(base.index).clip(lower=1)
     parts = []
     for category in categories:
         spans = presence[presence["clause"].isin(clauses_of(corpus, category, stance))]
-        part = base.assign(category=category, days_with=0.0, clause_days_with=0.0)
-        if len(spans):
-            part["days_with"] = by_period(union(spans), frequency).reindex(part.index).fillna(0)
-            part["clause_days_with"] = by_period(spans, frequency).reindex(part.index).fillna(0)
+        with_one = by_period(union(spans), frequency).reindex(base.index).fillna(0)
+        thousandths = 1000 * by_period(spans, frequency).reindex(base.index).fillna(0) / all_clauses
+        part = base.assign(category=category, days_with=with_one, intensity_days=thousandths * base["days"])
         parts.append(part.reset_index())
     return pd.concat(parts).merge(
         documents[["document", "company", "platform", "sector", "parent"]], on="document"
@@ -284,48 +282,56 @@ def measure(
 
 def prevalence(measured: pd.DataFrame, by: tuple = ("category", "period")) -> pd.DataFrame:
     """The share of followed days on which a company's policy has the category, and the companies followed."""
-    return _ratio(measured, "days_with", "days", by)
+    return _per_day(measured, "days_with", by)
 
 
 def intensity(measured: pd.DataFrame, by: tuple = ("category", "period")) -> pd.DataFrame:
-    """Clauses of the category per 1,000 clauses in force: the mean over companies, each weighted by its days."""
-    per_company = 1000 * measured["clause_days_with"] / measured["clause_days"].clip(lower=1)
-    return _ratio(measured.assign(weighted=per_company * measured["days"]), "weighted", "days", by)
+    """Clauses of the category per 1,000 in force: the mean over companies, each weighted by its days."""
+    return _per_day(measured, "intensity_days", by)
 
 
-def _ratio(measured, above, below, by):
+def _per_day(measured, column, by):
     grouped = measured.groupby(list(by), observed=True)
-    sums = grouped[[above, below]].sum()
-    return pd.DataFrame({"value": sums[above] / sums[below], "companies": grouped["company"].nunique()})
+    sums = grouped[[column, "days"]].sum()
+    return pd.DataFrame({"value": sums[column] / sums["days"], "companies": grouped["company"].nunique()})
 
 
-def bootstrap_band(
-    measured: pd.DataFrame, measure_of, seed: int = 0, n_samples: int = 500, level: float = 0.95
-) -> pd.DataFrame:
-    """`measure_of(measured)` with the bounds low and high of a percentile bootstrap over companies.
+def resampled(measured: pd.DataFrame, column: str, seed: int = 0, n_samples: int = 500) -> pd.DataFrame:
+    """`column` per followed day in bootstrap samples of companies: samples × (category, period).
 
-    Companies are drawn with replacement, all categories and periods of one together, `n_samples` times.
+    Companies are drawn with replacement, all categories and periods of one together. `column` is days_with
+    (prevalence) or intensity_days (intensity).
     """
-    table = measure_of(measured)
-    above, below = ("days_with", "days") if measure_of is prevalence else ("weighted", "days")
-    if measure_of is intensity:
-        per_company = 1000 * measured["clause_days_with"] / measured["clause_days"].clip(lower=1)
-        measured = measured.assign(weighted=per_company * measured["days"])
     wide = {
         c: measured.pivot_table(c, "company", ["category", "period"], "sum", fill_value=0)
-        for c in (above, below)
+        for c in (column, "days")
     }
-    draws = np.random.default_rng(seed).multinomial(
-        len(wide[below]), np.full(len(wide[below]), 1 / len(wide[below])), n_samples
+    size = len(wide["days"])
+    draws = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), n_samples)
+    values = (draws @ wide[column].to_numpy()) / np.maximum(draws @ wide["days"].to_numpy(), 1)
+    return pd.DataFrame(values, columns=wide["days"].columns)
+
+
+def bootstrap_band(measured: pd.DataFrame, column: str, seed: int = 0, level: float = 0.95) -> pd.DataFrame:
+    """Prevalence (days_with) or intensity (intensity_days) by category and period, with bounds low, high."""
+    bounds = resampled(measured, column, seed).quantile([(1 - level) / 2, (1 + level) / 2]).T
+    return _per_day(measured, column, ("category", "period")).join(bounds.set_axis(["low", "high"], axis=1))
+
+
+def change_between(measured: pd.DataFrame, start: str, end: str, column: str = "days_with", seed: int = 0):
+    """Each category's value in the periods `start` and `end`, the difference, its 95 % bootstrap bounds."""
+    value = _per_day(measured, column, ("category", "period"))["value"].unstack("period")
+    samples = resampled(measured, column, seed)
+    difference = samples.xs(pd.Timestamp(end), axis=1, level="period") - samples.xs(
+        pd.Timestamp(start), axis=1, level="period"
     )
-    drawn = (draws @ wide[above].to_numpy()) / np.maximum(draws @ wide[below].to_numpy(), 1)
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    bounds = pd.DataFrame({"low": low, "high": high}, index=wide[below].columns)
-    return table.join(bounds)
+    table = pd.DataFrame({"start": value[pd.Timestamp(start)], "end": value[pd.Timestamp(end)]})
+    table["change"] = table["end"] - table["start"]
+    return table.assign(low=difference.quantile(0.025), high=difference.quantile(0.975))
 
 
 def balanced(measured: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
-    """Only the companies followed for at least half of every period from `start` up to `end`, and these periods."""
+    """Only companies followed for half or more of every period from `start` up to `end`, and these periods."""
     within = measured[(measured["period"] >= start) & (measured["period"] < end)]
     first = within[within["category"] == within["category"].iloc[0]]
     length = first.groupby("period")["days"].max()
@@ -341,7 +347,7 @@ def at(spans: pd.DataFrame, day: str) -> pd.DataFrame:
 
 
 def places(corpus: Corpus, clauses) -> pd.DataFrame:
-    """Where each clause was first in force: platform, day, section, and the address of the archived version."""
+    """Where each clause was first in force: platform, since, section, address of the archived version."""
     spans = corpus.presence[corpus.presence["clause"].isin(clauses)].sort_values(["from", "document"])
     first = spans.drop_duplicates("clause").merge(corpus.documents[["document", "platform"]], on="document")
     versions = corpus.versions.sort_values("from")
