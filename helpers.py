@@ -331,7 +331,7 @@ def change_between(measured: pd.DataFrame, start: str, end: str, column: str = "
 
 
 def balanced(measured: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
-    """Only companies followed for half or more of every period from `start` up to `end`, and these periods."""
+    """Only companies followed for half or more of every period from `start` to `end`, and these periods."""
     within = measured[(measured["period"] >= start) & (measured["period"] < end)]
     first = within[within["category"] == within["category"].iloc[0]]
     length = first.groupby("period")["days"].max()
