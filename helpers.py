@@ -118,6 +118,12 @@ def load_data(name: str) -> pd.DataFrame:
     return table.assign(**{c: pd.to_datetime(table[c]) for c in table.columns if c == "date"})
 
 
+def save_result(table: pd.DataFrame, name: str) -> None:
+    """Write a result to data/results/ with four decimals; the same table gives the same bytes."""
+    RESULTS.mkdir(exist_ok=True)
+    table.round(4).to_csv(RESULTS / name, lineterminator="\n", date_format="%Y-%m-%d")
+
+
 def archive_facts() -> pd.DataFrame:
     """The archives the tables were made from: name and commit."""
     return pd.DataFrame(read_manifest()["archives"].items(), columns=["archive", "commit"])
