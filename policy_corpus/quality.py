@@ -255,10 +255,9 @@ def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
         while unstood and unstood[0][0] < version.start - ANNOUNCED:
             unstood.popleft()
         if until and version.start > until:  # not seen in between: what stood ends, what comes starts anew
-            for row in before:
-                closed[row] = span = open_spans.pop(row)
+            for span in open_spans.values():
                 span.end = until
-            before = set()
+            open_spans, closed, before = {}, {}, set()
         rows = version.reading.rows.tolist()
         said = set(rows)
         for row in sorted(before - said):
