@@ -16,6 +16,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from IPython.display import Image, Markdown, display
+from matplotlib.dates import date2num, num2date
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 from scipy import sparse
 from sklearn.cluster import KMeans
@@ -41,6 +42,8 @@ NAMES = {
     "contacts": "Contacts",
     "health": "Health",
     "children": "Children",
+    "all": "Every company",
+    "throughout": "Followed throughout",
 }
 # Okabe and Ito's colours, told apart by colour-blind readers; greys for what the story is held against.
 COLOURS = {
@@ -54,6 +57,8 @@ COLOURS = {
     "contacts": "#56B4E9",
     "health": "#E69F00",
     "children": "#8c6d1f",
+    "all": "#333333",
+    "throughout": "#7a4fa3",
 }
 INK, FAINT = "#333333", "#9a9a9a"
 WIDTH = 720  # CSS pixels: the report's text column
@@ -200,6 +205,15 @@ def nearest_clauses(weights: sparse.csr_matrix, row: int, n: int = 5) -> pd.Seri
     return pd.Series(likeness[nearest], index=nearest, name="cosine")
 
 
+def companies_with(corpus: Corpus, counts: sparse.csr_matrix, spans: pd.DataFrame) -> pd.DataFrame:
+    """Which company (rows) has which token (columns) in a clause of the spans: a sparse table of booleans."""
+    company = spans["document"].map(corpus.documents.set_index("document")["company"])
+    codes, names = pd.factorize(company, sort=True)
+    ones = np.ones(len(spans), np.float32)
+    clauses = sparse.csr_matrix((ones, (codes, spans["clause"])), shape=(len(names), counts.shape[0]))
+    return pd.DataFrame.sparse.from_spmatrix((clauses @ counts) > 0, index=names)
+
+
 def distinct_rows(counts: sparse.csr_matrix) -> np.ndarray:
     """The first row of each set of rows with the same tokens: near-copies that differ in other words only."""
     seen, kept = set(), []
@@ -214,10 +228,12 @@ def distinct_rows(counts: sparse.csr_matrix) -> np.ndarray:
 # ---------------------------------------------------------------- over time
 
 
-def by_period(spans: pd.DataFrame, frequency: str = "QS", by: tuple = ("document",)) -> pd.Series:
+def by_period(
+    spans: pd.DataFrame, frequency: str = "QS", by: tuple = ("document",), weight: str | None = None
+) -> pd.Series:
     """Days of the spans in each period, summed over the columns `by`: index (*by, period).
 
-    `frequency` is a pandas offset of period starts: QS quarters, YS years.
+    `frequency` is a pandas offset of period starts: QS quarters, YS years. Days count times the column `weight`.
     """
     edges = pd.date_range(f"{FIRST_YEAR}-01-01", LAST_DAY, freq=frequency)
     start = spans["from"].to_numpy("datetime64[D]")
@@ -227,7 +243,8 @@ def by_period(spans: pd.DataFrame, frequency: str = "QS", by: tuple = ("document
     out = np.zeros((len(names), len(edges) - 1))
     for place, (first, last) in enumerate(pairwise(edges)):
         begin, stop = np.maximum(start, np.datetime64(first, "D")), np.minimum(end, np.datetime64(last, "D"))
-        np.add.at(out[:, place], keys, np.maximum((stop - begin).astype(int), 0))
+        held = np.maximum((stop - begin).astype(int), 0)
+        np.add.at(out[:, place], keys, held * spans[weight].to_numpy() if weight else held)
     table = pd.DataFrame(
         out, index=pd.MultiIndex.from_frame(names), columns=pd.Index(edges[:-1], name="period")
     )
@@ -410,22 +427,24 @@ def show(figure, alt: str) -> None:
 
 
 def mark_events(axis, labels: bool = True) -> None:
-    """The same event marks on every chart over time, from data/events.csv."""
-    for event in load_data("events.csv").itertuples():
+    """The same event marks on every chart over time, from data/events.csv, those within the chart's range."""
+    first, last = axis.get_xlim()
+    for place, event in enumerate(load_data("events.csv").itertuples()):
+        if not first <= date2num(event.date) <= last:
+            continue
         axis.axvline(event.date, color=FAINT, linewidth=0.8, linestyle=(0, (2, 3)), zorder=0)
         if labels:
             axis.annotate(
                 event.label,
                 (event.date, 1),
                 xycoords=("data", "axes fraction"),
-                xytext=(3, 1),
+                xytext=(0, 2 + 9 * (place % 2)),  # neighbours on two lines
                 textcoords="offset points",
                 fontsize=7.5,
                 color="#6a6a6a",
-                rotation=0,
-                va="bottom",
                 ha="center",
             )
+    axis.set_xlim(first, last)
 
 
 def plot_over_time(
@@ -465,12 +484,14 @@ def plot_panels(tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str
         axis.tick_params(labelsize=7)
     for axis in axes[len(tables) :]:
         axis.set_visible(False)
-    axes[0].set_ylim(bottom=0)
     if unit == "share":
         axes[0].yaxis.set_major_formatter(PercentFormatter(1))
-    axes[0].xaxis.set_major_formatter(
-        FuncFormatter(lambda day, _: str(plt.matplotlib.dates.num2date(day).year)[2:])
-    )
+    else:  # a square-root scale: most lines are low, and a few would flatten them
+        for axis in axes[: len(tables)]:
+            axis.set_yscale("function", functions=(lambda v: np.sqrt(np.maximum(v, 0)), np.square))
+        axes[0].set_yticks([0, 5, 25, 50, 100])
+    axes[0].set_ylim(bottom=0)
+    axes[0].xaxis.set_major_formatter(FuncFormatter(lambda day, _: str(num2date(day).year)[2:]))
     handles = [
         plt.Line2D([], [], color=COLOURS[c], label=NAMES[c])
         for c in next(iter(tables.values())).index.unique("category")
@@ -518,7 +539,10 @@ def plot_heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share")
     figure, (axis,) = new_figure(height=1.4 + 0.27 * len(table))
     axis.imshow(table, cmap="Blues", aspect="auto", vmin=0)
     axis.grid(visible=False)
-    axis.set_xticks(range(table.shape[1]), table.columns, rotation=40, ha="right")
+    many = table.shape[1] > 5
+    axis.set_xticks(
+        range(table.shape[1]), table.columns, rotation=40 * many, ha="right" if many else "center"
+    )
     axis.set_yticks(range(len(table)), table.index)
     dark = np.nanmax(table.to_numpy()) * 0.6
     for (row, column), value in np.ndenumerate(table.to_numpy()):
