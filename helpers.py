@@ -206,12 +206,12 @@ def nearest_clauses(weights: sparse.csr_matrix, row: int, n: int = 5) -> pd.Seri
 
 
 def companies_with(corpus: Corpus, counts: sparse.csr_matrix, spans: pd.DataFrame) -> pd.DataFrame:
-    """Which company (rows) has which token (columns) in a clause of the spans: a sparse table of booleans."""
+    """Whether each company (rows) has each token (columns) in a clause of the spans."""
     company = spans["document"].map(corpus.documents.set_index("document")["company"])
     codes, names = pd.factorize(company, sort=True)
     ones = np.ones(len(spans), np.float32)
     clauses = sparse.csr_matrix((ones, (codes, spans["clause"])), shape=(len(names), counts.shape[0]))
-    return pd.DataFrame.sparse.from_spmatrix((clauses @ counts) > 0, index=names)
+    return pd.DataFrame((clauses @ counts).toarray() > 0, index=names)
 
 
 def distinct_rows(counts: sparse.csr_matrix) -> np.ndarray:
@@ -462,7 +462,7 @@ def plot_over_time(
             axis.fill_between(
                 line.index, line["low"], line["high"], color=COLOURS[category], alpha=0.15, linewidth=0
             )
-        style = "-" if category in STORY else (0, (4, 2))
+        style = "-" if category in (*STORY, "all") else (0, (4, 2))
         axis.plot(line.index, line["value"], color=COLOURS[category], linewidth=1.8, linestyle=style)
         ends.append((line["value"].iloc[-1], category, line.index[-1]))
     _finish(axis, title, unit)
