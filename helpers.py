@@ -233,7 +233,7 @@ def by_period(
 ) -> pd.Series:
     """Days of the spans in each period, summed over the columns `by`: index (*by, period).
 
-    `frequency` is a pandas offset of period starts: QS quarters, YS years. Days count times the column `weight`.
+    `frequency` is a pandas offset of period starts: QS quarters, YS years; `weight` a column days count by.
     """
     edges = pd.date_range(f"{FIRST_YEAR}-01-01", LAST_DAY, freq=frequency)
     start = spans["from"].to_numpy("datetime64[D]")
