@@ -383,6 +383,27 @@ def places(corpus: Corpus, clauses) -> pd.DataFrame:
     return table.set_index("clause").loc[list(clauses)].rename(columns={"from": "since"})
 
 
+def holders(corpus: Corpus, category: str, day: str, documents: pd.DataFrame) -> pd.Index:
+    """The documents whose policy in force on a day has at least one clause that collects."""
+    spans = at(corpus.presence[corpus.presence["document"].isin(documents["document"])], day)
+    return pd.Index(spans.loc[spans["clause"].isin(clauses_of(corpus, category)), "document"].unique())
+
+
+def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -> pd.DataFrame:
+    """The first day a clause that collects was in force, documents × categories; NaT for never.
+
+    A category already there when the document was first archived has that first day, told by column `archived`.
+    """
+    presence = corpus.presence[corpus.presence["document"].isin(documents["document"])]
+    days = {
+        category: presence[presence["clause"].isin(clauses_of(corpus, category))]
+        .groupby("document", observed=True)["from"]
+        .min()
+        for category in categories
+    }
+    return documents.set_index("document")[["platform", "from"]].rename(columns={"from": "archived"}).join(days)
+
+
 def changed(corpus: Corpus, document: str, day_before: str, day_after: str) -> pd.DataFrame:
     """The clauses a document gained and lost between two days: presence rows with a column change."""
     own = corpus.presence[corpus.presence["document"] == document]
