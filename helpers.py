@@ -401,7 +401,11 @@ def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -
         .min()
         for category in categories
     }
-    return documents.set_index("document")[["platform", "from"]].rename(columns={"from": "archived"}).join(days)
+    return (
+        documents.set_index("document")[["platform", "from"]]
+        .rename(columns={"from": "archived"})
+        .join(pd.DataFrame(days))
+    )
 
 
 def changed(corpus: Corpus, document: str, day_before: str, day_after: str) -> pd.DataFrame:
@@ -410,6 +414,15 @@ def changed(corpus: Corpus, document: str, day_before: str, day_after: str) -> p
     before, after = at(own, day_before), at(own, day_after)
     gained = after[~after["clause"].isin(before["clause"])].assign(change="gained")
     return pd.concat([gained, before[~before["clause"].isin(after["clause"])].assign(change="lost")])
+
+
+def by_revision(corpus: Corpus, document: str) -> pd.DataFrame:
+    """Distinct clauses gained and lost by each text in force of a document, by its first day (ISO 8601)."""
+    own = corpus.presence[corpus.presence["document"] == document]
+    days = corpus.versions.loc[corpus.versions["document"] == document, "from"].iloc[1:]
+    counts = {"gained": own["from"].value_counts(), "lost": own["until"].value_counts()}
+    table = pd.DataFrame(counts).reindex(days).fillna(0).astype(int)
+    return table.set_axis(days.dt.strftime("%Y-%m-%d"))
 
 
 # ---------------------------------------------------------------- figures
