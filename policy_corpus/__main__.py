@@ -1,0 +1,194 @@
+"""The command line: python -m policy_corpus fetch | build | verify | label, each with --help."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from policy_corpus.errors import CorpusError
+
+ROOT = Path(__file__).resolve().parent.parent
+ARCHIVES, DATA, TABLES = ROOT / "archives", ROOT / "data", Path(__file__).with_name("tables")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command: 0 where it did its work, 2 for bad input, which one line on stderr explains."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return chosen.run(chosen)
+    except CorpusError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped; what was there before is untouched", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m policy_corpus", description="The archived policies as tables."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser(
+        "fetch",
+        help="clone the archives",
+        description=(
+            "Clone the archives of sources.yml at their pinned commits, with only the policies' texts. "
+            "What is there already is not fetched again, so that a fetch that was stopped goes on."
+        ),
+    )
+    command.add_argument("names", nargs="*", metavar="NAME", help="only these archives (default: all)")
+    _add_archives(command)
+    command.set_defaults(run=_fetch)
+
+    command = commands.add_parser(
+        "build",
+        help="make all tables from the archives",
+        description=(
+            "Read the archives' policies and write all tables with their manifest, all or nothing. "
+            "The same archives give the same bytes, whatever the number of workers."
+        ),
+    )
+    _add_archives(command)
+    command.add_argument(
+        "--out", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
+    )
+    command.add_argument(
+        "--workers",
+        type=_positive,
+        default=_cores(),
+        metavar="N",
+        help="processes (%(default)s, the cores there are)",
+    )
+    command.set_defaults(run=_build)
+
+    command = commands.add_parser(
+        "verify",
+        help="check tables against their manifest",
+        description=("Check every table of a folder against the rows and SHA-256 that its manifest holds."),
+    )
+    command.add_argument(
+        "folder", nargs="?", type=Path, default=TABLES, metavar="FOLDER", help=f"default: {TABLES}"
+    )
+    command.set_defaults(run=_verify)
+
+    command = commands.add_parser(
+        "label",
+        help="label the clauses of a CSV file",
+        description=(
+            "Write a CSV file anew with labels added for each clause: CATEGORY_about (0 or 1) and "
+            "CATEGORY_stance (collects, denies, mentions, none) for biometric, employment, ai_training and "
+            "more, employment_whose, collection (0 or 1) and collection_score. The file is UTF-8."
+        ),
+    )
+    command.add_argument("file", type=Path, metavar="FILE.csv", help="one clause a row")
+    command.add_argument("--text-column", required=True, metavar="NAME", help="the column of the clauses")
+    command.add_argument(
+        "--lead-in-column", metavar="NAME", help="of the sentences that clauses are items of"
+    )
+    command.add_argument("--out", type=Path, required=True, metavar="OUT.csv", help="the file to write")
+    command.set_defaults(run=_label)
+    return parser
+
+
+def _add_archives(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--archives",
+        type=Path,
+        default=ARCHIVES,
+        metavar="DIR",
+        help=f"folder of bare repositories ({ARCHIVES})",
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of workers; give 1 or more")
+    return number
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# Each command imports what it needs, so that --help and a wrong argument answer at once.
+
+
+def _fetch(chosen: argparse.Namespace) -> int:
+    from policy_corpus.documents import read_sources
+    from policy_corpus.fetch import fetch
+
+    sources = read_sources()
+    known = [source.name for source in sources]
+    for name in chosen.names:
+        if name not in known:
+            raise CorpusError(f"sources.yml: no archive is named {name}; name some of {', '.join(known)}")
+    fetch(
+        chosen.archives,
+        [s for s in sources if s.name in (chosen.names or known)],
+        lambda line: print(line, flush=True),
+    )
+    return 0
+
+
+def _build(chosen: argparse.Namespace) -> int:
+    from policy_corpus.build import build
+
+    progress = _bar if sys.stderr.isatty() else lambda total: None
+    print(build(chosen.archives, chosen.out, workers=chosen.workers, progress=progress))
+    return 0
+
+
+def _bar(total: int):
+    """A function that is told how many texts more are read, and draws how far the reading is."""
+    done, began = 0, time.monotonic()
+
+    def tell(more: int) -> None:
+        nonlocal done
+        before, done = done, done + more
+        if done * 100 // total > before * 100 // total:
+            bar = "█" * (done * 40 // total)
+            line = f"\r{bar:<40} {done:,} of {total:,} texts, {time.monotonic() - began:.0f} s"
+            print(line, end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    return tell
+
+
+def _verify(chosen: argparse.Namespace) -> int:
+    from policy_corpus.tables import verify
+
+    tables = verify(chosen.folder)["tables"]
+    rows, size = (sum(table[key] for table in tables.values()) for key in ("rows", "bytes"))
+    print(f"{chosen.folder}: {len(tables)} tables as built, {rows:,} rows, {size / 1e6:.1f} MB")
+    return 0
+
+
+def _label(chosen: argparse.Namespace) -> int:
+    import pandas as pd
+
+    from policy_corpus.collection import Gate
+    from policy_corpus.labels import Lexicon, label_file
+
+    gate = Gate.read(DATA / "collection_gate.csv")
+
+    def collection(clauses: list[str], lead_ins: list[str]) -> pd.DataFrame:
+        scores = gate.scores(clauses, lead_ins)
+        return pd.DataFrame(
+            {"collection": (scores >= gate.threshold).astype(int), "collection_score": scores}
+        )
+
+    lexicon = Lexicon.read(DATA / "lexicon.yml")
+    number = label_file(
+        chosen.file, chosen.text_column, chosen.out, lexicon, chosen.lead_in_column, collection
+    )
+    print(f"{chosen.out}: {number:,} clauses labelled")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
