@@ -129,6 +129,17 @@ def save_result(table: pd.DataFrame, name: str) -> None:
     table.round(4).to_csv(RESULTS / name, lineterminator="\n", date_format="%Y-%m-%d")
 
 
+def save_findings(notebook: int, findings: dict[str, str]) -> None:
+    """Write what a notebook found, claim and number, to data/results/; the README's table is made of it."""
+    table = pd.DataFrame(findings.items(), columns=["claim", "number"]).assign(notebook=notebook)
+    table.to_csv(RESULTS / f"findings-{notebook}.csv", index=False, lineterminator="\n")
+
+
+def load_result(name: str) -> pd.DataFrame:
+    """A table of data/results/."""
+    return pd.read_csv(RESULTS / name)
+
+
 def archive_facts() -> pd.DataFrame:
     """The archives the tables were made from: name and commit."""
     return pd.DataFrame(read_manifest()["archives"].items(), columns=["archive", "commit"])
@@ -363,6 +374,29 @@ def balanced(measured: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
     return within[within["company"].isin(periods.index[periods == len(length)])]
 
 
+def changes(panels: dict[str, pd.DataFrame], start: str, end: str) -> pd.DataFrame:
+    """The change of prevalence in points, one row a panel (what `measure` returns), with its companies."""
+    rows = {
+        name: (100 * change_between(measured, start, end)["change"]).round().astype(int)
+        for name, measured in panels.items()
+    }
+    companies = {name: measured["company"].nunique() for name, measured in panels.items()}
+    return pd.DataFrame(rows).T.rename(columns=NAMES).assign(companies=pd.Series(companies))
+
+
+def measure_captures(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -> pd.DataFrame:
+    """What `measure` finds by quarter where every capture is believed: no capture set aside, none split."""
+    captures = corpus.captures[corpus.captures["document"].isin(documents["document"])].dropna(subset="text")
+    captures = captures.sort_values(["document", "day"], kind="stable").rename(columns={"day": "from"})
+    ends = captures["document"].map(documents.set_index("document")["until"]).astype("datetime64[us]")
+    captures["until"] = captures.groupby("document", observed=True)["from"].shift(-1).fillna(ends)
+    days = by_period(captures).rename("days")
+    base = days[days > 0].to_frame()
+    found = {c: by_period(captures[captures[f"collects_{c}"] > 0]) for c in categories}
+    parts = [base.assign(category=c, days_with=d.reindex(base.index).fillna(0)) for c, d in found.items()]
+    return pd.concat(parts).reset_index().merge(documents[["document", "company"]], on="document")
+
+
 def at(spans: pd.DataFrame, day: str) -> pd.DataFrame:
     """The spans that hold on a day."""
     day = pd.Timestamp(day)
@@ -392,7 +426,7 @@ def holders(corpus: Corpus, category: str, day: str, documents: pd.DataFrame) ->
 def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -> pd.DataFrame:
     """The first day a clause that collects was in force, documents × categories; NaT for never.
 
-    A category already there when the document was first archived has that first day, told by column `archived`.
+    A category there when the document was first archived has that day, which is in the column `archived`.
     """
     presence = corpus.presence[corpus.presence["document"].isin(documents["document"])]
     days = {

@@ -1,0 +1,40 @@
+"""data/results/findings-*.csv, which the notebooks write → the findings table of README.md, between its two marks."""
+
+import csv
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+START, END = "<!-- findings: made by the notebooks -->", "<!-- end of findings -->"
+
+
+def findings_table(results: Path = ROOT / "data" / "results", notebooks: Path = ROOT / "notebooks") -> str:
+    """The table in Markdown, one row a claim, each with a link to the notebook that shows it."""
+    rows = ["| What we find | Number | Shown in |", "|---|---|---|"]
+    for path in sorted(results.glob("findings-*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                (notebook,) = notebooks.glob(f"{row['notebook']}-*.ipynb")
+                rows.append(
+                    f"| {row['claim']} | {row['number']} | [{notebook.stem}](notebooks/{notebook.name}) |"
+                )
+    return "\n".join(rows)
+
+
+def with_findings(readme: str, table: str) -> str:
+    """The README with the table in its place; ValueError where a mark is missing."""
+    before, rest = readme.split(START)
+    _, after = rest.split(END)
+    return f"{before}{START}\n{table}\n{END}{after}"
+
+
+def main() -> None:
+    """Write the table into README.md."""
+    path = ROOT / "README.md"
+    path.write_text(
+        with_findings(path.read_text(encoding="utf-8"), findings_table()), encoding="utf-8", newline="\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,20 @@
+"""The README's findings are what the notebooks last wrote."""
+
+import pytest
+from findings import END, START, ROOT, findings_table, with_findings
+
+
+def test_the_readme_shows_the_notebooks_findings():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert with_findings(readme, findings_table()) == readme, "run `make notebooks`"
+
+
+def test_every_notebook_with_findings_has_a_row():
+    table = findings_table()
+    assert table.count("(notebooks/") >= 5
+
+
+def test_a_readme_without_marks_is_refused():
+    with pytest.raises(ValueError, match="unpack"):
+        with_findings(f"no table here {END}", "| a |")
+    assert with_findings(f"a {START} old {END} b", "new") == f"a {START}\nnew\n{END} b"
