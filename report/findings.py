@@ -1,4 +1,4 @@
-"""data/results/findings-*.csv, which the notebooks write → the findings table of README.md, between its two marks."""
+"""data/results/findings-*.csv, which the notebooks write → the findings table in README.md."""
 
 import csv
 import sys

@@ -1,7 +1,7 @@
 """Clauses labelled by hand → how well the lexicon labels them: data/results/label_scores.csv.
 
-`python report/label_scores.py GOLD.csv` reads columns category, about, stance, clause; rows with stance `none` are
-not about their category. F1 is the harmonic mean of precision and recall.
+`python report/label_scores.py GOLD.csv` reads columns category, about, stance, clause.
+F1 is the harmonic mean of precision and recall.
 """
 
 import sys
@@ -21,7 +21,7 @@ def f1(said: pd.Series, found: pd.Series) -> float:
 
 
 def label_scores(gold: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
-    """One row a category: clauses, F1 of about and of collects, share of right stances where it is about it."""
+    """One row a category: clauses, F1 of about and of collects, share of right stances among those about it."""
     labels = lexicon.label_all(gold["clause"])
     rows = []
     for category, own in gold.groupby("category"):

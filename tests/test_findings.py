@@ -1,7 +1,7 @@
 """The README's findings are what the notebooks last wrote."""
 
 import pytest
-from findings import END, START, ROOT, findings_table, with_findings
+from findings import END, ROOT, START, findings_table, with_findings
 
 
 def test_the_readme_shows_the_notebooks_findings():
