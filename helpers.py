@@ -355,13 +355,26 @@ def bootstrap_band(measured: pd.DataFrame, column: str, seed: int = 0, level: fl
 def change_between(measured: pd.DataFrame, start: str, end: str, column: str = "days_with", seed: int = 0):
     """Each category's value in the periods `start` and `end`, the difference, its 95 % bootstrap bounds."""
     value = _per_day(measured, column, ("category", "period"))["value"].unstack("period")
-    samples = resampled(measured, column, seed)
-    difference = samples.xs(pd.Timestamp(end), axis=1, level="period") - samples.xs(
-        pd.Timestamp(start), axis=1, level="period"
+    table = value[[pd.Timestamp(start), pd.Timestamp(end)]].set_axis(["start", "end"], axis=1)
+    samples = _sampled_changes(measured, start, end, column, seed)
+    bounds = samples.quantile([0.025, 0.975]).T.set_axis(["low", "high"], axis=1)
+    return table.assign(change=table["end"] - table["start"]).join(bounds)
+
+
+def change_beyond(measured: pd.DataFrame, placebo: str, start: str, end: str, seed: int = 0) -> pd.DataFrame:
+    """How much more each category's prevalence changed than a placebo's, with 95 % bootstrap bounds."""
+    change = change_between(measured, start, end, seed=seed)["change"]
+    samples = _sampled_changes(measured, start, end, "days_with", seed)
+    bounds = (
+        samples.sub(samples[placebo], axis=0).quantile([0.025, 0.975]).T.set_axis(["low", "high"], axis=1)
     )
-    table = pd.DataFrame({"start": value[pd.Timestamp(start)], "end": value[pd.Timestamp(end)]})
-    table["change"] = table["end"] - table["start"]
-    return table.assign(low=difference.quantile(0.025), high=difference.quantile(0.975))
+    return (change - change[placebo]).rename("beyond").to_frame().join(bounds).drop(placebo)
+
+
+def _sampled_changes(measured, start, end, column, seed) -> pd.DataFrame:
+    samples = resampled(measured, column, seed)
+    first, last = (samples.xs(pd.Timestamp(day), axis=1, level="period") for day in (start, end))
+    return last - first
 
 
 def balanced(measured: pd.DataFrame, start: str, end: str) -> pd.DataFrame:

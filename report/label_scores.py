@@ -21,7 +21,7 @@ def f1(said: pd.Series, found: pd.Series) -> float:
 
 
 def label_scores(gold: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
-    """One row a category: clauses, F1 of about and of collects, share of right stances among those about it."""
+    """One row a category: clauses, F1 of about and of collects, share of right stances where it is meant."""
     labels = lexicon.label_all(gold["clause"])
     rows = []
     for category, own in gold.groupby("category"):
