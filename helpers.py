@@ -216,6 +216,21 @@ def nearest_clauses(weights: sparse.csr_matrix, row: int, n: int = 5) -> pd.Seri
     return pd.Series(likeness[nearest], index=nearest, name="cosine")
 
 
+def nearest_of_each(weights: sparse.csr_matrix, rows) -> pd.DataFrame:
+    """Each row's nearest clause that is not worded the same: columns nearest and cosine, index the rows."""
+    likeness = (weights[rows] @ weights.T).tocsr()
+    likeness.data[likeness.data > 1 - 1e-5] = 0
+    nearest = np.asarray(likeness.argmax(axis=1)).ravel()
+    return pd.DataFrame({"nearest": nearest, "cosine": likeness.max(axis=1).toarray().ravel()}, index=rows)
+
+
+def first_seen(corpus: Corpus, counts: sparse.csr_matrix) -> pd.Series:
+    """The first day on which a policy in force had each token (NaT where it has no counts)."""
+    since = corpus.presence.groupby("clause")["from"].min().to_numpy("datetime64[D]")
+    cells = counts.tocoo()
+    return pd.Series(since[cells.row]).groupby(cells.col).min().reindex(range(counts.shape[1]))
+
+
 def companies_with(corpus: Corpus, counts: sparse.csr_matrix, spans: pd.DataFrame) -> pd.DataFrame:
     """Whether each company (rows) has each token (columns) in a clause of the spans."""
     company = spans["document"].map(corpus.documents.set_index("document")["company"])
