@@ -1,19 +1,23 @@
-"""From a document's captures to the policy in force: which captures stand, and what they say from when to when.
+"""From a document's captures to the policy in force: which captures stand, and what they say when.
 
 Every capture gets one status:
 
     ok              stands; its words may or may not differ from those of the capture before
-    technical       recorded by a change of the archive's own reading, not of the policy; set aside
+    technical       recorded by a change of the archive's own reading that leaves the words as they are, or
+                    that the next capture takes back; set aside
     other_language  not English; set aside
-    broken          empty, an error page, a menu or wall, or a page that misses much of what stands before and after
+    broken          empty, an error page, a menu or wall, or a page that lacks much of what stands before
+                    and after
     doubled         two policies on one page: the one in force stands, the coming one only counts as shown;
                     or several documents at once
-    return          flicker: text that gave way within `FLICKER` days to the very text before it, or that very return
+    return          flicker: text that gave way within `FLICKER` days to the text before it, or that very
+                    return
 """
 
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from policy_corpus.reading import Reading, jaccard
 
@@ -22,9 +26,20 @@ FLICKER = 60  # days within which a text, or a clause, that goes and comes back 
 UNSEEN = 180  # days without a standing capture after which the policy in force is not known
 ANNOUNCED = 180  # days before it stands that a clause's first showing is looked for
 FEWEST_WORDS = 60  # below which a page's language says nothing
-FEWEST_SIGNALS = 4  # clauses that speak as policies do, below which a page is no policy
+SHORTEST = (
+    140  # words; what is shorter is a notice, a wall or a list of links: the shortest policy found has 145
+)
+MENU = 5  # words a clause, on average, below which a page is menus and links; policies have 9 or more
+FEWEST_SIGNALS = 4  # clauses that speak as policies do, below which a page is none...
+DENSE = (3, 0.2)  # ...unless it has this many, and they are this share of a short page
 SIMILAR, UNLIKE = 0.85, 0.7  # Jaccard similarity of the clauses around, and across, a short excursion
 MUCH_SHORTER, MUCH_LONGER = 0.75, 1.35  # in words, against the text that stands before and after
+RESTORED = 0.7  # share of what a fragment lacks that must come back
+HOLDS = 0.8  # share of a policy's clauses from which a page is taken to hold it
+SAME_HALF = (
+    0.95  # Jaccard similarity from which a half of a doubled page is the policy that stood, perhaps edited
+)
+SMALL_HALF = 0.4  # of the page's clauses; two policies of a company are of like length
 
 
 @dataclass(slots=True)
@@ -71,10 +86,10 @@ class History:
 def clean(captures: list[Shown], tracked: list[tuple[int, int]]) -> History:
     """Judge a document's captures, in the order of the archives' history, and rebuild the policy in force.
 
-    `tracked` are the days [start, end) on which the archives followed it, ascending. Days never run backwards: a
-    capture that carries an earlier date than its predecessor counts from the predecessor's day.
+    `tracked` are the days [start, end) on which the archives followed it, ascending. Days never run
+    backwards: a capture that carries an earlier date than its predecessor counts from the predecessor's day.
     """
-    for before, after in zip(captures, captures[1:], strict=False):
+    for before, after in pairwise(captures):
         after.day = max(after.day, before.day)
     _judge_alone(captures)
     runs = _without_announcements(_without_flicker(_runs(captures)))
@@ -83,38 +98,94 @@ def clean(captures: list[Shown], tracked: list[tuple[int, int]]) -> History:
 
 
 def _judge_alone(captures: list[Shown]) -> None:
-    """Statuses that need no look ahead, and the part of each capture that may stand."""
+    """Statuses that need no look at what stands around, and the part of each capture that may stand."""
     before = None  # the reading that stands
-    stated = ""
-    for capture in captures:
+    for place, capture in enumerate(captures):
         reading = capture.reading
         if reading is None:
             capture.status = "ok"
         elif reading.language not in ("en", "un") and reading.words >= FEWEST_WORDS:
             capture.status = "other_language"
-        elif reading.signals < FEWEST_SIGNALS:
+        elif not (_is_policy(reading) or (before is not None and _likeness(before, reading) >= UNLIKE)):
             capture.status = "broken"
-        elif capture.technical and before is not None and not reading.stated > stated:
+        elif capture.technical and before is not None and not _confirmed(captures, place, before):
             capture.status = "technical"
-        elif reading.halves:
+        elif _is_doubled(reading, before):
             capture.status = "doubled"
-            capture.stands = _half_in_force(reading, before)
+            capture.stands = _in_force(reading, before, _alone_again(captures, place))
         else:
             capture.status = "ok"
             capture.stands = reading
         if capture.stands is not None:
-            before, stated = capture.stands, max(stated, reading.stated)
+            before = capture.stands
 
 
-def _half_in_force(reading: Reading, before: Reading | None) -> Reading:
-    """Of two policies on a page, the one that resembles what stood before; the second where nothing did.
+def _is_policy(reading: Reading) -> bool:
+    signals, clauses = reading.signals, len(reading.rows)
+    if reading.words < max(SHORTEST, MENU * clauses):
+        return False
+    return signals >= FEWEST_SIGNALS or (signals >= DENSE[0] and signals >= DENSE[1] * clauses)
 
-    Pages show the coming policy first and the one in force below it, seldom the other way round.
+
+def _likeness(one: Reading, other: Reading) -> float:
+    return jaccard(set(one.rows.tolist()), set(other.rows.tolist()))
+
+
+def _confirmed(captures: list[Shown], place: int, before: Reading) -> bool:
+    """Whether a technical capture tells what the page says from then on.
+
+    It does where its words are new and the archive's next capture does not return to the words before.
+    Archives record a page only when it differs from the last record, so that their silence confirms, too.
+    """
+    technical = captures[place].reading
+    if technical.fingerprint == before.fingerprint:
+        return False
+    for capture in captures[place + 1 :]:
+        following = capture.reading
+        if following is None or capture.technical or following.language != "en" or not _is_policy(following):
+            continue
+        back = _likeness(following, before)
+        return back < SIMILAR or back < _likeness(following, technical)
+    return True
+
+
+def _is_doubled(reading: Reading, before: Reading | None) -> bool:
+    """Whether a page is two policies: not where it repeats a small part, or where all of it stood before."""
+    if not reading.halves or min(len(h.rows) for h in reading.halves) < SMALL_HALF * len(reading.rows):
+        return False
+    return (
+        before is None
+        or _likeness(before, reading) < SAME_HALF
+        or _nearest_half(reading, before)[0] >= SAME_HALF
+    )
+
+
+def _nearest_half(reading: Reading, before: Reading) -> tuple[float, Reading]:
+    return max(((_likeness(before, half), half) for half in reading.halves), key=lambda found: found[0])
+
+
+def _in_force(reading: Reading, before: Reading | None, announces: bool) -> Reading | None:
+    """Of two policies on a page, the one that stood before; the first where nothing did.
+
+    None where the page announces a policy and holds the one before, but neither half is it: that one goes on.
     """
     if before is None:
-        return reading.halves[1]
+        return reading.halves[0]
+    likeness, half = _nearest_half(reading, before)
     stood = set(before.rows.tolist())
-    return max(reading.halves, key=lambda half: jaccard(stood, set(half.rows.tolist())))
+    if likeness < SAME_HALF and announces and len(stood & set(reading.rows.tolist())) >= HOLDS * len(stood):
+        return None
+    return half
+
+
+def _alone_again(captures: list[Shown], place: int) -> bool:
+    """Whether a page shows one policy again within `ANNOUNCED` days."""
+    for capture in captures[place + 1 :]:
+        if capture.day - captures[place].day > ANNOUNCED:
+            return False
+        if capture.reading is not None and not capture.reading.halves and _is_policy(capture.reading):
+            return True
+    return False
 
 
 @dataclass(slots=True)
@@ -152,7 +223,7 @@ def _runs(captures: list[Shown]) -> list[_Run]:
 
 
 def _without_flicker(runs: list[_Run]) -> list[_Run]:
-    """Set aside what was left again within `FLICKER` days for the text before it, the same or nearly so."""
+    """Set aside what was soon left again for the text before it, the same or nearly so."""
     standing: list[_Run] = []
     for now in runs:
         place = _returns_to(standing, now)
@@ -170,16 +241,32 @@ def _without_flicker(runs: list[_Run]) -> list[_Run]:
 
 
 def _returns_to(standing: list[_Run], now: _Run) -> int | None:
-    """The place of the run that `now` returns to after a short excursion, None where it returns to none."""
+    """The place of the run that `now` returns to after an excursion, None where it returns to none.
+
+    An excursion to other words lasts `FLICKER` days at most; one to a fragment of the page, which no company
+    would cut to and then restore word for word, `UNSEEN` days.
+    """
     for place in range(len(standing) - 2, -1, -1):
         before, away = standing[place], standing[place + 1]
-        if now.start - away.start > FLICKER:
+        if now.start - away.start > UNSEEN:
             return None
-        if before.said is now.said:
-            return place
-        if jaccard(before.said, away.said) < UNLIKE and jaccard(before.said, now.said) >= SIMILAR:
+        if now.start - away.start <= FLICKER:
+            if before.said is now.said:
+                return place
+            if jaccard(before.said, away.said) < UNLIKE and jaccard(before.said, now.said) >= SIMILAR:
+                return place
+        if all(_is_fragment(run, before, now) for run in standing[place + 1 :]):
             return place
     return None
+
+
+def _is_fragment(away: _Run, before: _Run, now: _Run) -> bool:
+    """Whether a page lacks much of what stood before, adds little, and what it lacks came back."""
+    if len(away.said) > MUCH_SHORTER * len(before.said):
+        return False
+    lost = before.said - away.said
+    little = len(away.said - before.said) <= 0.1 * len(away.said)
+    return little and len(lost & now.said) >= RESTORED * len(lost)
 
 
 def _why_aside(away: _Run, before: _Run) -> str:
@@ -206,29 +293,34 @@ def _without_announcements(runs: list[_Run]) -> list[_Run]:
 
 
 def _holds_both(before: _Run, page: _Run, later: list[_Run]) -> bool:
+    """Whether a page is much longer than what stands before and soon after it, and holds either."""
     if page.reading.words < MUCH_LONGER * before.reading.words or not _holds(page, before):
         return False
-    after = next((run for run in later if not _holds(run, before)), None)
-    if after is None or after.start - page.start > ANNOUNCED or not _holds(page, after):
-        return False
-    return len(page.said - before.said - after.said) <= 0.2 * len(page.said)
+    for after in later:
+        if after.start - page.start > ANNOUNCED:
+            return False
+        if page.reading.words >= MUCH_LONGER * after.reading.words:
+            return _holds(page, after)
+    return False
 
 
 def _holds(page: _Run, policy: _Run) -> bool:
-    return len(page.said & policy.said) >= 0.8 * len(policy.said)
+    return len(page.said & policy.said) >= HOLDS * len(policy.said)
 
 
 def _versions(captures: list[Shown], runs: list[_Run], tracked: list[tuple[int, int]]) -> list[Version]:
-    """The texts in force with their days; a text not seen to stand for `UNSEEN` days ends when it was lost."""
+    """The texts in force with their days; one not seen to stand for `UNSEEN` days ends when it was lost."""
     end = tracked[-1][1] if tracked else 0
-    if captures and captures[-1].reading is None:  # the archive removed the file: the end of tracking
-        end = min(end, captures[-1].day)
+    if (
+        runs and captures[-1].reading is None
+    ):  # the archive removed the file: the end of tracking, not that day's
+        end = min(end, max(captures[-1].day, runs[-1].start + 1))
     versions = []
     for run, following in zip(runs, [*runs[1:], None], strict=True) if runs else []:
         stop = following.start if following else end
         lost = None
         for capture in captures[run.place + 1 : following.place if following else len(captures)]:
-            if capture.status not in ("broken", "other_language"):
+            if capture.reading is not None and capture.status not in ("broken", "other_language"):
                 lost = None
             elif lost is None:
                 lost = capture.day
@@ -246,10 +338,10 @@ def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
     spans: list[Span] = []
     unstood: deque[tuple[int, set[int]]] = deque()  # what was shown without standing, by day
     place = 0
-    before, until = set(), 0
+    before, until, again = set(), 0, 0
     for version in versions:
         for capture in captures[place : version.capture]:
-            if capture.reading is not None and capture.status in ("doubled", "return", "technical"):
+            if capture.reading is not None and capture.status not in ("ok", "other_language"):
                 unstood.append((capture.day, set(capture.reading.rows.tolist())))
         place = version.capture
         while unstood and unstood[0][0] < version.start - ANNOUNCED:
@@ -257,7 +349,7 @@ def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
         if until and version.start > until:  # not seen in between: what stood ends, what comes starts anew
             for span in open_spans.values():
                 span.end = until
-            open_spans, closed, before = {}, {}, set()
+            open_spans, closed, before, again = {}, {}, set(), until
         rows = version.reading.rows.tolist()
         said = set(rows)
         for row in sorted(before - said):
@@ -269,7 +361,7 @@ def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
             if last is not None and version.start - last.end <= FLICKER:
                 open_spans[row] = closed.pop(row)
                 continue
-            gone = last.end if last else 0
+            gone = last.end if last else again
             shown = next((day for day, away in unstood if row in away and day >= gone), version.start)
             span = Span(row, section_of[row], shown, version.start, version.end)
             open_spans[row] = span
@@ -282,7 +374,7 @@ def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
 
 def funnel(statuses: list[str]) -> Counter:
     """How many captures have each status."""
-    return Counter({status: 0 for status in STATUSES} | Counter(statuses))
+    return Counter(dict.fromkeys(STATUSES, 0) | Counter(statuses))
 
 
 def ordinal(day: str) -> int:
