@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from policy_corpus.archive import Capture, head_day, read_history, repository
 from policy_corpus.collection import Gate
@@ -79,7 +80,13 @@ def build(
     clauses, place_of = _clauses(store, used, lexicon, gate)
     tables = {
         "documents": _document_table(table, histories),
-        "captures": _capture_table(captures, documents, histories, readings),
+        "captures": _with_counts(
+            _capture_table(captures, documents, histories, readings),
+            captures,
+            readings,
+            clauses["clauses"],
+            place_of,
+        ),
         "versions": _version_table(documents, histories),
         "presence": _presence_table(histories, place_of, store.sections),
         **clauses,
@@ -261,6 +268,26 @@ def _capture_table(
             ),
         }
     )
+
+
+def _with_counts(table: pa.Table, captures: list[Capture], readings, clauses: pa.Table, place_of) -> pa.Table:
+    """Add what each capture would say if it were believed: its clauses that collect, a column a category.
+
+    Only clauses that stood at some time are counted: the others have no label.
+    """
+    names = [name.removesuffix("_stance") for name in clauses.column_names if name.endswith("_stance")]
+    collects = np.stack(
+        [pc.equal(clauses[f"{name}_stance"], "collects").to_numpy() for name in names], axis=1
+    )
+    counted = {}
+    for place, reading in readings.items():
+        rows = place_of[reading.rows]
+        counted[place] = collects[rows[rows >= 0]].sum(axis=0)
+    nothing = np.zeros(len(names), np.int64)
+    counts = np.array([counted.get((c.archive, c.blob), nothing) for c in captures], np.int32)
+    for column, name in enumerate(names):
+        table = table.append_column(f"collects_{name}", pa.array(counts[:, column]))
+    return table
 
 
 def _version_table(documents: dict[str, list[int]], histories: dict[str, History]) -> pa.Table:
