@@ -7,8 +7,8 @@ A company counts once, by its main document. Seeds are arguments.
 """
 
 import io
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,12 +19,15 @@ from IPython.display import Image, Markdown, display
 from matplotlib.dates import date2num, num2date
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
+from policy_corpus.collection import Gate
 from policy_corpus.tables import read_manifest, read_table
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -154,51 +157,132 @@ def archived_at(archive: str, commit: str, path: str) -> str:
 # ---------------------------------------------------------------- vectors and clusters
 
 
+def collection_clauses(corpus: Corpus) -> pd.Index:
+    """The numbers of the clauses that pass the gate for data collection, data/collection_gate.csv."""
+    threshold = round(1000 * Gate.read(DATA / "collection_gate.csv").threshold)
+    return corpus.clauses.index[corpus.clauses["collection_score"] >= threshold]
+
+
+def near_copies(counts: sparse.csr_matrix, jaccard: float = 0.8) -> np.ndarray:
+    """One number per row, the same for rows joined by a chain of near-copies.
+
+    Near-copies share at least `jaccard` of the tokens that either has. All are found, few others compared:
+    two of them must share a token among the rarest (prefix filtering; Chaudhuri, Ganti and Kaushik 2006).
+    """
+    tokens = sparse.csr_matrix(counts > 0, dtype=np.int32)
+    size, row = np.diff(tokens.indptr), tokens.nonzero()[0]
+    frequency = np.bincount(tokens.indices, minlength=tokens.shape[1])
+    order = np.lexsort((tokens.indices, frequency[tokens.indices], row))
+    place = np.arange(len(row)) - tokens.indptr[row]
+    rare = place <= size[row] - np.ceil(jaccard * size[row] - 1e-9)
+    cells = (np.ones(rare.sum(), np.int32), (row[rare], tokens.indices[order][rare]))
+    prefix = sparse.csr_matrix(cells, shape=tokens.shape)
+    first, second = sparse.triu(prefix @ prefix.T, 1).nonzero()
+    alike = np.minimum(size[first], size[second]) >= jaccard * np.maximum(size[first], size[second])
+    first, second = first[alike], second[alike]
+    shared = np.asarray(tokens[first].multiply(tokens[second]).sum(axis=1)).ravel()
+    alike = shared >= jaccard * (size[first] + size[second] - shared) - 1e-9
+    links = (np.ones(alike.sum()), (first[alike], second[alike]))
+    return connected_components(sparse.csr_matrix(links, shape=(len(size), len(size))), directed=False)[1]
+
+
+def company_weights(holders: pd.DataFrame, most: int, seed: int | None = None) -> pd.Series:
+    """The weight of each wording such that no company counts for more than `most` of them.
+
+    `holders` has one row per wording and company. With a seed, the companies are a bootstrap sample, and a
+    wording of none that was drawn weighs nothing.
+    """
+    sizes = holders.groupby("company")["wording"].size()
+    drawn = np.ones(len(sizes))
+    if seed is not None:
+        drawn = np.random.default_rng(seed).multinomial(len(sizes), np.full(len(sizes), 1 / len(sizes)))
+    weight = holders["company"].map((most / sizes).clip(upper=1) * drawn)
+    return weight.groupby(holders["wording"]).max()
+
+
 def tfidf(counts: sparse.spmatrix) -> sparse.csr_matrix:
     """Rows of unit length: token counts damped by their logarithm, weighted by inverse clause frequency."""
-    return TfidfTransformer(sublinear_tf=True).fit_transform(counts)
+    return TfidfTransformer(sublinear_tf=True).fit_transform(sparse.csr_matrix(counts, dtype=np.float64))
 
 
-def lsa(weights: sparse.spmatrix, n_dimensions: int = 100, seed: int = 0) -> np.ndarray:
-    """Latent semantic analysis: rows of unit length in `n_dimensions` (clauses × dimensions)."""
+def lsa(weights: sparse.spmatrix, n_dimensions: int = 50, seed: int = 0) -> np.ndarray:
+    """Latent semantic analysis: rows of unit length in `n_dimensions` at most (clauses × dimensions)."""
     n_dimensions = min(n_dimensions, min(weights.shape) - 1)
+    if n_dimensions < 1:
+        return normalize(weights).toarray()
     with threadpool_limits(1):  # sums in one order, whatever the machine's number of threads
         svd = TruncatedSVD(n_dimensions, algorithm="randomized", n_iter=5, random_state=seed)
-        return normalize(svd.fit_transform(weights))
+        points = normalize(svd.fit_transform(weights))
+    return points.round(6)  # the last digits differ between processors
 
 
-def cluster_clauses(clauses, n_clusters: int, seed: int = 0) -> np.ndarray:
+def cluster_points(points: np.ndarray, n_clusters: int, seed: int = 0, sample_weight=None) -> np.ndarray:
+    """One cluster number per row, 0 the largest (of equals, the one met first), by k-means.
+
+    ValueError where there are fewer different rows than clusters.
+    """
+    different = len(np.unique(points, axis=0))
+    if different < n_clusters:
+        raise ValueError(f"{different} different clauses cannot make {n_clusters} clusters; ask for fewer")
+    with threadpool_limits(1):
+        kmeans = KMeans(n_clusters, n_init=5, random_state=seed)
+        labels = kmeans.fit_predict(points, sample_weight=sample_weight)
+    _, first, number, sizes = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
+    return np.argsort(np.lexsort((first, -sizes)))[number]
+
+
+def cluster_clauses(clauses, n_clusters: int, seed: int = 0, sample_weight=None) -> np.ndarray:
     """One cluster number per clause, 0 the largest: TF-IDF, latent semantic analysis, k-means.
 
     `clauses` is a list of texts or a clause–term matrix (clauses × terms) of counts. The same input and seed
-    give the same numbers. ValueError where there are fewer clauses than clusters.
+    give the same numbers. ValueError where there are fewer different clauses than clusters.
     """
-    if sparse.issparse(clauses):
-        weights = tfidf(clauses)
-    else:
-        weights = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit_transform(clauses)
-    if weights.shape[0] < n_clusters:
-        raise ValueError(f"{weights.shape[0]} clauses cannot make {n_clusters} clusters; ask for fewer")
-    points = lsa(weights, seed=seed) if weights.shape[1] > 2 else normalize(weights).toarray()
-    with threadpool_limits(1):
-        labels = KMeans(n_clusters, n_init=3, random_state=seed).fit_predict(points)
-    order = pd.Series(labels).value_counts().sort_index().sort_values(ascending=False, kind="stable").index
-    return pd.Series(range(n_clusters), index=order).reindex(labels).to_numpy()
+    if not sparse.issparse(clauses) and np.ndim(clauses) < 2:
+        clauses = CountVectorizer(stop_words="english").fit_transform(clauses)
+    return cluster_points(lsa(tfidf(clauses), seed=seed), n_clusters, seed, sample_weight)
+
+
+def agreement(labelings: list[np.ndarray]) -> float:
+    """The adjusted Rand index between two labelings, the mean over all pairs: 0 as by chance, 1 the same."""
+    return float(np.mean([adjusted_rand_score(*pair) for pair in combinations(labelings, 2)]))
+
+
+def found_again(labels: np.ndarray, others: list[np.ndarray]) -> pd.Series:
+    """For each cluster, the Jaccard overlap with the likest cluster of each other labeling: the mean.
+
+    Hennig (2007): above 0.75 a cluster is stable, below 0.5 it dissolves.
+    """
+    tables = [pd.crosstab(labels, other) for other in others]
+    overlaps = [t / (-t).add(t.sum(axis=1), axis=0).add(t.sum(), axis=1) for t in tables]
+    return sum(overlap.max(axis=1) for overlap in overlaps) / len(overlaps)
+
+
+def nearest_centres(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The cosine similarity of each row to the nearest of the clusters' centres."""
+    centres = normalize(pd.DataFrame(points).groupby(labels).mean())
+    return (points @ centres.T).max(axis=1)
 
 
 def top_terms(
     counts: sparse.csr_matrix, labels: np.ndarray, vocabulary: pd.DataFrame, n: int = 8
 ) -> pd.Series:
-    """Each cluster's telling terms by class-based TF-IDF, joined by commas."""
+    """Each cluster's telling terms by class-based TF-IDF, joined by commas; no word stands in two of them."""
     groups = sparse.csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))))
-    totals = (groups @ counts).tocsr()
-    weight = np.log(
-        1 + totals.sum() / len(np.unique(labels)) / np.maximum(np.asarray(totals.sum(axis=0)).ravel(), 1)
-    )
-    share = normalize(totals, "l1").multiply(weight).tocsr()
-    names = vocabulary["token"].to_numpy()
-    best = [np.argsort(-share[i].toarray().ravel(), kind="stable")[:n] for i in range(share.shape[0])]
-    return pd.Series([", ".join(names[i] for i in row) for row in best], name="telling terms")
+    totals = (groups @ counts).toarray()
+    weight = np.log1p(totals.sum() / len(totals) / np.maximum(totals.sum(axis=0), 1e-9))
+    ranked = np.argsort(-normalize(totals, "l1") * weight, axis=1, kind="stable")[:, : 10 * n]
+    best = [_disjoint(vocabulary["token"].to_numpy()[row])[:n] for row in ranked]
+    return pd.Series([", ".join(terms) for terms in best], name="telling terms")
+
+
+def _disjoint(terms):
+    """The terms that share no word with an earlier one: after "ip address" neither "ip" nor "address"."""
+    kept, words = [], set()
+    for term in terms:
+        if words.isdisjoint(term.split()):
+            kept.append(term)
+            words.update(term.split())
+    return kept
 
 
 def telling_words(counts: sparse.csr_matrix, vocabulary: pd.DataFrame, rows, n: int = 6) -> list[str]:
@@ -238,17 +322,6 @@ def companies_with(corpus: Corpus, counts: sparse.csr_matrix, spans: pd.DataFram
     ones = np.ones(len(spans), np.float32)
     clauses = sparse.csr_matrix((ones, (codes, spans["clause"])), shape=(len(names), counts.shape[0]))
     return pd.DataFrame((clauses @ counts).toarray() > 0, index=names)
-
-
-def distinct_rows(counts: sparse.csr_matrix) -> np.ndarray:
-    """The first row of each set of rows with the same tokens: near-copies that differ in other words only."""
-    seen, kept = set(), []
-    for row in range(counts.shape[0]):
-        tokens = counts.indices[counts.indptr[row] : counts.indptr[row + 1]].tobytes()
-        if tokens and tokens not in seen:
-            seen.add(tokens)
-            kept.append(row)
-    return np.array(kept)
 
 
 # ---------------------------------------------------------------- over time
@@ -292,6 +365,12 @@ def clauses_of(corpus: Corpus, category: str, stance: str = "collects") -> pd.In
     about = corpus.clauses[f"{category}_about"]
     chosen = about if stance == "any" else about & (corpus.clauses[f"{category}_stance"] == stance)
     return corpus.clauses.index[chosen]
+
+
+def with_labels(corpus: Corpus, labels: pd.Series) -> Corpus:
+    """The corpus with one more category per label of clauses, for `measure` with the stance "any"."""
+    about = pd.get_dummies(labels).add_suffix("_about").reindex(corpus.clauses.index, fill_value=False)
+    return replace(corpus, clauses=corpus.clauses.join(about))
 
 
 def main_documents(corpus: Corpus) -> pd.DataFrame:
