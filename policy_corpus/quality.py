@@ -26,20 +26,18 @@ FLICKER = 60  # days within which a text, or a clause, that goes and comes back 
 UNSEEN = 180  # days without a standing capture after which the policy in force is not known
 ANNOUNCED = 180  # days before it stands that a clause's first showing is looked for
 FEWEST_WORDS = 60  # below which a page's language says nothing
-SHORTEST = (
-    140  # words; what is shorter is a notice, a wall or a list of links: the shortest policy found has 145
-)
+ENGLISH = 0.35  # share of clauses that speak, in English, as policies do, from which a page is English
+SHORTEST = 140  # words; shorter are notices, walls and lists of links: the shortest policy found has 145
 MENU = 5  # words a clause, on average, below which a page is menus and links; policies have 9 or more
 FEWEST_SIGNALS = 4  # clauses that speak as policies do, below which a page is none...
 DENSE = (3, 0.2)  # ...unless it has this many, and they are this share of a short page
 SIMILAR, UNLIKE = 0.85, 0.7  # Jaccard similarity of the clauses around, and across, a short excursion
-MUCH_SHORTER, MUCH_LONGER = 0.75, 1.35  # in words, against the text that stands before and after
-RESTORED = 0.7  # share of what a fragment lacks that must come back
-HOLDS = 0.8  # share of a policy's clauses from which a page is taken to hold it
-SAME_HALF = (
-    0.95  # Jaccard similarity from which a half of a doubled page is the policy that stood, perhaps edited
-)
-SMALL_HALF = 0.4  # of the page's clauses; two policies of a company are of like length
+MUCH_SHORTER, MUCH_LONGER = 0.75, 1.35  # in size, against the text that stands before and after
+ADDED = 0.1  # of its clauses, the most that a fragment has beyond the text it is of
+RESTORED = 0.7  # of the clauses that a fragment lacks, the fewest that come back
+HOLDS = 0.8  # of a policy's clauses, the fewest on a page that is taken to hold it
+SAME_HALF = 0.95  # Jaccard similarity from which half a page is the policy that stood, perhaps edited
+SMALL_HALF = 0.4  # of the page's clauses, the fewest in either half: policies of a company are of like length
 
 
 @dataclass(slots=True)
@@ -104,20 +102,26 @@ def _judge_alone(captures: list[Shown]) -> None:
         reading = capture.reading
         if reading is None:
             capture.status = "ok"
-        elif reading.language not in ("en", "un") and reading.words >= FEWEST_WORDS:
+        elif not _is_english(reading):
             capture.status = "other_language"
         elif not (_is_policy(reading) or (before is not None and _likeness(before, reading) >= UNLIKE)):
             capture.status = "broken"
         elif capture.technical and before is not None and not _confirmed(captures, place, before):
             capture.status = "technical"
-        elif _is_doubled(reading, before):
+        elif _is_doubled(captures, place, before):
             capture.status = "doubled"
-            capture.stands = _in_force(reading, before, _alone_again(captures, place))
+            capture.stands = _in_force(reading, before, announces=_alone_again(captures, place))
         else:
             capture.status = "ok"
             capture.stands = reading
         if capture.stands is not None:
             before = capture.stands
+
+
+def _is_english(reading: Reading) -> bool:
+    """Whether a page is English; where names of places mislead, its clauses tell."""
+    told = reading.language in ("en", "un") or reading.words < FEWEST_WORDS
+    return told or reading.signals >= ENGLISH * len(reading.rows)
 
 
 def _is_policy(reading: Reading) -> bool:
@@ -142,22 +146,21 @@ def _confirmed(captures: list[Shown], place: int, before: Reading) -> bool:
         return False
     for capture in captures[place + 1 :]:
         following = capture.reading
-        if following is None or capture.technical or following.language != "en" or not _is_policy(following):
+        if following is None or capture.technical or not _is_english(following) or not _is_policy(following):
             continue
         back = _likeness(following, before)
         return back < SIMILAR or back < _likeness(following, technical)
     return True
 
 
-def _is_doubled(reading: Reading, before: Reading | None) -> bool:
-    """Whether a page is two policies: not where it repeats a small part, or where all of it stood before."""
+def _is_doubled(captures: list[Shown], place: int, before: Reading | None) -> bool:
+    """Whether a page is two policies: not where it repeats a small part, nor where it has long been so."""
+    reading = captures[place].reading
     if not reading.halves or min(len(h.rows) for h in reading.halves) < SMALL_HALF * len(reading.rows):
         return False
-    return (
-        before is None
-        or _likeness(before, reading) < SAME_HALF
-        or _nearest_half(reading, before)[0] >= SAME_HALF
-    )
+    if before is None or _alone_again(captures, place):
+        return True
+    return _nearest_half(reading, before)[0] > _likeness(before, reading)
 
 
 def _nearest_half(reading: Reading, before: Reading) -> tuple[float, Reading]:
@@ -265,7 +268,7 @@ def _is_fragment(away: _Run, before: _Run, now: _Run) -> bool:
     if len(away.said) > MUCH_SHORTER * len(before.said):
         return False
     lost = before.said - away.said
-    little = len(away.said - before.said) <= 0.1 * len(away.said)
+    little = len(away.said - before.said) <= ADDED * len(away.said)
     return little and len(lost & now.said) >= RESTORED * len(lost)
 
 
