@@ -17,6 +17,7 @@ from policy_corpus.documents import Source
 from policy_corpus.text import Cutter, plain
 
 LONG_CLAUSE = 8  # words; shorter clauses repeat within any policy
+LONGEST = 12  # clauses by which a page's language is told
 DOUBLED = 0.25  # share of a page's long clauses that stand on it twice, from which it is read as two policies
 WITHIN_HALVES = (
     0.6  # share of the repeats that may stay within a half; more, and the page repeats itself anyhow
@@ -87,6 +88,7 @@ class Reader:
         self.cutter = Cutter()
         self.occurrences = 0
         self._sizes = array("I")  # words of each row's clause
+        self._languages: dict[tuple[int, ...], str] = {}
         self._signals = array("B")  # whether it speaks as policies do
 
     def store(self) -> Store:
@@ -96,16 +98,13 @@ class Reader:
 
     def read(self, content: bytes, markup: str) -> Reading:
         """The reading of one archived text; bytes that are not UTF-8 are replaced, never an error."""
-        text = content.decode("utf-8", "replace")
-        rows, sections = self.cutter.cut(text, markup)
+        rows, sections = self.cutter.cut(content, markup)
         self.occurrences += len(rows)
         for clause, _ in self.cutter.pairs[len(self._sizes) :]:
             key = self.cutter.keys[clause]
             self._sizes.append(key.count(" ") + 1)
             self._signals.append(_POLICY_WORDS.search(key) is not None)
-        rows, sections = np.array(rows, np.uint32), np.array(sections, np.uint32)
-        sample = text[len(text) // 2 - 2000 : len(text) // 2 + 2000] if len(text) > 4000 else text
-        reading = self._reading(rows, sections, language(plain(sample)), stated_date(text), len(content))
+        reading = self._reading(rows, sections, self._language(rows), stated_date(content), len(content))
         place = self._seam(rows) if len(reading.rows) < 0.9 * len(rows) else 0
         if place:
             parts = ((rows[:place], sections[:place]), (rows[place:], sections[place:]))
@@ -113,6 +112,14 @@ class Reader:
             if halves[0].fingerprint != halves[1].fingerprint:
                 reading.halves = halves
         return reading
+
+    def _language(self, rows: np.ndarray) -> str:
+        """The language of a page's longest clauses, which most captures of a policy share."""
+        longest = rows[np.argsort(-np.frombuffer(self._sizes, np.int32)[rows], kind="stable")[:LONGEST]]
+        clauses = tuple(self.cutter.pairs[row][0] for row in longest.tolist())
+        if clauses not in self._languages:
+            self._languages[clauses] = language(" ".join(self.cutter.keys[clause] for clause in clauses))
+        return self._languages[clauses]
 
     def _reading(self, rows, sections, spoken, stated, size) -> Reading:
         distinct, first = np.unique(rows, return_index=True)
@@ -152,18 +159,19 @@ def jaccard(ours: set, theirs: set) -> float:
 def language(text: str) -> str:
     """The ISO 639-1 code of a text's language by CLD2, "un" where it cannot tell."""
     try:
-        _, _, found = pycld2.detect(text.encode("utf-8", "ignore")[:6000], bestEffort=True)
+        _, _, found = pycld2.detect(text.encode("utf-8", "ignore"), bestEffort=True)
     except pycld2.error:
         return "un"
     return found[0][1]
 
 
-def stated_date(text: str) -> str:
+def stated_date(content: bytes) -> str:
     """The date a policy gives itself (ISO 8601), "" where none is found: near its top, else near its end.
 
     A date counts where its line or the one before speaks of effect, update or version; the first that does is it.
     """
-    for part in (text[:4000], text[-2500:]):
+    top, end = (part.decode("utf-8", "replace") for part in (content[:16_000], content[-10_000:]))
+    for part in (top[:4000], end[-2500:]):
         before = ""
         for line in part.split("\n"):
             if ("20" in line or "199" in line) and _DATED.search(f"{before[-80:]} {line}"):

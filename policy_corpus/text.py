@@ -12,9 +12,12 @@ takes for code; and a parser's pass over each paragraph costs more time than the
 import hashlib
 import html
 import re
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import NamedTuple
 
+import numpy as np
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 # What Punkt takes for abbreviations when trained on the archived policies, less what is none; no other training
@@ -53,14 +56,11 @@ _SENTENCE_END = re.compile(r"[.!?][\"”’'»)\]]*\s+[\"“‘'«(\[]?[^\sa-z]"
 _TERMINAL = re.compile(r"[.!?;,][\"”’')\]]*$")
 _FOLLOWING = re.compile(r"\b(?:following|below|as follows)\b", re.I)
 _BROKEN_PARAGRAPH = re.compile(r"\n\n(?=[a-z]+[ ,])")
+_LOWER_WORD = re.compile(rb"[a-z]+[ ,]")
 _BROKEN_LINE = re.compile(r"[^\n|]{50}[a-zA-Z,’] *$")
 _X_ENDS = re.compile(r"(?<=\sX\.)\s+(?=[A-Z“\"])")  # Punkt takes the company's name for an initial
-_SPACES = re.compile(r"\s+")
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), None) | {
-    0xA0: " ",
-    0x2028: "\n",
-    0x2029: "\n",
-}
+_LINE_ENDS = re.compile("[\u2028\u2029]")
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _TOSBACK_BLOCK = re.compile(
     r"</?(?:p|ul|ol|dl|div|table|tr|blockquote|section|article|center|pre)\b[^<>]*>", re.I
 )
@@ -72,8 +72,8 @@ _TOSBACK_ENTITY = re.compile(r"&(amp|lt|gt|quot|nbsp|#\d+)\.\s*")
 class Block(NamedTuple):
     """A piece of a paragraph.
 
-    `depth` is an item's nesting or a heading's level, `number` a heading's printed number or "head" for the head of
-    a table's `column`, `leads` whether a list may hang on the block, `rows` its clauses without lead-in.
+    `depth` is an item's nesting or a heading's level, `number` a heading's printed number, `leads` whether a list
+    may hang on the block, `rows` its clauses where no list decides their lead-in.
     """
 
     kind: str
@@ -82,7 +82,18 @@ class Block(NamedTuple):
     clauses: tuple[int, ...]
     rows: Sequence[int]
     leads: bool
-    column: int = -1
+
+
+class Part(NamedTuple):
+    """A run of paragraphs up to the next one that begins with a heading.
+
+    `rows` are its clauses, `headings` its headings as (level, printed number); `counts[i]` of the rows follow
+    heading i - 1, `counts[0]` stand before the first.
+    """
+
+    rows: np.ndarray
+    headings: list[tuple[int, str]]
+    counts: list[int]
 
 
 def words_of(text: str) -> list[str]:
@@ -119,11 +130,49 @@ def plain(text: str) -> str:
     return text
 
 
-def sentence_splitter() -> PunktSentenceTokenizer:
-    """NLTK's Punkt with this corpus' abbreviations."""
-    parameters = PunktParameters()
-    parameters.abbrev_types = set(ABBREVIATIONS)
-    return PunktSentenceTokenizer(parameters)
+class Splitter(PunktSentenceTokenizer):
+    """NLTK's Punkt with this corpus' abbreviations; each distinct end of a sentence is judged once."""
+
+    def __init__(self):
+        parameters = PunktParameters()
+        parameters.abbrev_types = set(ABBREVIATIONS)
+        super().__init__(parameters)
+        self._judged: dict[str, bool] = {}
+
+    def text_contains_sentbreak(self, text: str) -> bool:
+        """Whether a sentence ends in a context: a word, its mark and what follows."""
+        judged = self._judged.get(text)
+        if judged is None:
+            judged = self._judged[text] = super().text_contains_sentbreak(text)
+        return judged
+
+
+# What is known of a piece of a page: it begins, or ends, within a sentence; it is cut; it begins with a heading.
+_BEGINS_WITHIN, _ENDS_WITHIN, _IS_CUT, _BEGINS_PART = 1, 2, 4, 8
+
+
+class _Pieces(dict):
+    """Numbers the distinct pieces of pages (bytes between blank lines) as they are asked for."""
+
+    def __init__(self):
+        self.content: list[bytes] = []
+        self.known = array("B")
+
+    def __missing__(self, piece: bytes) -> int:
+        number = self[piece] = len(self.content)
+        begins = _BEGINS_WITHIN if _LOWER_WORD.match(piece) else 0
+        ends = _ENDS_WITHIN if _BROKEN_LINE.search(piece[-240:].decode("utf-8", "replace")[-60:]) else 0
+        self.content.append(piece)
+        self.known.append(begins | ends)
+        return number
+
+    def numbers(self, pieces: list[bytes]) -> np.ndarray:
+        """The numbers of pieces."""
+        return np.fromiter(map(self.__getitem__, pieces), np.uint32, len(pieces))
+
+    def flags(self) -> np.ndarray:
+        """What is known of each piece, as flags; a view that must be gone before a piece is added."""
+        return np.frombuffer(self.known, np.uint8)
 
 
 class Cutter:
@@ -138,44 +187,67 @@ class Cutter:
         self.keys: list[str] = []
         self.pairs: list[tuple[int, int]] = []
         self.sections: dict[str, int] = {}
-        self._ids: dict[str, int] = {}
-        self._paragraphs: dict[str, tuple[Block, ...]] = {}
+        self.paragraphs = 0  # how many distinct ones were cut
+        self._ids: dict[str, int] = {}  # by key
+        self._seen: dict[str, int] = {}  # by text
+        self._pieces = _Pieces()
+        self._blocks: dict[int, tuple[Block, ...]] = {}  # by the number of the piece
+        self._parts: dict[bytes, Part] = {}  # by the numbers of the pieces
         self._lines: dict[tuple[str, str, int], tuple[Block, ...]] = {}
         self._rows: dict[tuple[int, int], int] = {}
         self._hung: dict[tuple[tuple[int, ...], int], list[int]] = {}
-        self._splitter = sentence_splitter()
+        self._splitter = Splitter()
 
-    @property
-    def paragraphs(self) -> int:
-        """How many distinct paragraphs were cut."""
-        return len(self._paragraphs)
-
-    def cut(self, text: str, markup: str = "markdown") -> tuple[list[int], list[int]]:
+    def cut(self, content: bytes, markup: str = "markdown") -> tuple[np.ndarray, np.ndarray]:
         """The clauses of one capture in reading order, as rows, and the section of each.
 
-        `markup` is markdown or tosback.
+        `markup` is markdown or tosback. Bytes that are not UTF-8 are replaced, never an error.
         """
         if markup == "tosback":
-            text = from_tosback(text)
-        text = text.replace("\r\n", "\n").replace("    \n", "\n").replace("  \n\n", "\n\n")
-        text = _BROKEN_PARAGRAPH.sub(_join_if_broken, text)
-        blocks = []
-        known = self._paragraphs
-        for paragraph in text.split("\n\n"):
-            made = known.get(paragraph)
-            if made is None:
-                made = known[paragraph] = tuple(self._cut(paragraph)) if paragraph.strip() else ()
-            blocks += made
-        return self._in_context(blocks)
+            content = from_tosback(content.decode("utf-8", "replace")).encode("utf-8", "replace")
+        elif b"\r" in content:
+            content = content.replace(b"\r\n", b"\n")
+        pieces = self._numbered(content.split(b"\n\n"))
+        begins = np.flatnonzero(self._pieces.flags()[pieces] & _BEGINS_PART).tolist()
+        outline, rows, sections, counts = Outline(), [], [self._section("0")], [0]
+        for begin, end in pairwise([0, *begins, len(pieces)]):
+            part = self._part(pieces[begin:end])
+            rows.append(part.rows)
+            sections += [self._section(outline.enter(*heading)) for heading in part.headings]
+            counts[-1] += part.counts[0]
+            counts += part.counts[1:]
+        return np.concatenate(rows), np.repeat(np.array(sections, np.uint32), counts)
 
-    def _in_context(self, blocks: list[Block]) -> tuple[list[int], list[int]]:
-        """Give each clause of the blocks its lead-in and its section."""
-        rows, sections, outline = [], [], Outline()
-        section = self._section("0")
+    def _numbered(self, contents: list[bytes]) -> np.ndarray:
+        """The numbers of a page's pieces, all cut; pieces that part a sentence are put together."""
+        pieces = self._pieces.numbers(contents)
+        flags = self._pieces.flags()[pieces]
+        broken = np.flatnonzero(flags[:-1] & _ENDS_WITHIN & (flags[1:] * _ENDS_WITHIN))
+        if len(broken):
+            for place in broken[::-1].tolist():
+                contents[place : place + 2] = [contents[place] + b" " + contents[place + 1]]
+            pieces = self._pieces.numbers(contents)
+            flags = self._pieces.flags()[pieces]
+        for piece in pieces[flags & _IS_CUT == 0].tolist():
+            blocks = self._blocks[piece] = tuple(self._cut_piece(self._pieces.content[piece]))
+            begins = bool(blocks) and blocks[0].kind == HEADING
+            self._pieces.known[piece] |= _IS_CUT | _BEGINS_PART * begins
+        return pieces
+
+    def _part(self, pieces: np.ndarray) -> Part:
+        key = pieces.tobytes()
+        part = self._parts.get(key)
+        if part is None:
+            blocks = chain.from_iterable(self._blocks[piece] for piece in pieces.tolist())
+            part = self._parts[key] = self._in_context(blocks)
+        return part
+
+    def _in_context(self, blocks: Iterable[Block]) -> Part:
+        """Give each clause of the blocks its lead-in."""
+        rows, headings, counts = [], [], [0]
         leads = {}  # list depth -> the clause that items of that depth hang on
         heading = -1  # stands in where a list follows a heading directly
-        header = {}  # table column -> its head
-        for kind, depth, number, ids, own, leads_on, column in blocks:
+        for kind, depth, number, ids, own, leads_on in blocks:
             if kind == TEXT:
                 heading = -1
                 leads = {0: ids[-1] if leads_on else -1}
@@ -187,16 +259,13 @@ class Cutter:
                 leads = {d: clause for d, clause in leads.items() if d <= depth}
                 leads[depth + 1] = ids[-1] if leads_on else lead
             elif kind == HEADING:
-                section = self._section(outline.enter(depth, number))
+                headings.append((depth, number))
+                counts.append(0)
                 heading, leads = ids[0], {}
                 continue
-            elif number == "head":
-                header[column] = ids[0]
-            else:
-                own = self._hang(ids, header.get(column, -1))
             rows += own
-            sections += [section] * len(own)
-        return rows, sections
+            counts[-1] += len(own)
+        return Part(np.array(rows, np.uint32), headings, counts)
 
     def _section(self, name: str) -> int:
         return self.sections.setdefault(name, len(self.sections))
@@ -214,40 +283,47 @@ class Cutter:
             self.pairs.append((clause, lead))
         return row
 
-    def _cut(self, paragraph: str):
+    def _cut_piece(self, content: bytes) -> Iterator[Block]:
+        """The blocks of what stands between two blank lines; lines of mere spaces part it further."""
+        self.paragraphs += bool(content.strip())
+        text = content.decode("utf-8", "replace").replace("    \n", "\n")
+        for paragraph in _BROKEN_PARAGRAPH.sub(_join_if_broken, text).split("\n\n"):
+            yield from self._cut(paragraph)
+
+    def _cut(self, paragraph: str) -> Iterator[Block]:
         """The blocks of one paragraph."""
-        paragraph = paragraph.translate(_INVISIBLE)
-        if (
-            "](" in paragraph and "\n" in paragraph
-        ):  # a heading inside a link: its line and underline stand alone
-            for _ in range(2):
+        if not paragraph.isascii():
+            paragraph = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", paragraph.replace("\xa0", " ")))
+        if "](" in paragraph and ("\n-" in paragraph or "\n=" in paragraph):
+            for _ in range(2):  # a heading inside a link: its line and underline stand alone
                 paragraph = _LINK.sub(
                     lambda m: f"\n{m[1]}\n" if "\n-" in m[1] or "\n=" in m[1] else m[0], paragraph
                 )
         lines = _BREAK.sub("  \n", paragraph).split("\n") if "|" not in paragraph else paragraph.split("\n")
         held, depth, kind = [], 0, TEXT  # the block being gathered
-        rows = 0
+        header: dict[int, int] | None = None  # of the paragraph's table: column -> the clause that heads it
         for line in lines:
-            if not line.strip():
+            first = line.lstrip()[:1]
+            if not first:
                 yield from self._close(held, kind, depth)
                 held, kind, depth = [], TEXT, 0
                 continue
-            if held and _UNDERLINE.match(line):
+            if held and first in "=-" and _UNDERLINE.match(line):
                 yield from self._close(held[:-1], kind, depth)
                 yield from self._heading(held[-1], 1 if "=" in line else 2)
                 held, kind, depth = [], TEXT, 0
                 continue
-            hashes = _HASHES.match(line)
-            if hashes or _RULE.match(line) or _ROW.match(line):
+            hashes = _HASHES.match(line) if first == "#" else None
+            if hashes or (first in "\\-=*_" and _RULE.match(line)) or (first == "|" and _ROW.match(line)):
                 yield from self._close(held, kind, depth)
                 held, kind, depth = [], TEXT, 0
                 if hashes:
                     yield from self._heading(hashes[2], len(hashes[1]))
                 elif "|" in line and not _ROW_RULE.match(line):
-                    yield from self._cells(line, rows == 0)
-                    rows += 1
+                    is_head, header = header is None, {} if header is None else header
+                    yield from self._cells(line, header, is_head)
                 continue
-            mark = _BULLET.match(line) or _NUMBERED.match(line)
+            mark = _NUMBERED.match(line) if first.isalnum() or first == "(" else _BULLET.match(line)
             if mark and not _BOLD_LINE.match(line):
                 yield from self._close(held, kind, depth)
                 held, kind = [line[mark.end() :]], ITEM
@@ -280,7 +356,7 @@ class Cutter:
         return blocks
 
     def _block(self, raw, kind, depth):
-        text = _SPACES.sub(" ", plain(raw)).strip()
+        text = " ".join(plain(raw).split())
         if _is_heading(text, bool(_BOLD_LINE.match(raw)), kind, depth):
             yield from self._heading(text, 5)
             return
@@ -291,7 +367,7 @@ class Cutter:
             yield Block(kind, depth, "", ids, self._hang(ids, -1) if kind == TEXT else (), leads)
 
     def _heading(self, raw, level):
-        text = _SPACES.sub(" ", plain(raw)).strip()
+        text = " ".join(plain(raw).split())
         words = len(text.split())
         if not words or not WORD.search(text):
             return
@@ -303,15 +379,21 @@ class Cutter:
         number = _SECTION_NUMBER.match(text)
         yield Block(HEADING, level, number[1].upper() if number else "", (self._id(text),), (), False)
 
-    def _cells(self, line, head):
+    def _cells(self, line: str, header: dict[int, int], is_head: bool) -> Iterator[Block]:
+        """The cells of a table's row; each hangs on the head of its column, and the head row fills `header`."""
         for column, cell in enumerate(re.split(r"(?<!\\)\|", line.strip().strip("|"))):
+            if not cell.strip():
+                continue
             ids = []
             for part in _BREAK.split(cell):
-                part = _BULLET.sub("", _SPACES.sub(" ", plain(part)).strip(), count=1)
-                ids.extend(self._ids_of(part.strip("* ")))
+                part = " ".join(plain(part).split())
+                mark = _BULLET.match(part)
+                ids.extend(self._ids_of(part[mark.end() if mark else 0 :].strip("* ")))
             if ids:
-                own = self._hang(tuple(ids), -1) if head else ()
-                yield Block(CELL, 0, "head" if head else "", tuple(ids), own, False, column)
+                if is_head:
+                    header[column] = ids[0]
+                rows = self._hang(tuple(ids), -1 if is_head else header.get(column, -1))
+                yield Block(CELL, 0, "", tuple(ids), rows, False)
 
     def _ids_of(self, text) -> tuple[int, ...]:
         if not text:
@@ -331,13 +413,15 @@ class Cutter:
                 ids.append(self._id(sentence))
         return tuple(ids)
 
-    def _id(self, text) -> int:
-        key = clause_key(text)
-        known = self._ids.get(key)
+    def _id(self, text: str) -> int:
+        """The number of a clause."""
+        known = self._seen.get(text)
         if known is None:
-            known = self._ids[key] = len(self.texts)
-            self.texts.append(text)
-            self.keys.append(key)
+            key = clause_key(text)
+            known = self._seen[text] = self._ids.setdefault(key, len(self.texts))
+            if known == len(self.texts):
+                self.texts.append(text)
+                self.keys.append(key)
         return known
 
 
