@@ -35,7 +35,7 @@ SIMILAR, UNLIKE = 0.85, 0.7  # Jaccard similarity of the clauses around, and acr
 MUCH_SHORTER, MUCH_LONGER = 0.75, 1.35  # in size, against the text that stands before and after
 ADDED = 0.1  # of its clauses, the most that a fragment has beyond the text it is of
 RESTORED = 0.7  # of the clauses that a fragment lacks, the fewest that come back
-HOLDS = 0.8  # of a policy's clauses, the fewest on a page that is taken to hold it
+HOLDS = 0.75  # of a policy's clauses, the fewest on a page that is taken to hold it
 SAME_HALF = 0.95  # Jaccard similarity from which half a page is the policy that stood, perhaps edited
 SMALL_HALF = 0.4  # of the page's clauses, the fewest in either half: policies of a company are of like length
 
@@ -285,19 +285,19 @@ def _why_aside(away: _Run, before: _Run) -> str:
 
 
 def _without_announcements(runs: list[_Run]) -> list[_Run]:
-    """Set aside pages that hold the policy before and the one after together, though they share little."""
+    """Set aside pages that hold more than one document, though these share little."""
     standing: list[_Run] = []
     for place, run in enumerate(runs):
-        if standing and _holds_both(standing[-1], run, runs[place + 1 :]):
+        if standing and _holds_several(standing[-1], run, runs[place + 1 :]):
             run.set_aside("doubled")
         else:
             standing.append(run)
     return standing
 
 
-def _holds_both(before: _Run, page: _Run, later: list[_Run]) -> bool:
-    """Whether a page is much longer than what stands before and soon after it, and holds either."""
-    if page.reading.words < MUCH_LONGER * before.reading.words or not _holds(page, before):
+def _holds_several(before: _Run, page: _Run, later: list[_Run]) -> bool:
+    """Whether a page is much longer than what stands before and soon after it, and holds what comes after."""
+    if page.reading.words < MUCH_LONGER * before.reading.words:
         return False
     for after in later:
         if after.start - page.start > ANNOUNCED:
@@ -312,7 +312,10 @@ def _holds(page: _Run, policy: _Run) -> bool:
 
 
 def _versions(captures: list[Shown], runs: list[_Run], tracked: list[tuple[int, int]]) -> list[Version]:
-    """The texts in force with their days; one not seen to stand for `UNSEEN` days ends when it was lost."""
+    """The texts in force with their days.
+
+    A text not seen for more than `UNSEEN` days ends when it was lost, unless it is back unchanged.
+    """
     end = tracked[-1][1] if tracked else 0
     if (
         runs and captures[-1].reading is None
