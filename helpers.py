@@ -210,7 +210,8 @@ def lsa(weights: sparse.spmatrix, n_dimensions: int = 50, seed: int = 0) -> np.n
     n_dimensions = min(n_dimensions, min(weights.shape) - 1)
     if n_dimensions < 1:
         return normalize(weights).toarray()
-    with threadpool_limits(1):  # sums in one order, whatever the machine's number of threads
+    # One thread: sums in one order on every machine. Rows that are all alike have no variance to explain.
+    with threadpool_limits(1), np.errstate(invalid="ignore"):
         svd = TruncatedSVD(n_dimensions, algorithm="randomized", n_iter=5, random_state=seed)
         points = normalize(svd.fit_transform(weights))
     return points.round(6)  # the last digits differ between processors

@@ -1,0 +1,654 @@
+"""What the notebooks call, held to tables worked by hand and to what must be so of any table."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+
+import helpers
+from helpers import Corpus
+
+ROOT = Path(__file__).resolve().parent.parent
+QUARTERS = pd.to_datetime(["2021-01-01", "2021-04-01"])
+
+
+def spans(rows: list[tuple]) -> pd.DataFrame:
+    """Presence rows: document, clause, from, until."""
+    table = pd.DataFrame(rows, columns=["document", "clause", "from", "until"])
+    days = {c: pd.to_datetime(table[c]).astype("datetime64[s]") for c in ("from", "until")}
+    return table.assign(**days, section="1")
+
+
+@pytest.fixture
+def corpus() -> Corpus:
+    """Two companies in the first half of 2021: Acorn (a, and its second, c) and Birch (b, from April).
+
+    Clauses 0 and 3 collect biometric data, clause 2 denies it, clauses 1 and 4 are about something else.
+    """
+    documents = pd.DataFrame(
+        {
+            "document": ["a", "b", "c"],
+            "company": ["Acorn", "Birch", "Acorn"],
+            "platform": ["Acorn", "Birch", "Acorn Kids"],
+            "parent": ["Acorn", "Birch", "Acorn"],
+            "sector": ["games", "jobs", "games"],
+            "main": [True, True, False],
+            "versions": [2, 1, 1],
+            "from": pd.to_datetime(["2021-01-01", "2021-04-01", "2021-01-01"]),
+            "until": pd.to_datetime(["2021-07-01", "2021-07-01", "2021-07-01"]),
+        }
+    )
+    captures = pd.DataFrame(
+        {
+            "document": ["a", "a", "b", "c"],
+            "archive": ["pga-versions", "tosback2", "pga-versions", "pga-versions"],
+            "commit": ["1" * 40, "2" * 40, "3" * 40, "4" * 40],
+            "path": ["Acorn/Privacy Policy.md", "crawl/a b.txt", "Birch/p.md", "Kids/p.md"],
+            "day": pd.to_datetime(["2021-01-01", "2021-02-01", "2021-04-01", "2021-01-01"]),
+            "text": [0.0, 1.0, 2.0, np.nan],
+            "collects_biometric": [1, 0, 2, 1],
+        }
+    )
+    versions = spans(
+        [
+            ("a", 0, "2021-01-01", "2021-02-01"),
+            ("a", 1, "2021-02-01", "2021-07-01"),
+            ("b", 2, "2021-04-01", "2021-07-01"),
+            ("c", 3, "2021-01-01", "2021-07-01"),
+        ]
+    ).rename(columns={"clause": "capture"})
+    presence = spans(
+        [
+            ("a", 0, "2021-01-01", "2021-02-01"),
+            ("a", 1, "2021-01-01", "2021-07-01"),
+            ("a", 2, "2021-01-01", "2021-07-01"),
+            ("a", 3, "2021-01-15", "2021-03-01"),
+            ("b", 1, "2021-04-01", "2021-07-01"),
+            ("b", 3, "2021-04-01", "2021-07-01"),
+            ("c", 0, "2021-01-01", "2021-07-01"),
+        ]
+    )
+    clauses = pd.DataFrame(
+        {
+            "collection_score": [900, 100, 400, 369, 370],
+            "biometric_about": [True, False, True, True, False],
+            "biometric_stance": ["collects", "none", "denies", "collects", "none"],
+            "health_about": [False] * 5,
+            "health_stance": ["none"] * 5,
+        }
+    )
+    return Corpus(documents, captures, versions, clauses, presence)
+
+
+@pytest.fixture
+def measured(corpus) -> pd.DataFrame:
+    return helpers.measure(corpus, ["biometric"], helpers.main_documents(corpus))
+
+
+# ---------------------------------------------------------------- loading
+
+
+def test_the_corpus_loads_and_says_what_it_holds():
+    corpus = helpers.load_corpus()
+    assert re.fullmatch(r"Corpus of \d+ companies, \d+ documents, [\d,]+ captures, .+ clauses", repr(corpus))
+    assert (corpus.presence["from"] < corpus.presence["until"]).all()
+    assert corpus.documents.loc[corpus.documents["main"], "company"].is_unique
+
+
+def test_term_counts_agree_with_the_vocabulary():
+    counts, vocabulary = helpers.load_term_matrix()
+    assert counts.shape == (len(helpers.load_table("clauses")), len(vocabulary))
+    frequency = np.bincount(counts.indices, minlength=len(vocabulary))
+    counted = vocabulary["kind"].isin(["word", "multiword"]).to_numpy()
+    assert (frequency[counted] == vocabulary["clauses"][counted]).all()
+    assert frequency[~counted].sum() == 0
+
+
+def test_events_have_dates_in_order():
+    events = helpers.load_data("events.csv")
+    assert events["date"].is_monotonic_increasing
+    assert events["date"].between("2012-01-01", "2026-12-31").all()
+
+
+def test_results_are_written_to_the_byte(tmp_path, monkeypatch):
+    monkeypatch.setattr(helpers, "RESULTS", tmp_path / "results")
+    helpers.save_result(pd.DataFrame({"share": [1 / 3]}, index=pd.Index(["x"], name="name")), "shares.csv")
+    assert (tmp_path / "results" / "shares.csv").read_bytes() == b"name,share\nx,0.3333\n"
+    assert helpers.load_result("shares.csv").loc[0, "share"] == 0.3333
+    helpers.save_findings(3, {"A claim": "12 %"})
+    assert (tmp_path / "results" / "findings-3.csv").read_text() == "claim,number,notebook\nA claim,12 %,3\n"
+
+
+def test_archives_are_named_with_their_commit():
+    facts = helpers.archive_facts().set_index("archive")["commit"]
+    assert {"contrib-versions", "tosback2"} <= set(facts.index)
+    assert facts.str.fullmatch(r"[0-9a-f]{40}").all()
+
+
+def test_an_archived_version_has_an_address():
+    address = helpers.archived_at("tosback2", "abc", "crawl_reviewed/x.com/Privacy Policy.txt")
+    assert address == "https://github.com/tosdr/tosback2/blob/abc/crawl_reviewed/x.com/Privacy%20Policy.txt"
+    assert helpers.archived_at("pga-versions", "abc", "X/p.md").split("/")[3] == "OpenTermsArchive"
+
+
+# ---------------------------------------------------------------- vectors and clusters
+
+TEXTS = [
+    "cookies remember your browser",
+    "cookies and your browser settings",
+    "browser cookies stay for days",
+    "your card pays the invoice",
+    "the invoice names your card",
+    "parrots whistle at noon",
+]
+
+
+def matrix(rows: list[list[int]]) -> sparse.csr_matrix:
+    return sparse.csr_matrix(np.array(rows, np.float32))
+
+
+def vocabulary(*tokens: str) -> pd.DataFrame:
+    return pd.DataFrame({"token": tokens, "clauses": range(len(tokens), 0, -1)})
+
+
+def test_clauses_that_share_words_share_a_cluster():
+    labels = helpers.cluster_clauses(TEXTS, 3, seed=0)
+    assert labels.tolist() == [0, 0, 0, 1, 1, 2]
+
+
+def test_texts_and_their_counts_cluster_alike():
+    counts = helpers.CountVectorizer(stop_words="english").fit_transform(TEXTS)
+    expected = helpers.cluster_clauses(TEXTS, 3, seed=1).tolist()
+    assert helpers.cluster_clauses(counts, 3, seed=1).tolist() == expected
+    assert helpers.cluster_clauses(counts.toarray(), 3, seed=1).tolist() == expected
+    assert helpers.cluster_clauses(pd.Series(TEXTS), 3, seed=1).tolist() == expected
+
+
+@pytest.mark.parametrize(("clauses", "n_clusters"), [(TEXTS, 7), (TEXTS[:1] * 5, 2), (TEXTS, 0), ([], 1)])
+def test_too_few_clauses_for_the_clusters(clauses, n_clusters):
+    with pytest.raises(ValueError):
+        helpers.cluster_clauses(clauses, n_clusters, seed=0)
+
+
+def test_too_few_clauses_are_counted_in_the_message():
+    with pytest.raises(ValueError, match="1 different clauses cannot make 2 clusters"):
+        helpers.cluster_clauses(TEXTS[:1] * 5, 2)
+
+
+def test_one_cluster_and_one_word():
+    assert helpers.cluster_clauses(TEXTS, 1).tolist() == [0] * len(TEXTS)
+    assert helpers.cluster_clauses(["cookies", "cookies", "cards"], 2).tolist() == [0, 0, 1]
+
+
+@given(st.integers(0, 1000), st.integers(1, 6))
+@settings(max_examples=25, deadline=None)
+def test_clusters_are_numbered_by_size(seed, n_clusters):
+    points = np.random.default_rng(seed).normal(size=(40, 3))
+    sizes = np.bincount(helpers.cluster_points(points, n_clusters, seed))
+    assert len(sizes) == n_clusters
+    assert (np.diff(sizes) <= 0).all()
+
+
+def test_a_clause_without_weight_moves_no_centre():
+    points = np.array([[0.0], [0.1], [10.0], [10.1], [500.0]])
+    assert helpers.cluster_points(points, 2).tolist() == [0, 0, 0, 0, 1]
+    assert helpers.cluster_points(points, 2, sample_weight=[1, 1, 1, 1, 0]).tolist() == [1, 1, 0, 0, 0]
+
+
+CLUSTER = """
+import numpy as np, helpers
+from scipy import sparse
+rng = np.random.default_rng(0)
+counts = sparse.csr_matrix(rng.poisson(0.05, (3000, 200)))
+print(*helpers.cluster_clauses(counts, 8, seed=3), sep="")
+"""
+
+
+def test_clusters_do_not_depend_on_hash_seed_or_threads():
+    printed = set()
+    for hash_seed, threads in [("0", "1"), ("1", "4")]:
+        environment = {
+            "PYTHONHASHSEED": hash_seed,
+            "OMP_NUM_THREADS": threads,
+            "OPENBLAS_NUM_THREADS": threads,
+        }
+        run = subprocess.run(
+            [sys.executable, "-c", CLUSTER],
+            capture_output=True,
+            check=True,
+            cwd=ROOT,
+            env=os.environ | environment,
+        )
+        printed.add(run.stdout)
+    assert len(printed) == 1
+    assert len(set(printed.pop().strip())) == 8
+
+
+def test_tfidf_rows_have_unit_length_and_rare_words_weigh_more():
+    weights = helpers.tfidf(matrix([[1, 1, 0], [1, 0, 1], [1, 0, 9]])).toarray()
+    assert np.linalg.norm(weights, axis=1) == pytest.approx(1)
+    assert weights[0, 1] > weights[0, 0]
+
+
+def test_lsa_has_at_most_one_dimension_less_than_the_matrix():
+    weights = helpers.tfidf(matrix([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]]))
+    points = helpers.lsa(weights, n_dimensions=50)
+    assert points.shape == (3, 2)
+    assert np.linalg.norm(points, axis=1) == pytest.approx(1, abs=1e-5)
+    assert (points == helpers.lsa(weights, n_dimensions=50)).all()
+
+
+def test_collection_clauses_reach_the_threshold_of_the_gate(corpus):
+    assert helpers.collection_clauses(corpus).tolist() == [0, 2, 4]
+
+
+def test_near_copies_join_in_chains():
+    rows = [
+        [1, 1, 1, 1, 1, 0, 0, 0],
+        [1, 1, 1, 1, 0, 0, 0, 0],  # 4 of 5 with the row above
+        [0, 1, 1, 1, 1, 1, 0, 0],  # 4 of 6 with the first
+        [7, 1, 1, 1, 2, 0, 0, 0],  # the same tokens as the first
+        [0, 0, 0, 0, 0, 0, 1, 1],
+        [0, 0, 0, 0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0, 0, 0, 0],
+    ]
+    assert helpers.near_copies(matrix(rows), 0.8).tolist() == [0, 0, 1, 0, 2, 3, 4]
+    assert helpers.near_copies(matrix(rows), 0.6).tolist() == [0, 0, 0, 0, 1, 2, 3]
+    assert helpers.near_copies(matrix(rows), 1.0).tolist() == [0, 1, 2, 0, 3, 4, 5]
+
+
+@given(
+    st.lists(st.sets(st.integers(0, 7)), min_size=1, max_size=12), st.sampled_from([0.3, 0.5, 0.6, 0.8, 1.0])
+)
+@settings(max_examples=150, deadline=None)
+def test_near_copies_are_those_that_comparing_all_pairs_finds(sets, jaccard):
+    group = helpers.near_copies(matrix([[token in row for token in range(8)] for row in sets]), jaccard)
+    expected = list(range(len(sets)))
+    for first, second in combinations(range(len(sets)), 2):
+        either = sets[first] | sets[second]
+        if either and len(sets[first] & sets[second]) >= jaccard * len(either) - 1e-9:
+            old, new = expected[second], expected[first]
+            expected = [new if number == old else number for number in expected]
+    same = [[a == b for b in expected] for a in expected]
+    assert [[a == b for b in group] for a in group] == same
+
+
+def test_no_company_weighs_more_than_most():
+    holders = pd.DataFrame({"wording": [0, 1, 2, 3, 0], "company": ["long"] * 4 + ["short"]})
+    weights = helpers.company_weights(holders, most=2)
+    assert weights.to_dict() == {0: 1, 1: 0.5, 2: 0.5, 3: 0.5}  # wording 0 by the short company
+
+
+def test_companies_drawn_twice_weigh_twice():
+    holders = pd.DataFrame({"wording": [0, 1], "company": ["one", "other"]})
+    seen = {tuple(helpers.company_weights(holders, 5, seed)) for seed in range(20)}
+    assert seen == {(1, 1), (2, 0), (0, 2)}
+
+
+def test_agreement_is_one_whatever_the_numbers():
+    same = [np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0])]
+    assert helpers.agreement(same) == 1
+    assert helpers.agreement([*same, np.array([0, 1, 0, 1])]) < 0.5
+
+
+def test_found_again_is_the_best_overlap():
+    labels = np.array([0, 0, 0, 1, 1, 2])
+    other = np.array([5, 5, 6, 6, 6, 7])
+    # {0,1,2}: with {0,1} 2 of 3, with {2,3,4} 1 of 5; {3,4}: with {2,3,4} 2 of 3; {5}: itself
+    assert helpers.found_again(labels, [other]).tolist() == pytest.approx([2 / 3, 2 / 3, 1])
+    assert helpers.found_again(labels, [other, labels]).tolist() == pytest.approx([5 / 6, 5 / 6, 1])
+
+
+def test_nearest_centres_is_a_cosine():
+    points = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]])
+    likeness = helpers.nearest_centres(points, np.array([0, 0, 1, 1]))
+    centre = np.array([0.3, 0.9]) / np.hypot(0.3, 0.9)
+    assert likeness == pytest.approx([1, 1, centre[1], points[3] @ centre])
+
+
+def test_top_terms_tell_a_cluster_from_the_others_and_repeat_no_word():
+    counts = matrix([[3, 1, 0, 9, 2], [3, 1, 0, 9, 2], [0, 0, 4, 9, 0]])
+    terms = vocabulary("ip address", "browser", "card", "use", "address")
+    found = helpers.top_terms(counts, np.array([0, 0, 1]), terms, n=2)
+    assert found.tolist() == ["use, ip address", "card, use"]
+    assert "address" not in helpers.top_terms(counts, np.array([0, 0, 1]), terms)[0].split(", ")
+
+
+def test_telling_words_are_the_rarest_in_the_order_of_the_alphabet():
+    terms = vocabulary("use", "zebra", "iris", "scan")  # falling in frequency
+    assert helpers.telling_words(matrix([[1, 1, 1, 0], [1, 0, 0, 1]]), terms, [0, 1], 2) == [
+        "iris, zebra",
+        "scan, use",
+    ]
+
+
+def test_nearest_clauses_leave_out_the_clause_itself():
+    weights = helpers.tfidf(matrix([[1, 1, 0, 0], [1, 1, 0, 0], [1, 0, 1, 0], [0, 0, 0, 1]]))
+    nearest = helpers.nearest_clauses(weights, 0, n=3)
+    assert nearest.index.tolist() == [1, 2, 3]
+    assert nearest.iloc[0] == pytest.approx(1)
+    assert nearest.iloc[2] == 0
+
+
+def test_a_company_has_the_words_of_all_its_documents(corpus):
+    counts = matrix([[1, 0], [0, 1], [0, 0], [0, 0], [0, 0]])
+    table = helpers.companies_with(corpus, counts, corpus.presence)
+    assert table.loc["Acorn"].tolist() == [True, True]
+    assert table.loc["Birch"].tolist() == [False, True]
+
+
+# ---------------------------------------------------------------- over time
+
+
+def test_days_by_quarter_and_year():
+    rows = spans([("a", 0, "2020-12-30", "2021-01-03"), ("a", 0, "2021-03-31", "2021-04-02")])
+    quarters = helpers.by_period(rows)["a"]
+    assert quarters[quarters > 0].to_dict() == {
+        pd.Timestamp("2020-10-01"): 2,
+        pd.Timestamp("2021-01-01"): 3,
+        pd.Timestamp("2021-04-01"): 1,
+    }
+    years = helpers.by_period(rows, "YS")["a"]
+    assert years[years > 0].tolist() == [2, 4]
+    weighed = helpers.by_period(rows.assign(times=[10, 1]), weight="times")["a"]
+    assert weighed[weighed > 0].tolist() == [20, 2 * 10 + 1, 1]
+
+
+def test_union_joins_spans_that_overlap_or_touch():
+    rows = [
+        ("a", 0, "2021-01-01", "2021-01-10"),
+        ("a", 1, "2021-01-02", "2021-01-03"),
+        ("a", 2, "2021-01-10", "2021-01-12"),
+        ("a", 3, "2021-02-01", "2021-02-02"),
+        ("b", 0, "2021-01-05", "2021-01-06"),
+    ]
+    merged = helpers.union(spans(rows))
+    assert merged.astype(str).to_numpy().tolist() == [
+        ["a", "2021-01-01", "2021-01-12"],
+        ["a", "2021-02-01", "2021-02-02"],
+        ["b", "2021-01-05", "2021-01-06"],
+    ]
+
+
+def test_clauses_of_a_category_by_stance(corpus):
+    assert helpers.clauses_of(corpus, "biometric").tolist() == [0, 3]
+    assert helpers.clauses_of(corpus, "biometric", "denies").tolist() == [2]
+    assert helpers.clauses_of(corpus, "biometric", "any").tolist() == [0, 2, 3]
+
+
+def test_a_company_counts_by_its_main_document(corpus):
+    assert helpers.main_documents(corpus)["document"].tolist() == ["a", "b"]
+
+
+def test_prevalence_by_hand(measured):
+    # Acorn has the language from 1 January to 1 March (59 of 90 days), then no more; Birch always.
+    table = helpers.prevalence(measured).loc["biometric"]
+    assert table["value"].to_dict() == pytest.approx({QUARTERS[0]: 59 / 90, QUARTERS[1]: 91 / 182})
+    assert table["companies"].tolist() == [1, 2]
+
+
+def test_intensity_by_hand(measured):
+    # Acorn's clause-days in the first quarter: 31 + 90 + 90 + 45, of which 31 + 45 collect; Birch's: half.
+    table = helpers.intensity(measured).loc["biometric"]
+    assert table["value"].tolist() == pytest.approx([1000 * 76 / 256, (0 + 500) / 2])
+
+
+def test_a_quarter_that_was_not_followed_has_no_row(measured):
+    assert set(zip(measured["document"], measured["period"], strict=True)) == {
+        ("a", QUARTERS[0]),
+        ("a", QUARTERS[1]),
+        ("b", QUARTERS[1]),
+    }
+
+
+def test_a_category_that_no_clause_has_is_measured_as_none(corpus):
+    measured = helpers.measure(corpus, ["health"], helpers.main_documents(corpus))
+    assert helpers.prevalence(measured)["value"].tolist() == [0, 0]
+    assert helpers.intensity(measured)["value"].tolist() == [0, 0]
+
+
+def test_prevalence_of_labels(corpus):
+    labelled = helpers.with_labels(corpus, pd.Series({1: "other", 3: "faces"}))
+    measured = helpers.measure(labelled, ["faces", "other"], helpers.main_documents(corpus), stance="any")
+    value = helpers.prevalence(measured)["value"]
+    assert value["faces"].tolist() == pytest.approx([45 / 90, 91 / 182])
+    assert value["other"].tolist() == [1, 1]
+
+
+def test_bootstrap_draws_companies(measured):
+    band = helpers.bootstrap_band(measured, "days_with").loc["biometric"]
+    # In the second quarter a sample holds Acorn twice, Birch twice, or each once: 0, 1 or one half.
+    assert band.loc[QUARTERS[1], ["low", "value", "high"]].tolist() == [0, 0.5, 1]
+    samples = helpers.resampled(measured, "days_with", seed=4, n_samples=50)
+    assert set(samples["biometric", QUARTERS[1]]) == {0, 0.5, 1}
+    assert samples.equals(helpers.resampled(measured, "days_with", seed=4, n_samples=50))
+
+
+def test_bootstrap_of_companies_that_are_alike_has_no_width(corpus):
+    alike = spans([(d, 0, "2021-01-01", "2021-07-01") for d in ("a", "b")])
+    versions = alike.rename(columns={"clause": "capture"})
+    corpus = Corpus(corpus.documents, corpus.captures, versions, corpus.clauses, alike)
+    measured = helpers.measure(corpus, ["biometric"], helpers.main_documents(corpus))
+    band = helpers.bootstrap_band(measured, "intensity_days")
+    assert (band[["low", "value", "high"]] == 1000).all(axis=None)
+
+
+def test_a_balanced_panel_has_only_who_was_followed_throughout(measured):
+    panel = helpers.balanced(measured, "2021-01-01", "2021-07-01")
+    assert set(panel["company"]) == {"Acorn"}
+    assert set(helpers.balanced(measured, "2021-04-01", "2021-07-01")["company"]) == {"Acorn", "Birch"}
+
+
+def test_change_between_periods(measured):
+    panel = helpers.balanced(measured, "2021-01-01", "2021-07-01")
+    change = helpers.change_between(panel, *QUARTERS).loc["biometric"]
+    assert change[["start", "end", "change"]].tolist() == pytest.approx([59 / 90, 0, -59 / 90])
+    assert change[["low", "high"]].tolist() == pytest.approx([-59 / 90] * 2)  # one company: no width
+    table = helpers.changes({"followed throughout": panel}, *QUARTERS)
+    assert table.to_numpy().tolist() == [[-66, 1]]
+
+
+def test_change_beyond_a_placebo(corpus):
+    measured = helpers.measure(corpus, ["biometric", "health"], helpers.main_documents(corpus))
+    panel = helpers.balanced(measured, "2021-01-01", "2021-07-01")
+    beyond = helpers.change_beyond(panel, "health", *QUARTERS)
+    assert beyond.index.tolist() == ["biometric"]
+    assert beyond.loc["biometric"].tolist() == pytest.approx([-59 / 90] * 3)
+
+
+def test_captures_believed_one_by_one(corpus):
+    measured = helpers.measure_captures(corpus, ["biometric"], helpers.main_documents(corpus))
+    table = helpers.prevalence(measured).loc["biometric"]
+    assert table["value"].tolist() == pytest.approx([31 / 90, 91 / 182])  # Acorn's second capture has none
+
+
+def test_spans_on_a_day(corpus):
+    own = corpus.presence[corpus.presence["document"] == "a"]
+    assert helpers.at(own, "2021-01-31")["clause"].tolist() == [0, 1, 2, 3]
+    assert helpers.at(own, "2021-02-01")["clause"].tolist() == [1, 2, 3]
+    assert helpers.at(own, "2020-12-31").empty
+
+
+def test_what_changed_between_two_days(corpus):
+    table = helpers.changed(corpus, "a", "2021-01-10", "2021-02-10")
+    assert dict(zip(table["clause"], table["change"], strict=True)) == {0: "lost", 3: "gained"}
+
+
+def test_what_each_text_in_force_changed(corpus):
+    table = helpers.by_revision(corpus, "a")
+    assert table.to_dict("index") == {"2021-02-01": {"gained": 0, "lost": 1}}
+
+
+def test_who_has_a_category_and_since_when(corpus):
+    documents = helpers.main_documents(corpus)
+    assert helpers.holders(corpus, "biometric", "2021-02-28", documents).tolist() == ["a"]
+    assert helpers.holders(corpus, "biometric", "2021-04-01", documents).tolist() == ["b"]
+    days = helpers.first_days(corpus, ["biometric"], documents)
+    assert days["biometric"].dt.strftime("%Y-%m-%d").to_dict() == {"a": "2021-01-01", "b": "2021-04-01"}
+
+
+def test_places_are_those_of_the_first_day_in_the_order_asked(corpus):
+    table = helpers.places(corpus, [3, 1])
+    assert table.index.tolist() == [3, 1]
+    assert table.loc[3, ["platform", "section"]].tolist() == ["Acorn", "1"]
+    assert table.loc[3, "since"] == pd.Timestamp("2021-01-15")
+    assert table.loc[3, "address"].endswith(f"pga-versions/blob/{'1' * 40}/Acorn/Privacy%20Policy.md")
+
+
+DAY_0 = pd.Timestamp("2012-06-01")
+LENGTH = 5400  # days: past both ends of the charts' range
+some_spans = st.lists(
+    st.tuples(st.sampled_from("abc"), st.integers(0, 5), st.integers(0, LENGTH), st.integers(1, 900)),
+    min_size=1,
+    max_size=12,
+)
+
+
+def invented(rows) -> pd.DataFrame:
+    starts = [DAY_0 + pd.Timedelta(days=row[2]) for row in rows]
+    ends = [start + pd.Timedelta(days=row[3]) for start, row in zip(starts, rows, strict=True)]
+    names = ([row[place] for row in rows] for place in (0, 1))
+    return spans(list(zip(*names, starts, ends, strict=True)))
+
+
+def days_of(table: pd.DataFrame) -> list[tuple]:
+    """Every document and day that a span covers, once for each span."""
+    return [
+        (row.document, day)
+        for row in table.itertuples()
+        for day in range((row[table.columns.get_loc("from") + 1] - DAY_0).days, (row.until - DAY_0).days)
+    ]
+
+
+@given(some_spans)
+@settings(max_examples=60, deadline=None)
+def test_union_never_overlaps_and_keeps_the_days(rows):
+    table = invented(rows)
+    merged = days_of(helpers.union(table))
+    assert len(merged) == len(set(merged))
+    assert set(merged) == set(days_of(table))
+
+
+@given(some_spans, st.sampled_from(["QS", "YS"]))
+@settings(max_examples=30, deadline=None)
+def test_periods_add_up_to_the_days_within_the_range(rows, frequency):
+    table = invented(rows)
+    last = "2026-07-01" if frequency == "QS" else "2026-01-01"
+    first, last = ((pd.Timestamp(day) - DAY_0).days for day in ("2013-01-01", last))
+    inside = pd.Series([document for document, day in days_of(table) if first <= day < last], dtype=object)
+    summed = helpers.by_period(table, frequency).groupby("document").sum()
+    assert summed[summed > 0].to_dict() == inside.value_counts().to_dict()
+
+
+@given(some_spans, st.integers(0, 5))
+@settings(max_examples=30, deadline=None)
+def test_prevalence_is_a_share(rows, collecting):
+    presence = invented(rows)
+    versions = helpers.union(presence)
+    names = sorted(set(presence["document"]))
+    documents = pd.DataFrame(
+        {"document": names, "company": names, "platform": names, "parent": names, "sector": "x"}
+    )
+    clauses = pd.DataFrame({"health_about": np.arange(6) == collecting, "health_stance": "collects"})
+    corpus = Corpus(documents, pd.DataFrame(), versions, clauses, presence)
+    measured = helpers.measure(corpus, ["health"], documents)
+    assert helpers.prevalence(measured)["value"].between(0, 1).all()
+    assert (measured["days_with"] <= measured["days"]).all()
+    assert helpers.intensity(measured)["value"].between(0, 1000.000001).all()
+
+
+# ---------------------------------------------------------------- figures
+
+
+@pytest.fixture
+def displayed(monkeypatch) -> list:
+    """What was displayed."""
+    shown = []
+    monkeypatch.setattr(helpers, "display", shown.append)
+    return shown
+
+
+def lines(categories: list[str], n_periods: int = 6) -> pd.DataFrame:
+    periods = pd.date_range("2021-01-01", periods=n_periods, freq="QS")
+    index = pd.MultiIndex.from_product([categories, periods], names=["category", "period"])
+    value = np.linspace(0.1, 0.9, len(index))
+    return pd.DataFrame({"value": value, "low": value - 0.1, "high": value + 0.1, "companies": 7}, index)
+
+
+FIGURES = {
+    "lines": lambda alt: helpers.plot_over_time(lines(["biometric", "cookies"]), "Title", "share", alt),
+    "panels": lambda alt: helpers.plot_panels(
+        {name: lines(["biometric"]) for name in "vwxyz"}, "Title", "share", alt
+    ),
+    "bars": lambda alt: helpers.plot_bars(pd.Series({"one": 0.5, "two": 0.25}), "Title", "share", alt),
+    "counts": lambda alt: helpers.plot_bars(pd.Series({"one": 500, "two": 25}), "Title", "policies", alt),
+    "heat map": lambda alt: helpers.plot_heatmap(
+        pd.DataFrame({"x": [0.5, np.nan], "y": [0.1, 0.2]}, index=["row 1", "row 2"]), "Title", alt
+    ),
+}
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_a_figure_is_one_picture_with_a_text_alternative(figure, displayed):
+    assert FIGURES[figure]("What it shows.") is None
+    (image,) = displayed
+    _, metadata = image._repr_mimebundle_()
+    assert metadata["image/png"] == {"alt": "What it shows.", "width": helpers.WIDTH}
+    picture = plt.imread(io.BytesIO(image.data), format="png")
+    assert picture.shape[1] >= 1.5 * helpers.WIDTH
+    assert picture[:, :, :3].std() > 0.01  # something is drawn
+    assert plt.get_fignums() == []
+
+
+def test_the_same_figure_gives_the_same_bytes(displayed):
+    for _ in range(2):
+        FIGURES["lines"]("What it shows.")
+    assert displayed[0].data == displayed[1].data
+
+
+def test_event_marks_stay_within_the_chart():
+    figure, (axis,) = helpers.new_figure()
+    axis.plot(pd.to_datetime(["2019-06-01", "2020-06-01"]), [0, 1])
+    before = axis.get_xlim()
+    helpers.mark_events(axis)
+    assert [text.get_text() for text in axis.texts] == ["CCPA"]
+    assert axis.get_xlim() == before
+    plt.close(figure)
+
+
+def test_labels_at_the_lines_ends_do_not_overlap():
+    figure, (axis,) = helpers.new_figure()
+    axis.set_ylim(0, 1)
+    helpers._label_ends(axis, [(0.5, c, pd.Timestamp("2021-01-01")) for c in helpers.STORY])
+    heights = [text.xy[1] for text in axis.texts]
+    assert min(np.diff(sorted(heights))) >= 0.05
+    plt.close(figure)
+
+
+def test_every_category_has_a_name_and_a_colour_of_its_own():
+    assert helpers.NAMES.keys() == helpers.COLOURS.keys()
+    assert {*helpers.STORY, *helpers.CONTROLS} <= helpers.NAMES.keys()
+    assert len(set(helpers.COLOURS.values())) == len(helpers.COLOURS)
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "text"), [(0.123, 0, "12 %"), (0.123, 1, "12.3 %"), (1, 0, "100 %")]
+)
+def test_percent(share, digits, text):
+    assert helpers.percent(share, digits) == text
+
+
+def test_say_shows_markdown(displayed):
+    helpers.say("**12** policies")
+    assert displayed[0].data == "**12** policies"
