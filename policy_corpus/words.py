@@ -1,4 +1,4 @@
-"""From clauses to token counts: content words, and the multiword terms that NLTK's collocation measures find."""
+"""From clauses to token counts: content words, and multiword terms found by NLTK's collocation measures."""
 
 from dataclasses import dataclass
 
@@ -17,9 +17,9 @@ COLLOCATIONS = {2: 2000, 3: 500}  # at most so many of each length, by NLTK's li
 class Words:
     """Token counts of clauses in compressed rows, the vocabulary, and each clause's size.
 
-    Row i of the counts is `tokens[starts[i]:starts[i+1]]` with `counts` beside it; a token indexes `vocabulary`,
-    whose `kind` is word, multiword, stop or rare (the last two have no counts), and whose `clauses` says in how many
-    clauses it stands. `words`, `letters` and `syllables` are per clause, stop words and numbers included.
+    Row i of the counts is `tokens[starts[i]:starts[i+1]]` with `counts` beside it. A token indexes `vocabulary`;
+    its `kind` is word, multiword, stop or rare (the last two have no counts; numbers are left out), its `clauses`
+    how many clauses it stands in. `words`, `letters` and `syllables` are per clause, of all its words.
     """
 
     vocabulary: list[str]
@@ -38,25 +38,27 @@ def count_words(keys: list[str]) -> Words:
     ids: dict[str, int] = {}
     flat = np.fromiter((ids.setdefault(word, len(ids)) for key in keys for word in key.split(" ")), np.int32)
     lengths = np.fromiter((key.count(" ") + 1 for key in keys), np.int32, len(keys))
-    rank = np.argsort(np.array(list(ids)))  # alphabetical numbers, whatever the order of the clauses
-    forms = [form for form, _ in sorted(ids.items())]
-    order = np.empty(len(ids), np.int32)
-    order[rank] = np.arange(len(ids), dtype=np.int32)
+    forms = sorted(ids, key=lambda form: (not form.replace("'", "").isalpha(), form))
+    order = np.empty(len(ids), np.int32)  # alphabetical numbers, whatever the order of the clauses
+    order[[ids[form] for form in forms]] = np.arange(len(ids), dtype=np.int32)
     flat = order[flat]
     clause = np.repeat(np.arange(len(keys), dtype=np.int64), lengths)
     starts = np.concatenate([[0], np.cumsum(lengths)])
 
     frequency = _clause_frequency(clause, flat, len(forms))
-    stop = np.array([form in ENGLISH_STOP_WORDS or not form[0].isalpha() or len(form) < 2 for form in forms])
+    size = sum(
+        form.replace("'", "").isalpha() for form in forms
+    )  # what has a digit comes last and is no word
+    stop = np.array(
+        [form in ENGLISH_STOP_WORDS or len(form) < 2 or i >= size for i, form in enumerate(forms)]
+    )
     found = _collocations(clause, flat, frequency, stop, forms)
-    vocabulary = forms + [name for name, _, _ in found]
-    clause_of = [clause, *(places for _, places, _ in found)]
-    token_of = [
-        flat,
-        *(np.full(len(places), len(forms) + i, np.int32) for i, (_, places, _) in enumerate(found)),
-    ]
-    clauses = np.concatenate([frequency, np.array([count for _, _, count in found], np.int64)])
-    kind = ["stop" if stop[i] else "rare" if frequency[i] < RARE else "word" for i in range(len(forms))]
+    vocabulary = forms[:size] + [name for name, _, _ in found]
+    clause_of = [clause[flat < size], *(places for _, places, _ in found)]
+    token_of = [flat[flat < size]]
+    token_of += [np.full(len(places), size + i, np.int32) for i, (_, places, _) in enumerate(found)]
+    clauses = np.concatenate([frequency[:size], np.array([count for _, _, count in found], np.int64)])
+    kind = ["stop" if stop[i] else "rare" if frequency[i] < RARE else "word" for i in range(size)]
     kind += ["multiword"] * len(found)
 
     kept = np.array([k in ("word", "multiword") for k in kind])
@@ -85,7 +87,7 @@ def _clause_frequency(clause, token, size) -> np.ndarray:
 
 
 def _distinct(values) -> tuple[np.ndarray, np.ndarray]:
-    """The distinct values, ascending, and how often each stands (`np.unique` hashes, which is slower here)."""
+    """The distinct values, ascending, and how often each stands (`np.unique` hashes: slower here)."""
     values = np.sort(values)
     starts = np.flatnonzero(np.diff(values, prepend=-1))
     return values[starts], np.diff(starts, append=len(values))
@@ -94,7 +96,7 @@ def _distinct(values) -> tuple[np.ndarray, np.ndarray]:
 def _collocations(clause, flat, frequency, stop, forms) -> list[tuple[str, np.ndarray, int]]:
     """Multiword terms as (name, clause of each occurrence, clauses it stands in), alphabetical.
 
-    Pairs of content words first; then pairs of such a term and the word after it, judged by the same measures.
+    Pairs of content words first; then pairs of such a term and the word after it, by the same measures.
     Counts are of distinct clauses, so that a sentence that many policies share counts once.
     """
     size, total = len(forms), int(clause[-1]) + 1
