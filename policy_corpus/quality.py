@@ -273,8 +273,6 @@ def _is_fragment(away: _Run, before: _Run, now: _Run) -> bool:
 
 
 def _why_aside(away: _Run, before: _Run) -> str:
-    if jaccard(before.said, away.said) >= UNLIKE:
-        return "return"
     if away.reading.words < MUCH_SHORTER * before.reading.words:
         return "broken"
     return (

@@ -89,6 +89,12 @@ def test_a_page_that_goes_and_comes_back_was_never_gone():
     assert days_of(50, *there_and_back) == []
 
 
+def test_a_small_change_taken_back_is_flicker():
+    captures = [(1000, OLD), (1100, OLD | {70}), (1110, OLD)]
+    assert history(*captures).statuses == ["ok", "return", "return"]
+    assert versions(*captures) == [(1000, 4000, 0)]
+
+
 def test_two_pages_in_turn_are_the_first_of_them():
     turns = [(1000 + 7 * i, (OLD, NEW)[i % 2]) for i in range(30)]
     assert versions(*turns, (1220, OLD)) == [(1000, 4000, 0)]
@@ -158,6 +164,16 @@ def test_a_policy_that_grows_is_not_two_policies():
     assert history((1000, OLD), (1100, grown), (1150, grown | {200})).statuses == ["ok", "ok", "ok"]
 
 
+def test_a_policy_rewritten_and_soon_cut_is_not_two_policies():
+    captures = [(1000, OLD), (1100, OTHER), (1170, set(range(100, 120)))]
+    assert history(*captures).statuses == ["ok", "ok", "ok"]
+
+
+def test_a_long_page_that_lasts_is_the_policy():
+    captures = [(1000, OLD), (1100, OLD | OTHER), (1101 + ANNOUNCED, OTHER)]
+    assert history(*captures).statuses == ["ok", "ok", "ok"]
+
+
 def test_where_nothing_stood_the_first_policy_on_the_page_does():
     captures = [(1000, together(NEW, OTHER)), (1300, NEW | {70})]
     assert days_of(50, *captures) == [(1000, 1000, 4000)]
@@ -212,6 +228,19 @@ def test_a_broken_capture_changes_nothing(broken):
     assert days_of(5, *captures) == [(1000, 1000, 4000)]
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        page(EMPTY),
+        page(range(900, 1020), words=3),  # a menu
+        page(range(900, 917), words=7, speaks=0.8),  # a list of links to policies
+        page(range(900, 960), speaks=0.02),  # another page of the site
+    ],
+)
+def test_a_broken_first_capture_starts_nothing(first):
+    assert versions((900, first), (1000, OLD)) == [(1000, 4000, 1)]
+
+
 def test_a_short_policy_is_one():
     short = page(range(11), words=SHORTEST // 10, speaks=0.3)
     assert short.signals == 3
@@ -250,6 +279,18 @@ def test_a_fragment_of_the_page_may_last_half_a_year():
     assert len(versions((1000, OLD), (1100, half), (1101 + UNSEEN, OLD))) == 3
 
 
+@pytest.mark.parametrize(
+    ("away", "back"),
+    [
+        (set(range(15)) | set(range(70, 80)), OLD | {90}),  # cut, but other clauses came in
+        (set(range(20)), set(range(25)) | {90}),  # cut, and what was cut did not come back
+    ],
+)
+def test_a_policy_cut_and_changed_was_changed(away, back):
+    captures = [(1000, OLD), (1100, away), (1101 + FLICKER, back)]
+    assert history(*captures).statuses == ["ok", "ok", "ok"]
+
+
 def test_a_policy_cut_to_half_for_good_was_cut():
     half = OLD - set(range(20))
     assert versions((1000, OLD), (1100, half)) == [(1000, 1100, 0), (1100, 4000, 1)]
@@ -275,6 +316,18 @@ def test_a_technical_capture_that_the_next_confirms_stands():
     captures = [(1000, OLD), (1100, NEW, "technical"), (1300, NEW | {70})]
     assert history(*captures).statuses == ["ok", "ok", "ok"]
     assert days_of(50, *captures) == [(1100, 1100, 4000)]
+
+
+def test_technical_captures_in_a_row_are_judged_by_the_next_of_the_page():
+    captures = [(1000, OLD), (1100, NEW, "technical"), (1101, NEW | {70}, "technical"), (1110, OLD | {71})]
+    assert history(*captures).statuses == ["ok", "technical", "technical", "ok"]
+
+
+def test_a_technical_capture_before_a_rewritten_policy_stands():
+    rewritten = set(range(15)) | set(range(60, 90))  # a little nearer to the old words than to the new
+    captures = [(1000, OLD), (1100, NEW, "technical"), (1500, rewritten)]
+    assert history(*captures).statuses == ["ok", "ok", "ok"]
+    assert days_of(50, *captures) == [(1100, 1100, 1500)]
 
 
 def test_a_technical_capture_after_which_nothing_changes_stands():
@@ -335,10 +388,10 @@ def test_a_document_without_captures_or_without_a_policy_has_no_versions():
 
 
 def test_the_section_is_the_one_where_the_clause_stood_first():
-    moved = page(OLD)
-    moved.sections = np.ones(len(OLD), np.uint32)
-    spans = history((1000, OLD), (1100, moved), (1200, OLD | {70})).spans
-    assert {span.section for span in spans if span.row == 5} == {0}
+    one, two = page(OLD), page(OLD | {70})
+    one.sections, two.sections = np.full(40, 3, np.uint32), np.full(41, 4, np.uint32)
+    spans = history((1000, one), (1100, two)).spans
+    assert {span.row: span.section for span in spans if span.row in (5, 70)} == {5: 3, 70: 4}
 
 
 def test_the_funnel_counts_every_status():
