@@ -3,8 +3,12 @@
 import resource
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +18,10 @@ import pyarrow.compute as pc
 
 from policy_corpus.archive import Capture, head_day, read_history, repository
 from policy_corpus.collection import Gate
+from policy_corpus.crew import Crew
 from policy_corpus.documents import (
     OF_DOCUMENT,
+    SOURCES,
     assign,
     read_documents,
     read_sources,
@@ -30,6 +36,7 @@ from policy_corpus.text import clause_hash
 from policy_corpus.words import count_words
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+NEW_PATH = 20  # times the effort of a text that is much like the one before it
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -54,30 +61,40 @@ class Summary:
 
 
 def build(
-    archives: Path, out: Path, data: Path = DATA, workers: int = 1, progress=lambda total: None
+    archives: Path,
+    out: Path,
+    data: Path = DATA,
+    sources: Path = SOURCES,
+    workers: int = 1,
+    progress: Callable[[int], Callable[[int], None] | None] = lambda total: None,
 ) -> Summary:
-    """Read the archives below `archives` and write all tables to `out`; bad input fails before anything is written.
+    """Read the archives below `archives` and write all tables to `out`; bad input fails before that.
 
-    `progress(total)` may return a function that is told how many of the texts were read since it was last told.
+    `data` holds documents.csv, lexicon.yml and collection_gate.csv; `sources` is the list of archives.
+    `progress(total)` may return a function that is told how many more of the texts were read.
     """
     began = time.perf_counter()
-    sources = read_sources()
+    sources = read_sources(sources)
     table = read_documents(data / "documents.csv", [source.name for source in sources])
-    lexicon, gate = Lexicon.read(data / "lexicon.yml"), Gate.read(data / "collection_gate.csv")
     folders = {source.name: repository(archives, source) for source in sources}
-    captures = [capture for source in sources for capture in read_history(folders[source.name], source)]
+    with ThreadPoolExecutor() as threads:  # git reads the histories while the lexicon is read here
+        reading = [threads.submit(read_history, folders[source.name], source) for source in sources]
+        _labeller(data)
+        captures = [capture for history in reading for capture in history.result()]
     unknown_paths(table, {(capture.archive, capture.path) for capture in captures})
     ends = {source.name: ordinal(head_day(folders[source.name], source)) + 1 for source in sources}
 
     shares = _shares(sources, folders, captures, workers)
     told = progress(sum(len(blobs) for share in shares for _, _, blobs in share)) or (lambda done: None)
-    store, readings = read_all(shares, workers, told)
+    with Crew(workers, told) as crew:
+        store, readings = read_all(shares, crew)
     documents = _documents(table, captures)
     tracked = _tracked(table, ends)
     histories = {name: _history(rows, captures, readings, tracked[name]) for name, rows in documents.items()}
 
     used = np.unique(np.fromiter((s.row for h in histories.values() for s in h.spans), np.int64))
-    clauses, place_of = _clauses(store, used, lexicon, gate)
+    with Crew(workers) as crew:
+        clauses, place_of = _clauses(store, used, data, crew)
     tables = {
         "documents": _document_table(table, histories),
         "captures": _with_counts(
@@ -92,8 +109,8 @@ def build(
         **clauses,
     }
     commits = {source.name: source.commit for source in sources}
-    reading = {"paragraphs": store.paragraphs, "clause_occurrences": store.occurrences}
-    manifest = write_tables(tables, out, {"archives": commits, "read": reading})
+    read = {"paragraphs": len(store.paragraphs), "clause_occurrences": store.occurrences}
+    manifest = write_tables(tables, out, {"archives": commits, "read": read})
     return Summary(
         len(histories),
         len(captures),
@@ -107,13 +124,18 @@ def build(
 
 def _shares(sources, folders, captures: list[Capture], workers: int) -> list[Share]:
     """The distinct texts in the order of archive, path and history, cut into one share of blobs a worker."""
-    work = []
+    work, effort = [], []
     for source in sources:
         own = sorted((c for c in captures if c.archive == source.name and c.blob), key=lambda c: c.path)
-        work += [(source, blob) for blob in dict.fromkeys(capture.blob for capture in own)]
-    bounds = np.linspace(0, len(work), workers + 1).astype(int)
+        paths = {}
+        for capture in own:
+            paths.setdefault(capture.blob, capture.path)
+        work += [(source, blob) for blob in paths]
+        effort += [NEW_PATH if path != before else 1 for before, path in pairwise(["", *paths.values()])]
+    done = np.cumsum(effort)
+    bounds = np.searchsorted(done, np.arange(workers + 1) * done[-1] / workers)
     shares = []
-    for start, stop in zip(bounds, bounds[1:], strict=False):
+    for start, stop in pairwise([*bounds[:-1], len(work)]):
         parts: dict[str, tuple] = {}
         for source, blob in work[start:stop]:
             parts.setdefault(source.name, (folders[source.name], source, []))[2].append(blob)
@@ -161,8 +183,20 @@ def _history(
     return clean(shown, tracked)
 
 
+@cache
+def _labeller(data: Path) -> tuple[Lexicon, Gate]:
+    return Lexicon.read(data / "lexicon.yml"), Gate.read(data / "collection_gate.csv")
+
+
+def _labels(data: Path, texts: list[str], lead_ins: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """The labels and the scores (0–1000) of clauses with their lead-ins; a clause's depend on no other's."""
+    lexicon, gate = _labeller(data)
+    scores = (gate.scores(texts, lead_ins) * 1000).round().astype(np.int32)
+    return lexicon.label_all(texts, lead_ins), scores
+
+
 def _clauses(
-    store: Store, used: np.ndarray, lexicon: Lexicon, gate: Gate
+    store: Store, used: np.ndarray, data: Path, crew: Crew
 ) -> tuple[dict[str, pa.Table], np.ndarray]:
     """The tables of clauses, tokens and vocabulary, and row of the store → row of these tables (-1 for none).
 
@@ -179,16 +213,18 @@ def _clauses(
     pairs = [store.pairs[row] for row in order]
     texts = [store.texts[clause] for clause, _ in pairs]
     lead_ins = [store.texts[lead] if lead >= 0 else "" for _, lead in pairs]
-    labels = lexicon.label_all(texts, lead_ins)
-    scores = np.round(gate.scores(texts, lead_ins), 3)
+    parts = np.linspace(0, len(pairs), crew.workers + 1).astype(int).tolist()
+    labelled = [crew.start(_labels, data, texts[a:b], lead_ins[a:b]) for a, b in pairwise(parts)]
     words = count_words([store.keys[clause] for clause, _ in pairs])
+    labels, scores = zip(*(result() for result in labelled), strict=True)
+    labels = pd.concat(labels, ignore_index=True)
     columns = {
         "hash": pa.array([hashes[clause] for clause, _ in pairs]),
         "lead_in": pa.array([hashes[lead] if lead >= 0 else None for _, lead in pairs]),
         "words": pa.array(words.words),
         "letters": pa.array(words.letters),
         "syllables": pa.array(words.syllables),
-        "collection_score": pa.array((scores * 1000).round().astype(np.int32)),
+        "collection_score": pa.array(np.concatenate(scores)),
     }
     for name, values in labels.items():
         coded = name.endswith("_about")
@@ -236,7 +272,7 @@ def _document_table(table: pd.DataFrame, histories: dict[str, History]) -> pa.Ta
 def _capture_table(
     captures: list[Capture], documents, histories, readings: dict[tuple[str, str], Reading]
 ) -> pa.Table:
-    """Every capture in the order of the archives; `said` numbers the distinct clause sets, `text` the distinct texts."""
+    """Every capture in the archives' order; `text` numbers the distinct texts, `said` the distinct clause sets."""
     document: list = [None] * len(captures)
     status: list = [None] * len(captures)
     for name, places in documents.items():

@@ -1,6 +1,7 @@
 """From sources.yml to bare git repositories on this machine: the pinned commits with their policies' texts.
 
-An archive's history is fetched without texts first, then just the texts of its policies, asked for at once. Both steps ask only for what is missing, so that a fetch that was stopped goes on where it was.
+An archive's history is fetched without texts first, then just the texts of its policies, asked for at once.
+Both steps ask only for what is missing, so that a fetch that was stopped goes on where it was.
 """
 
 import shutil

@@ -1,4 +1,4 @@
-"""From archived texts to readings: what each distinct text says, as clause numbers, and the signs of its quality."""
+"""From archived texts to readings: what each distinct text says, as clause numbers, and signs of its quality."""
 
 import gc
 import re
@@ -6,28 +6,27 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import pycld2
 
 from policy_corpus.archive import read_blobs
+from policy_corpus.crew import Crew, tell
 from policy_corpus.documents import Source
 from policy_corpus.text import Cutter, plain
 
 LONG_CLAUSE = 8  # words; shorter clauses repeat within any policy
 LONGEST = 12  # clauses by which a page's language is told
 DOUBLED = 0.25  # share of a page's long clauses that stand on it twice, from which it is read as two policies
-WITHIN_HALVES = (
-    0.6  # share of the repeats that may stay within a half; more, and the page repeats itself anyhow
-)
+WITHIN_HALVES = 0.6  # of the repeats that may stay within a half; more, and the page repeats itself anyhow
 _POLICY_WORDS = re.compile(
     r"\b(?:privacy|personal(?:ly)? (?:data|information|identifiable)|your (?:data|information)|cookies?"
-    r"|we (?:may |also |will )*(?:collect|use|share|process|disclose|store|receive)|data (?:protection|controller|subject))\b"
+    r"|we (?:may |also |will )*(?:collect|use|share|process|disclose|store|receive)"
+    r"|data (?:protection|controller|subject))\b"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _DATES = [
     re.compile(rf"{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(?P<year>20[0-3]\d|199\d)\b", re.I),
     re.compile(
@@ -37,7 +36,8 @@ _DATES = [
     re.compile(r"\b(?P<year>20[0-3]\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})\b"),
 ]
 _DATED = re.compile(
-    r"\b(?:effective|in effect|in force|takes? effect|updated?|modified|revised|revision|changed|amended|posted|version|dated)\b",
+    r"\b(?:effective|in effect|in force|takes? effect|updated?|modified|revised|revision|changed|amended|posted"
+    r"|version|dated)\b",
     re.I,
 )
 
@@ -46,8 +46,8 @@ _DATED = re.compile(
 class Reading:
     """What one distinct text says.
 
-    `rows` are the numbers of its distinct (clause, lead-in) pairs, ascending; `sections[i]` numbers the section in
-    which `rows[i]` stands first; `words` counts the words of these clauses; `signals` the clauses that speak as
+    `rows` are the numbers of its distinct (clause, lead-in) pairs, ascending; `sections[i]` numbers the section
+    in which `rows[i]` stands first; `words` counts the words of these clauses; `signals` the clauses that speak as
     policies do; `halves` are set where the text is two policies on one page.
     """
 
@@ -70,14 +70,15 @@ class Reading:
 class Store:
     """The distinct clauses, (clause, lead-in) pairs and sections that the readings number.
 
-    `texts[t]` and `keys[t]` are clause t as first met and its words; `pairs[r]` is (t, t of the lead-in or -1).
+    `texts[t]` and `keys[t]` are clause t as first met and its words; `pairs[r]` is (t, lead-in's t or -1);
+    `paragraphs` holds a hash of each distinct paragraph, `occurrences` counts the clauses of all texts.
     """
 
     texts: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     pairs: list[tuple[int, int]] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
-    paragraphs: int = 0
+    paragraphs: set[int] = field(default_factory=set)
     occurrences: int = 0
 
 
@@ -168,7 +169,7 @@ def language(text: str) -> str:
 def stated_date(content: bytes) -> str:
     """The date a policy gives itself (ISO 8601), "" where none is found: near its top, else near its end.
 
-    A date counts where its line or the one before speaks of effect, update or version; the first that does is it.
+    The first counts whose line, or the one before, speaks of effect, update or version.
     """
     top, end = (part.decode("utf-8", "replace") for part in (content[:16_000], content[-10_000:]))
     for part in (top[:4000], end[-2500:]):
@@ -199,7 +200,7 @@ def _date_in(line: str) -> str:
 Share = list[tuple[Path, Source, list[str]]]
 
 
-def read_share(share: Share, progress=lambda done: None) -> tuple[Store, dict[tuple[str, str], Reading]]:
+def read_share(share: Share) -> tuple[Store, dict[tuple[str, str], Reading]]:
     """Read every blob of a share: the store and the readings by (archive, blob)."""
     reader, readings = Reader(), {}
     collecting = gc.isenabled()
@@ -208,31 +209,30 @@ def read_share(share: Share, progress=lambda done: None) -> tuple[Store, dict[tu
         for folder, source, blobs in share:
             for blob, content in read_blobs(folder, blobs):
                 readings[source.name, blob] = reader.read(content, source.format)
-                progress(1)
+                tell(1)
     finally:
         if collecting:
             gc.enable()
     return reader.store(), readings
 
 
-def read_all(shares: list[Share], workers: int, progress=lambda done: None):
-    """The store and readings of all shares, in `workers` processes; the same whatever their number."""
-    if workers == 1:
-        return read_share([part for share in shares for part in share], progress)
-    with get_context("spawn").Pool(workers) as pool:
-        store, readings = Store(), {}
-        merger = _Merger(store)
-        for share, (part, found) in zip(shares, pool.imap(read_share, shares), strict=True):
-            readings.update(merger.take(part, found))
-            progress(sum(len(blobs) for _, _, blobs in share))
-    return store, readings
+def read_all(shares: list[Share], crew: Crew) -> tuple[Store, dict[tuple[str, str], Reading]]:
+    """The store and readings of all shares; the same however the texts are cut into shares."""
+    results = [crew.start(read_share, share) for share in shares]
+    if len(results) == 1:
+        return results[0]()
+    merger, readings = _Merger(), {}
+    for place, result in enumerate(results):
+        results[place] = None
+        readings |= merger.take(*result())
+    return merger.store, readings
 
 
 class _Merger:
     """Takes the stores of several shares into one, in their order, so that numbers are as if read by one."""
 
-    def __init__(self, store: Store):
-        self.store = store
+    def __init__(self):
+        self.store = Store()
         self.keys: dict[str, int] = {}
         self.pairs: dict[tuple[int, int], int] = {}
         self.sections: dict[str, int] = {}
@@ -257,7 +257,7 @@ class _Merger:
             [self.sections.setdefault(s, len(self.sections)) for s in part.sections], np.uint32
         )
         store.pairs, store.sections = list(self.pairs), list(self.sections)
-        store.paragraphs += part.paragraphs
+        store.paragraphs |= part.paragraphs
         store.occurrences += part.occurrences
         return {place: _renumbered(reading, rows, sections) for place, reading in readings.items()}
 

@@ -1,12 +1,13 @@
 """From a capture's text (Markdown, or TOSBack's HTML-like text) to sections and clauses.
 
-A capture is split at its blank lines into *paragraphs*. Captures of one policy share nearly all their paragraphs,
-so each distinct paragraph is cut into blocks (headings, sentences, list items, table cells) once and kept; what
-depends on the neighbours (the section, the lead-in an item hangs on) is added when a capture is read.
+A capture is split at its blank lines into *paragraphs*. Captures of one policy share nearly all of them, so each
+distinct paragraph is cut into blocks (headings, sentences, list items, table cells) once and kept. What depends
+on the neighbours, the lead-in that an item hangs on, is worked out once for each run of paragraphs under a heading;
+only sections, which are numbered through a page, are worked out for each capture.
 
-The Markdown of the archives is cut by expressions rather than by a CommonMark parser: it holds headings fused with
-links, list marks of every kind typed as text, sentences broken over paragraphs and indented text that CommonMark
-takes for code; and a parser's pass over each paragraph costs more time than the whole build may take.
+The Markdown of the archives is cut by expressions rather than by a CommonMark parser: it holds headings fused
+with links, list marks of every kind typed as text, sentences broken over paragraphs and indented text that
+CommonMark takes for code; and a parser's pass over each paragraph costs more time than the whole build may take.
 """
 
 import hashlib
@@ -20,16 +21,21 @@ from typing import NamedTuple
 import numpy as np
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
-# What Punkt takes for abbreviations when trained on the archived policies, less what is none; no other training
-# result (collocations, sentence starters) changed a boundary in the checked sample.
-ABBREVIATIONS = """a.m al apt app approx art aug ave blvd bros ca cal cf ch cir civ co corp ct dec def dept dr e.g e.u
-ed est et etc ext feb fig i.e inc incl jan jr jul jun lit llc ltd mar mr mrs ms mt nev nos nov no nr oct p.m p.o ph para
-paras pcs ph.d pl plc pp pte pty reg rev rm s.a sec sect sep sept sr st ste subd subsec supp tel u.k u.s u.s.a u.s.c
-v viz vol vs""".split()
+# What Punkt takes for abbreviations when trained on the archived policies, less what is none; no other result of
+# the training (collocations, sentence starters) changed a boundary in the checked sample.
+ABBREVIATIONS = frozenset(
+    """
+    a.m al apt app approx art aug ave blvd bros ca cal cf ch cir civ co corp ct dec def dept dr e.g e.u
+    ed est et etc ext feb fig i.e inc incl jan jr jul jun lit llc ltd mar mr mrs ms mt nev nos nov no nr
+    oct p.m p.o ph para paras pcs ph.d pl plc pp pte pty reg rev rm s.a sec sect sep sept sr st ste subd
+    subsec supp tel u.k u.s u.s.a u.s.c v viz vol vs
+    """.split()  # noqa: SIM905 - a list of ninety words reads better as text
+)
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LETTER = re.compile(r"[^\W\d_]")
 ITEM, TEXT, CELL, HEADING = "item", "text", "cell", "heading"
+HELD = 60_000  # pieces of pages that are kept in mind, which are a few policies' captures
 LONGEST_HEADING = 16  # words; longer "headings" in the archives are paragraphs set large
 
 _MARKS = r"[*+\-•●○·▪■◦–—‣➢✓✔§►▶]|\\[*+\-]"
@@ -72,8 +78,8 @@ _TOSBACK_ENTITY = re.compile(r"&(amp|lt|gt|quot|nbsp|#\d+)\.\s*")
 class Block(NamedTuple):
     """A piece of a paragraph.
 
-    `depth` is an item's nesting or a heading's level, `number` a heading's printed number, `leads` whether a list
-    may hang on the block, `rows` its clauses where no list decides their lead-in.
+    `depth` is an item's nesting or a heading's level, `number` a heading's printed number, `leads` whether a
+    list may hang on the block, `rows` its clauses where no list decides their lead-in.
     """
 
     kind: str
@@ -112,7 +118,7 @@ def clause_key(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Markdown or HTML-like text without its marks: links become their words, entities and escapes characters."""
+    """Markdown or HTML-like text without marks: links become words, entities and escapes characters."""
     if "](" in text:
         for _ in range(3):  # a picture in a link in a link is the deepest nesting seen
             text, found = _LINK.subn(lambda m: "" if m[0][0] == "!" else m[1], text)
@@ -135,7 +141,7 @@ class Splitter(PunktSentenceTokenizer):
 
     def __init__(self):
         parameters = PunktParameters()
-        parameters.abbrev_types = set(ABBREVIATIONS)
+        parameters.abbrev_types = ABBREVIATIONS
         super().__init__(parameters)
         self._judged: dict[str, bool] = {}
 
@@ -147,7 +153,7 @@ class Splitter(PunktSentenceTokenizer):
         return judged
 
 
-# What is known of a piece of a page: it begins, or ends, within a sentence; it is cut; it begins with a heading.
+# What is known of a piece of a page: it begins or ends within a sentence, it is cut, it begins with a heading.
 _BEGINS_WITHIN, _ENDS_WITHIN, _IS_CUT, _BEGINS_PART = 1, 2, 4, 8
 
 
@@ -176,10 +182,11 @@ class _Pieces(dict):
 
 
 class Cutter:
-    """Cuts captures into clauses; every distinct paragraph, clause, and pair of clause and lead-in is met once.
+    """Cuts captures into clauses; what a policy's captures share is worked on once.
 
-    `texts[i]` is the text of clause i as first met, `keys[i]` its words, by which it is known; `pairs[r]` is row r:
-    (clause, its lead-in or -1); `sections` numbers the names of sections.
+    `texts[i]` is the text of clause i as first met, `keys[i]` its words, by which it is known; `pairs[r]` is row
+    r: (clause, its lead-in or -1); `sections` numbers the names of sections; `paragraphs` holds a hash of each
+    paragraph that was cut.
     """
 
     def __init__(self):
@@ -187,22 +194,28 @@ class Cutter:
         self.keys: list[str] = []
         self.pairs: list[tuple[int, int]] = []
         self.sections: dict[str, int] = {}
-        self.paragraphs = 0  # how many distinct ones were cut
-        self._ids: dict[str, int] = {}  # by key
-        self._seen: dict[str, int] = {}  # by text
+        self.paragraphs: set[int] = set()
+        self._ids: dict[str, int] = {}
+        self._rows: dict[tuple[int, int], int] = {}
+        self._splitter = Splitter()
+        self._forget()
+
+    def _forget(self) -> None:
+        """Empty what only saves work, so that memory does not grow with what is read."""
         self._pieces = _Pieces()
         self._blocks: dict[int, tuple[Block, ...]] = {}  # by the number of the piece
         self._parts: dict[bytes, Part] = {}  # by the numbers of the pieces
         self._lines: dict[tuple[str, str, int], tuple[Block, ...]] = {}
-        self._rows: dict[tuple[int, int], int] = {}
+        self._seen: dict[str, int] = {}  # clauses by their text
         self._hung: dict[tuple[tuple[int, ...], int], list[int]] = {}
-        self._splitter = Splitter()
 
     def cut(self, content: bytes, markup: str = "markdown") -> tuple[np.ndarray, np.ndarray]:
         """The clauses of one capture in reading order, as rows, and the section of each.
 
         `markup` is markdown or tosback. Bytes that are not UTF-8 are replaced, never an error.
         """
+        if len(self._pieces) > HELD:
+            self._forget()
         if markup == "tosback":
             content = from_tosback(content.decode("utf-8", "replace")).encode("utf-8", "replace")
         elif b"\r" in content:
@@ -285,7 +298,9 @@ class Cutter:
 
     def _cut_piece(self, content: bytes) -> Iterator[Block]:
         """The blocks of what stands between two blank lines; lines of mere spaces part it further."""
-        self.paragraphs += bool(content.strip())
+        if not content.strip():
+            return
+        self.paragraphs.add(int.from_bytes(hashlib.blake2b(content, digest_size=8).digest()))
         text = content.decode("utf-8", "replace").replace("    \n", "\n")
         for paragraph in _BROKEN_PARAGRAPH.sub(_join_if_broken, text).split("\n\n"):
             yield from self._cut(paragraph)
@@ -380,7 +395,7 @@ class Cutter:
         yield Block(HEADING, level, number[1].upper() if number else "", (self._id(text),), (), False)
 
     def _cells(self, line: str, header: dict[int, int], is_head: bool) -> Iterator[Block]:
-        """The cells of a table's row; each hangs on the head of its column, and the head row fills `header`."""
+        """The cells of a table's row; each hangs on its column's head, and the head row fills `header`."""
         for column, cell in enumerate(re.split(r"(?<!\\)\|", line.strip().strip("|"))):
             if not cell.strip():
                 continue
@@ -426,7 +441,7 @@ class Cutter:
 
 
 class Outline:
-    """Where a heading stands: printed numbers where there are any (1.1), else its ordinal under its parent (#2)."""
+    """Where a heading stands: its printed number (1.1), else its ordinal under its parent (#2)."""
 
     def __init__(self):
         self.levels: list[int] = []
@@ -450,12 +465,12 @@ class Outline:
 
 
 def _join_if_broken(blank: re.Match) -> str:
-    """A space for a blank line inside a sentence (after a long line that ends in a letter), else the blank line."""
+    """A space for a blank line within a sentence (after a long line that ends in a letter), else the line."""
     return " " if _BROKEN_LINE.search(blank.string[max(0, blank.start() - 60) : blank.start()]) else blank[0]
 
 
 def _is_heading(text: str, bold: bool, kind: str, depth: int) -> bool:
-    """Whether a block is a heading: short and set in bold, or numbered and no sentence ("2.1 What we collect")."""
+    """Whether a block is a heading: short and bold, or numbered and no sentence ("2.1 What we collect")."""
     words = len(text.split())
     number = _SECTION_NUMBER.match(text)
     if (

@@ -1,0 +1,91 @@
+"""Work side by side in several processes, or in this one."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from multiprocessing import get_context, parent_process
+
+from policy_corpus.errors import CorpusError
+
+# A forked process has what this one has loaded and read; elsewhere than on Linux forking is not safe.
+CONTEXT = get_context("fork" if sys.platform == "linux" else "spawn")
+POLL = 0.2  # seconds between two looks at how far the work is
+
+
+class Crew:
+    """`workers` processes; with one, work is done in this process when its result is asked for.
+
+    `progress` is told, while a result is waited for, how much more the workers have counted with `tell`.
+    """
+
+    def __init__(self, workers: int, progress: Callable[[int], None] = lambda more: None):
+        self.workers, self.progress = workers, progress
+        self._told = 0
+
+    def __enter__(self) -> "Crew":
+        if self.workers > 1:
+            self._count = CONTEXT.Value("Q", 0)
+            self._pool = ProcessPoolExecutor(self.workers, CONTEXT, _begin, (self._count,))
+        return self
+
+    def __exit__(self, kind, *_) -> None:
+        if self.workers > 1:
+            self._pool.shutdown(cancel_futures=True)
+
+    def start(self, work: Callable, *arguments) -> Callable:
+        """Start work that needs no other's result; what comes back is called for its result."""
+        if self.workers == 1:
+            return partial(self._alone, work, *arguments)
+        return partial(self._result, self._pool.submit(work, *arguments))
+
+    def _alone(self, work, *arguments):
+        global _tell
+        _tell = self.progress
+        return work(*arguments)
+
+    def _result(self, future):
+        while True:
+            try:
+                return future.result(POLL)
+            except TimeoutError:
+                if future.done():  # the work itself ran into one
+                    raise
+            except BrokenProcessPool:
+                raise CorpusError(
+                    "a worker process was ended, perhaps for want of memory; run again with fewer --workers"
+                ) from None
+            finally:
+                before, self._told = self._told, self._count.value
+                self.progress(self._told - before)
+
+
+def tell(more: int) -> None:
+    """Count how much of the work is done, in whatever process it is done."""
+    _tell(more)
+
+
+def _tell(more: int) -> None:
+    """Outside of a crew nobody listens."""
+
+
+def _begin(count) -> None:
+    """What a worker does first: count for the parent, and end when it ends."""
+
+    def add(more: int) -> None:
+        with count.get_lock():
+            count.value += more
+
+    global _tell
+    _tell = add
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches parent and workers; one of them explains it
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent_process().join()
+    os._exit(1)
