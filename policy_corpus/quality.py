@@ -340,16 +340,16 @@ def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
     open_spans: dict[int, Span] = {}
     closed: dict[int, Span] = {}
     spans: list[Span] = []
-    unstood: deque[tuple[int, set[int]]] = deque()  # what was shown without standing, by day
+    seen: deque[tuple[int, set[int]]] = deque()  # what was shown, standing or not, by day
     place = 0
     before, until, again = set(), 0, 0
     for version in versions:
         for capture in captures[place : version.capture]:
-            if capture.reading is not None and capture.status not in ("ok", "other_language"):
-                unstood.append((capture.day, set(capture.reading.rows.tolist())))
+            if capture.reading is not None and capture.status != "other_language":
+                seen.append((capture.day, set(capture.reading.rows.tolist())))
         place = version.capture
-        while unstood and unstood[0][0] < version.start - ANNOUNCED:
-            unstood.popleft()
+        while seen and seen[0][0] < version.start - ANNOUNCED:
+            seen.popleft()
         if until and version.start > until:  # not seen in between: what stood ends, what comes starts anew
             for span in open_spans.values():
                 span.end = until
@@ -366,7 +366,7 @@ def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
                 open_spans[row] = closed.pop(row)
                 continue
             gone = last.end if last else again
-            shown = next((day for day, away in unstood if row in away and day >= gone), version.start)
+            shown = next((day for day, away in seen if row in away and day > gone), version.start)
             span = Span(row, section_of[row], shown, version.start, version.end)
             open_spans[row] = span
             spans.append(span)
