@@ -419,6 +419,15 @@ def intensity(measured: pd.DataFrame, by: tuple = ("category", "period")) -> pd.
     return _per_day(measured, "intensity_days", by)
 
 
+def platform_lines(measured: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Intensity over time by platform, its jurisdiction in brackets, with gaps where it was not followed."""
+    lines = {}
+    for (platform, jurisdiction), own in measured.groupby(["platform", "jurisdiction"]):
+        wide = intensity(own)["value"].unstack("category").asfreq("QS")
+        lines[f"{platform} ({jurisdiction})"] = wide.unstack().rename("value").to_frame()
+    return lines
+
+
 def _per_day(measured, column, by):
     grouped = measured.groupby(list(by), observed=True)
     sums = grouped[[column, "days"]].sum()
@@ -573,6 +582,12 @@ def by_revision(corpus: Corpus, document: str) -> pd.DataFrame:
 def percent(share: float, digits: int = 0) -> str:
     """A share as a percentage in words: 0.123 → 12 %."""
     return f"{100 * share:.{digits}f} %"
+
+
+def change_in_words(row: pd.Series) -> str:
+    """A row of `change_between` in words: both shares, the change in points and its interval."""
+    interval = f"95 % interval {100 * row['low']:+.0f} to {100 * row['high']:+.0f}"
+    return f"{percent(row['start'])} → {percent(row['end'])} ({100 * row['change']:+.0f} points, {interval})"
 
 
 def say(text: str) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -57,11 +56,11 @@ def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
         made.chmod(0o755)
         if out.exists():
             aside = made.with_name(made.name + "-old")
-            os.replace(out, aside)
-            os.replace(made, out)
+            out.replace(aside)
+            made.replace(out)
             shutil.rmtree(aside)
         else:
-            os.replace(made, out)
+            made.replace(out)
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return manifest
@@ -119,5 +118,5 @@ def _encodings(schema: pa.Schema) -> dict[str, str]:
 
 
 def _sha256(path: Path) -> str:
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
