@@ -258,23 +258,21 @@ class Cutter:
     def _in_context(self, blocks: Iterable[Block]) -> Part:
         """Give each clause of the blocks its lead-in."""
         rows, headings, counts = [], [], [0]
-        leads = {}  # list depth -> the clause that items of that depth hang on
+        leads: list[int | None] = []  # by the depth of a list: the clause that its items hang on
         heading = -1  # stands in where a list follows a heading directly
         for kind, depth, number, ids, own, leads_on in blocks:
             if kind == TEXT:
                 heading = -1
-                leads = {0: ids[-1] if leads_on else -1}
+                leads = [ids[-1] if leads_on else -1]
             elif kind == ITEM:
-                lead = leads.get(depth)
-                if lead is None:
-                    lead = next((leads[d] for d in range(depth - 1, -1, -1) if d in leads), heading)
+                above = leads[: depth + 1]
+                lead = next((lead for lead in reversed(above) if lead is not None), heading)
                 own = self._hang(ids, lead)
-                leads = {d: clause for d, clause in leads.items() if d <= depth}
-                leads[depth + 1] = ids[-1] if leads_on else lead
+                leads = above + [None] * (depth + 1 - len(above)) + [ids[-1] if leads_on else lead]
             elif kind == HEADING:
                 headings.append((depth, number))
                 counts.append(0)
-                heading, leads = ids[0], {}
+                heading, leads = ids[0], []
                 continue
             rows += own
             counts[-1] += len(own)
