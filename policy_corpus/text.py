@@ -72,7 +72,7 @@ _TOSBACK_BLOCK = re.compile(
 )
 _TOSBACK_ITEM = re.compile(r"<(?:li|dd|dt|td|th)\b[^<>]*>", re.I)
 _TOSBACK_END = re.compile(r"</(?:li|dd|dt|td|th)>", re.I)
-_TOSBACK_ENTITY = re.compile(r"&(amp|lt|gt|quot|nbsp|#\d+)\.\s*")
+_TOSBACK_ENTITY = re.compile(r"&(amp|lt|gt|quot|nbsp|#\d+)\.(\s*)")
 
 
 class Block(NamedTuple):
@@ -486,7 +486,7 @@ def from_tosback(text: str) -> str:
 
     TOSBack wrote each semicolon as a full stop and a new line, in entities too.
     """
-    text = _TOSBACK_ENTITY.sub(lambda m: html.unescape(f"&{m[1]};"), text)
+    text = _TOSBACK_ENTITY.sub(lambda m: html.unescape(f"&{m[1]};") + m[2][:1].replace("\n", " "), text)
     text = _TOSBACK_ITEM.sub("\n\n* ", text)
     text = _TOSBACK_END.sub("\n\n", text)
     return re.sub(r"\n\s*\n", "\n\n", _TOSBACK_BLOCK.sub("\n\n", text))
