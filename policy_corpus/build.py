@@ -31,7 +31,7 @@ from policy_corpus.documents import (
 from policy_corpus.labels import Lexicon
 from policy_corpus.quality import History, Shown, clean, ordinal
 from policy_corpus.reading import Reading, Share, Store, read_all
-from policy_corpus.tables import write_tables
+from policy_corpus.tables import make_ready, write_tables
 from policy_corpus.text import clause_hash
 from policy_corpus.words import count_words
 
@@ -42,20 +42,20 @@ EPOCH = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True)
 class Summary:
-    """What a build made and what it cost: seconds of wall time, peak memory in MB over its processes."""
+    """What a build made and what it cost: seconds that passed, in all and by stage, and peak memory in MB."""
 
     documents: int
     captures: int
     clauses: int
     spans: int
     megabytes: float
-    seconds: float
+    stages: dict[str, float]
     peak_memory: float
 
     def __str__(self):
         return (
             f"{self.documents:,} documents, {self.captures:,} captures, {self.clauses:,} distinct clauses, "
-            f"{self.spans:,} spans; {self.megabytes:.1f} MB of tables in {self.seconds:.1f} s, "
+            f"{self.spans:,} spans; {self.megabytes:.1f} MB of tables in {sum(self.stages.values()):.1f} s, "
             f"peak memory {self.peak_memory:,.0f} MB"
         )
 
@@ -73,7 +73,8 @@ def build(
     `data` holds documents.csv, lexicon.yml and collection_gate.csv; `sources` is the list of archives.
     `progress(total)` may return a function that is told how many more of the texts were read.
     """
-    began = time.perf_counter()
+    stages, lap = {}, _stopwatch()
+    make_ready(out)
     sources = read_sources(sources)
     table = read_documents(data / "documents.csv", [source.name for source in sources])
     folders = {source.name: repository(archives, source) for source in sources}
@@ -84,17 +85,21 @@ def build(
     unknown_paths(table, {(capture.archive, capture.path) for capture in captures})
     ends = {source.name: ordinal(head_day(folders[source.name], source)) + 1 for source in sources}
 
+    stages["histories"] = lap()
     shares = _shares(sources, folders, captures, workers)
     told = progress(sum(len(blobs) for share in shares for _, _, blobs in share)) or (lambda done: None)
     with Crew(workers, told) as crew:
         store, readings = read_all(shares, crew)
+    stages["texts"] = lap()
     documents = _documents(table, captures)
     tracked = _tracked(table, ends)
     histories = {name: _history(rows, captures, readings, tracked[name]) for name, rows in documents.items()}
 
+    stages["policies in force"] = lap()
     used = np.unique(np.fromiter((s.row for h in histories.values() for s in h.spans), np.int64))
     with Crew(workers) as crew:
         clauses, place_of = _clauses(store, used, data, crew)
+    stages["labels and words"] = lap()
     tables = {
         "documents": _document_table(table, histories),
         "captures": _with_counts(
@@ -111,13 +116,14 @@ def build(
     commits = {source.name: source.commit for source in sources}
     read = {"paragraphs": len(store.paragraphs), "clause_occurrences": store.occurrences}
     manifest = write_tables(tables, out, {"archives": commits, "read": read})
+    stages["tables"] = lap()
     return Summary(
         len(histories),
         len(captures),
         tables["clauses"].num_rows,
         tables["presence"].num_rows,
         sum(t["bytes"] for t in manifest["tables"].values()) / 1e6,
-        time.perf_counter() - began,
+        stages,
         _peak_memory(),
     )
 
@@ -374,10 +380,20 @@ def _days(ordinals: list[int | None]) -> pa.Array:
     return pa.array([None if o is None else o - EPOCH for o in ordinals], pa.int32()).cast(pa.date32())
 
 
+def _stopwatch() -> Callable[[], float]:
+    """A function that says how many seconds have passed since it was last called."""
+    last = time.perf_counter()
+
+    def lap() -> float:
+        nonlocal last
+        before, last = last, time.perf_counter()
+        return last - before
+
+    return lap
+
+
 def _peak_memory() -> float:
-    """The largest memory of this process plus that of its largest child, MB."""
+    """The largest memory of this process and of its largest worker, added up, MB; shared pages count twice."""
     unit = 1e6 if sys.platform == "darwin" else 1e3
-    return (
-        sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        / unit
-    )
+    used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used) / unit

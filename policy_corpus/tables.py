@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -14,7 +15,35 @@ from policy_corpus.errors import CorpusError
 SCHEMA_VERSION = 1
 TABLES = Path(__file__).with_name("tables")
 MANIFEST = "manifest.json"
+OLD = ".old"  # ends the name that tables have while new ones take their place
 MEND = "`git checkout -- policy_corpus/tables` restores the published tables, `make corpus` makes them anew"
+
+
+def make_ready(out: Path) -> None:
+    """Make sure that tables can be written to `out`, and clear away what a build that was killed left beside it.
+
+    CorpusError where `out` holds anything but tables, or its folder cannot be written to.
+    """
+    out = Path(out)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        for left in sorted(out.parent.glob(f".{out.name}-*-*")):
+            if _is_running(left.name.split("-")[-2]):
+                continue
+            if (
+                left.name.endswith(OLD) and not out.exists()
+            ):  # killed while the new tables took the old ones' place
+                left.replace(out)
+            else:
+                shutil.rmtree(left)
+        tempfile.TemporaryFile(dir=out.parent).close()
+        others = out.exists() and (
+            not out.is_dir() or any(p.suffix not in (".parquet", ".json") for p in out.iterdir())
+        )
+    except OSError as error:
+        raise CorpusError(f"{out}: cannot be written to ({error.strerror}); name another folder") from None
+    if others:
+        raise CorpusError(f"{out}: holds other files than tables; name a new or empty folder")
 
 
 def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
@@ -24,46 +53,54 @@ def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
     tables give the same bytes. What `out` held before is replaced only when all is written.
     """
     out = Path(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if out.exists() and (
-        not out.is_dir() or any(p.suffix not in (".parquet", ".json") for p in out.iterdir())
-    ):
-        raise CorpusError(f"{out}: holds other files than tables; name a new or empty folder")
-    made = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    make_ready(out)
+    made = Path(tempfile.mkdtemp(prefix=f".{out.name}-{os.getpid()}-", dir=out.parent))
     try:
         manifest = {"schema_version": SCHEMA_VERSION, **facts, "tables": {}}
         for name, table in tables.items():
-            path = made / f"{name}.parquet"
-            pq.write_table(
-                table,
-                path,
-                compression="zstd",
-                compression_level=12,
-                row_group_size=1 << 20,
-                data_page_size=1 << 18,
-                use_dictionary=[f.name for f in table.schema if pa.types.is_dictionary(f.type)],
-                column_encoding=_encodings(table.schema),
-                store_schema=False,
-                version="2.6",
-            )
-            manifest["tables"][name] = {
-                "rows": table.num_rows,
-                "bytes": path.stat().st_size,
-                "sha256": _sha256(path),
-            }
+            manifest["tables"][name] = _write(table, made / f"{name}.parquet")
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         (made / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
         made.chmod(0o755)
+        aside = made.with_name(made.name + OLD)
         if out.exists():
-            aside = made.with_name(made.name + "-old")
             out.replace(aside)
-            made.replace(out)
-            shutil.rmtree(aside)
-        else:
-            made.replace(out)
+        made.replace(out)
+        shutil.rmtree(aside, ignore_errors=True)
+    except OSError as error:
+        raise CorpusError(
+            f"{out}: cannot be written ({error.strerror}); make room or name another folder"
+        ) from None
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return manifest
+
+
+def _write(table: pa.Table, path: Path) -> dict:
+    """Write one table, and return what the manifest says of it."""
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=12,
+        row_group_size=1 << 20,
+        data_page_size=1 << 18,
+        use_dictionary=[f.name for f in table.schema if pa.types.is_dictionary(f.type)],
+        column_encoding=_encodings(table.schema),
+        store_schema=False,
+        version="2.6",
+    )
+    return {"rows": table.num_rows, "bytes": path.stat().st_size, "sha256": _sha256(path)}
+
+
+def _is_running(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def read_manifest(folder: Path = TABLES) -> dict:
@@ -75,7 +112,8 @@ def read_manifest(folder: Path = TABLES) -> dict:
         raise CorpusError(f"{path}: missing; {MEND}") from None
     except (OSError, ValueError) as error:
         raise CorpusError(f"{path}: cannot be read ({error}); {MEND}") from None
-    if not isinstance(manifest, dict) or manifest.get("schema_version") != SCHEMA_VERSION:
+    known = isinstance(manifest, dict) and manifest.get("schema_version") == SCHEMA_VERSION
+    if not known or not isinstance(manifest.get("tables"), dict):
         raise CorpusError(f"{path}: not a manifest of schema {SCHEMA_VERSION}; {MEND}")
     return manifest
 
