@@ -1,0 +1,90 @@
+"""The command line: what a user types, and one line that names file and mend where it cannot be done."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from policy_corpus.__main__ import main
+from policy_corpus.tables import TABLES
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = ["fetch", "build", "verify", "label"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help(command, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([command, "--help"])
+    assert stopped.value.code == 0
+    assert f"policy_corpus {command}" in capsys.readouterr().out
+
+
+def test_verify_says_how_much_is_there(capsys):
+    assert main(["verify"]) == 0
+    assert "tables as built" in capsys.readouterr().out
+
+
+def test_labels_stand_beside_what_the_file_held(tmp_path, capsys):
+    source, out = tmp_path / "clauses.csv", tmp_path / "labelled.csv"
+    rows = [
+        ("a", "We may collect a scan of your face."),
+        ("b", '=HYPERLINK("x"), "said" the\nharbour office'),
+    ]
+    pd.DataFrame(rows, columns=["id", "clause"]).to_csv(source, index=False)
+    before = source.read_bytes()
+    assert main(["label", str(source), "--text-column", "clause", "--out", str(out)]) == 0
+    labelled = pd.read_csv(out)
+    assert labelled[["id", "clause"]].to_numpy().tolist() == [list(row) for row in rows]
+    assert labelled["biometric_stance"].tolist() == ["collects", "none"]
+    assert labelled["collection_score"].between(0, 1).all()
+    assert set(labelled["collection"]) <= {0, 1}
+    assert source.read_bytes() == before
+    assert "2 clauses labelled" in capsys.readouterr().out
+
+
+def bad_column(folder):
+    (folder / "bad.csv").write_text("text\nWe keep notes.\n")
+
+
+def bad_encoding(folder):
+    (folder / "bad.csv").write_bytes("clause\nWe keep café notes.\n".encode("utf-16"))
+
+
+def nothing(folder):
+    return None
+
+
+@pytest.mark.parametrize("make", [bad_column, bad_encoding, nothing])
+def test_a_bad_file_is_named_in_one_line_and_nothing_is_written(make, tmp_path, capsys):
+    make(tmp_path)
+    out = tmp_path / "out.csv"
+    out.write_text("earlier work")
+    assert main(["label", str(tmp_path / "bad.csv"), "--text-column", "clause", "--out", str(out)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "bad.csv" in said
+    assert out.read_text() == "earlier work"
+
+
+def test_a_build_without_archives_says_how_to_get_them(tmp_path, capsys):
+    assert main(["build", "--archives", str(tmp_path / "none"), "--out", str(tmp_path / "tables")]) == 2
+    assert "policy_corpus fetch" in capsys.readouterr().err
+    assert not (tmp_path / "tables").exists()
+
+
+def test_a_changed_table_fails_verify(tmp_path, capsys):
+    for path in TABLES.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "versions.parquet").write_bytes(b"PAR1")
+    assert main(["verify", str(tmp_path)]) == 2
+    assert "versions.parquet" in capsys.readouterr().err
+
+
+def test_it_runs_from_any_folder_without_a_traceback(tmp_path):
+    command = [sys.executable, "-m", "policy_corpus", "verify", str(tmp_path / "none")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
