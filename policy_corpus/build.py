@@ -36,6 +36,7 @@ from policy_corpus.text import clause_hash
 from policy_corpus.words import count_words
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+LABELLED = 20_000  # clauses that are labelled at once
 NEW_PATH = 20  # times the effort of a text that is much like the one before it
 EPOCH = date(1970, 1, 1).toordinal()
 
@@ -219,7 +220,7 @@ def _clauses(
     pairs = [store.pairs[row] for row in order]
     texts = [store.texts[clause] for clause, _ in pairs]
     lead_ins = [store.texts[lead] if lead >= 0 else "" for _, lead in pairs]
-    parts = np.linspace(0, len(pairs), crew.workers + 1).astype(int).tolist()
+    parts = [*range(0, len(pairs), LABELLED), len(pairs)]
     labelled = [crew.start(_labels, data, texts[a:b], lead_ins[a:b]) for a, b in pairwise(parts)]
     words = count_words([store.keys[clause] for clause, _ in pairs])
     labels, scores = zip(*(result() for result in labelled), strict=True)

@@ -1,5 +1,6 @@
 """Work side by side in several processes, or in this one."""
 
+import gc
 import os
 import signal
 import sys
@@ -82,6 +83,7 @@ def _begin(count) -> None:
 
     global _tell
     _tell = add
+    gc.freeze()  # collecting garbage would write to, and so copy, what is shared with the parent
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches parent and workers; one of them explains it
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

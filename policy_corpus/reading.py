@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import pycld2
 from policy_corpus.archive import read_blobs
 from policy_corpus.crew import Crew, tell
 from policy_corpus.documents import Source
-from policy_corpus.text import Cutter, plain
+from policy_corpus.text import HELD, Cutter, plain
 
 LONG_CLAUSE = 8  # words; shorter clauses repeat within any policy
 LONGEST = 12  # clauses by which a page's language is told
@@ -85,8 +86,8 @@ class Store:
 class Reader:
     """Reads texts into a store of its own; every paragraph, clause and pair is worked on once."""
 
-    def __init__(self):
-        self.cutter = Cutter()
+    def __init__(self, held: int = HELD):
+        self.cutter = Cutter(held)
         self.occurrences = 0
         self._sizes = array("I")  # words of each row's clause
         self._languages: dict[tuple[int, ...], str] = {}
@@ -172,14 +173,18 @@ def stated_date(content: bytes) -> str:
     The first counts whose line, or the one before, speaks of effect, update or version.
     """
     top, end = (part.decode("utf-8", "replace") for part in (content[:16_000], content[-10_000:]))
-    for part in (top[:4000], end[-2500:]):
-        before = ""
-        for line in part.split("\n"):
-            if ("20" in line or "199" in line) and _DATED.search(f"{before[-80:]} {line}"):
-                found = _date_in(plain(line))
-                if found:
-                    return found
-            before = line if line.strip() else before
+    return _dated(top[:4000]) or _dated(end[-2500:])
+
+
+@lru_cache(maxsize=1000)
+def _dated(part: str) -> str:
+    before = ""
+    for line in part.split("\n"):
+        if ("20" in line or "199" in line) and _DATED.search(f"{before[-80:]} {line}"):
+            found = _date_in(plain(line))
+            if found:
+                return found
+        before = line if line.strip() else before
     return ""
 
 
@@ -200,9 +205,9 @@ def _date_in(line: str) -> str:
 Share = list[tuple[Path, Source, list[str]]]
 
 
-def read_share(share: Share) -> tuple[Store, dict[tuple[str, str], Reading]]:
+def read_share(share: Share, held: int = HELD) -> tuple[Store, dict[tuple[str, str], Reading]]:
     """Read every blob of a share: the store and the readings by (archive, blob)."""
-    reader, readings = Reader(), {}
+    reader, readings = Reader(held), {}
     collecting = gc.isenabled()
     gc.disable()  # millions of small tuples, none in a cycle: collecting would cost a fifth of the time
     try:
@@ -218,7 +223,7 @@ def read_share(share: Share) -> tuple[Store, dict[tuple[str, str], Reading]]:
 
 def read_all(shares: list[Share], crew: Crew) -> tuple[Store, dict[tuple[str, str], Reading]]:
     """The store and readings of all shares; the same however the texts are cut into shares."""
-    results = [crew.start(read_share, share) for share in shares]
+    results = [crew.start(read_share, share, HELD // len(shares)) for share in shares]
     if len(results) == 1:
         return results[0]()
     merger, readings = _Merger(), {}

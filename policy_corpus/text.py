@@ -35,7 +35,7 @@ ABBREVIATIONS = frozenset(
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LETTER = re.compile(r"[^\W\d_]")
 ITEM, TEXT, CELL, HEADING = "item", "text", "cell", "heading"
-HELD = 60_000  # pieces of pages that are kept in mind, which are a few policies' captures
+HELD = 60_000  # pieces of pages that are kept in mind: those of some hundred policies
 LONGEST_HEADING = 16  # words; longer "headings" in the archives are paragraphs set large
 
 _MARKS = r"[*+\-•●○·▪■◦–—‣➢✓✔§►▶]|\\[*+\-]"
@@ -186,10 +186,11 @@ class Cutter:
 
     `texts[i]` is the text of clause i as first met, `keys[i]` its words, by which it is known; `pairs[r]` is row
     r: (clause, its lead-in or -1); `sections` numbers the names of sections; `paragraphs` holds a hash of each
-    paragraph that was cut.
+    paragraph that was cut. About `held` pieces of pages are kept in mind.
     """
 
-    def __init__(self):
+    def __init__(self, held: int = HELD):
+        self.held = held
         self.texts: list[str] = []
         self.keys: list[str] = []
         self.pairs: list[tuple[int, int]] = []
@@ -214,7 +215,7 @@ class Cutter:
 
         `markup` is markdown or tosback. Bytes that are not UTF-8 are replaced, never an error.
         """
-        if len(self._pieces) > HELD:
+        if len(self._pieces) > self.held:
             self._forget()
         if markup == "tosback":
             content = from_tosback(content.decode("utf-8", "replace")).encode("utf-8", "replace")

@@ -42,7 +42,7 @@ def count_words(keys: list[str]) -> Words:
     order = np.empty(len(ids), np.int32)  # alphabetical numbers, whatever the order of the clauses
     order[[ids[form] for form in forms]] = np.arange(len(ids), dtype=np.int32)
     flat = order[flat]
-    clause = np.repeat(np.arange(len(keys), dtype=np.int64), lengths)
+    clause = np.repeat(np.arange(len(keys), dtype=np.int64), lengths)  # of each word
     starts = np.concatenate([[0], np.cumsum(lengths)])
 
     frequency = _clause_frequency(clause, flat, len(forms))
@@ -87,9 +87,14 @@ def _clause_frequency(clause, token, size) -> np.ndarray:
 
 
 def _distinct(values) -> tuple[np.ndarray, np.ndarray]:
-    """The distinct values, ascending, and how often each stands (`np.unique` hashes: slower here)."""
-    values = np.sort(values)
-    starts = np.flatnonzero(np.diff(values, prepend=-1))
+    """The distinct values, ascending, and how often each stands; `values` are sorted in place.
+
+    `np.unique` hashes, which is slower here, and takes twice the memory.
+    """
+    values.sort()
+    first = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    starts = np.flatnonzero(first)
     return values[starts], np.diff(starts, append=len(values))
 
 
@@ -99,7 +104,7 @@ def _collocations(clause, flat, frequency, stop, forms) -> list[tuple[str, np.nd
     Pairs of content words first; then pairs of such a term and the word after it, by the same measures.
     Counts are of distinct clauses, so that a sentence that many policies share counts once.
     """
-    size, total = len(forms), int(clause[-1]) + 1
+    size, total = len(forms), int(clause[-1]) + 1 if len(clause) else 0
     content = ~stop & (frequency >= COLLOCATION_CLAUSES)
     at = np.flatnonzero((clause[:-1] == clause[1:]) & content[flat[:-1]] & content[flat[1:]])
     pairs = flat[at].astype(np.int64) * size + flat[at + 1]
@@ -130,7 +135,8 @@ def _clauses_with(clause, terms) -> dict[int, int]:
     """In how many clauses each term stands, for terms in enough of them."""
     order = np.lexsort((clause, terms))
     terms, clause = terms[order], clause[order]
-    first = np.diff(terms, prepend=-1).astype(bool) | np.diff(clause, prepend=-1).astype(bool)
+    first = np.ones(len(terms), bool)
+    first[1:] = (terms[1:] != terms[:-1]) | (clause[1:] != clause[:-1])
     found, counts = _distinct(terms[first])
     often = counts >= COLLOCATION_CLAUSES
     return dict(zip(found[often].tolist(), counts[often].tolist(), strict=True))
