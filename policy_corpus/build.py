@@ -220,7 +220,7 @@ def _clauses(
     pairs = [store.pairs[row] for row in order]
     texts = [store.texts[clause] for clause, _ in pairs]
     lead_ins = [store.texts[lead] if lead >= 0 else "" for _, lead in pairs]
-    parts = [*range(0, len(pairs), LABELLED), len(pairs)]
+    parts = [*range(0, max(1, len(pairs)), LABELLED), len(pairs)]
     labelled = [crew.start(_labels, data, texts[a:b], lead_ins[a:b]) for a, b in pairwise(parts)]
     words = count_words([store.keys[clause] for clause, _ in pairs])
     labels, scores = zip(*(result() for result in labelled), strict=True)

@@ -46,11 +46,10 @@ def count_words(keys: list[str]) -> Words:
     starts = np.concatenate([[0], np.cumsum(lengths)])
 
     frequency = _clause_frequency(clause, flat, len(forms))
-    size = sum(
-        form.replace("'", "").isalpha() for form in forms
-    )  # what has a digit comes last and is no word
+    # What has a digit comes last and is no word.
+    size = sum(form.replace("'", "").isalpha() for form in forms)
     stop = np.array(
-        [form in ENGLISH_STOP_WORDS or len(form) < 2 or i >= size for i, form in enumerate(forms)]
+        [form in ENGLISH_STOP_WORDS or len(form) < 2 or i >= size for i, form in enumerate(forms)], bool
     )
     found = _collocations(clause, flat, frequency, stop, forms)
     vocabulary = forms[:size] + [name for name, _, _ in found]
@@ -61,7 +60,7 @@ def count_words(keys: list[str]) -> Words:
     kind = ["stop" if stop[i] else "rare" if frequency[i] < RARE else "word" for i in range(size)]
     kind += ["multiword"] * len(found)
 
-    kept = np.array([k in ("word", "multiword") for k in kind])
+    kept = np.array([k in ("word", "multiword") for k in kind], bool)
     clause_of, token_of = np.concatenate(clause_of), np.concatenate(token_of)
     keep = kept[token_of]
     cells, counts = _distinct(clause_of[keep] * len(vocabulary) + token_of[keep])

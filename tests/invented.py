@@ -1,7 +1,10 @@
 """Small archives with invented policies, made in a moment: what the tests of the build read."""
 
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
+
+import yaml
 
 from policy_corpus.archive import git_environment
 from policy_corpus.documents import Source
@@ -52,3 +55,100 @@ def source(
 def blob_id(content: bytes) -> str:
     """The id that git gives a content."""
     return git("hash-object", "--stdin", stdin=content)
+
+
+# What makes an invented page long enough to be taken for a policy.
+LONG = [
+    f"We {verb} your information {when}, and we tell you {how} before your data leaves our shed by the canal."
+    for verb, when, how in [
+        ("use", "when the tide is low", "by drum"),
+        ("share", "with the lock keeper of the day", "by letter"),
+        ("store", "on paper that floats", "in a song"),
+        ("process", "between two cups of tea", "over the fence"),
+        ("receive", "from the gulls that know you", "with a flag"),
+        ("disclose", "to nobody who wears a green hat", "on a slate"),
+        ("collect", "at the gate of the allotment", "with a lamp"),
+    ]
+]
+
+
+def policy(company: str, *more: str, title: str = "") -> str:
+    """An invented policy in Markdown, long enough to be taken for one."""
+    sections = [
+        f"{title or company + ' Privacy Policy'}\n{'=' * 20}\n\nLast updated: March 3, 2021\n",
+        f"At {company} we collect personal information so that our garden tools find their way to you.\n",
+        "1. What we collect\n------------------\n\nWe collect the following personal information:\n",
+        "*   your name and the street on which you live;\n*   a photo of your front door, for the courier.\n",
+        "2. Why we use it\n----------------\n\nWe use your information to sort parcels by colour.\n",
+        "We may use cookies to recall which spade you liked. We store your data in a dry shed.\n",
+        "We never share personal data with moles. Your information stays yours, whatever the weather.\n",
+        " ".join(LONG) + "\n",
+        *more,
+    ]
+    return "\n".join(sections)
+
+
+def tosback(company: str, *more: str) -> str:
+    """An invented policy as TOSBack wrote them."""
+    items = "".join(f"<p>{text}</p>\n" for text in (*LONG, *more))
+    return (
+        f"<h1>{company} Privacy</h1>\n<p>At {company} we collect personal information about kites.</p>\n"
+        "<p>We use your information to choose:</p>\n<ul><li>a tail of the right length</li>\n"
+        "<li>string &amp.\n glue</li></ul>\n<p>We may use cookies. We store your data in a box under the stairs, "
+        "and we share personal information with the wind only, as the wind asks for it every day.</p>\n"
+        + items
+    )
+
+
+DOCUMENTS = """\
+document,platform,company,parent,sector,jurisdiction,main,panel,archive,path,from,until,note
+acme,Acme,Acme,Acme,other,US,1,1,small,Acme/Privacy Policy.md,,,
+bolt,Bolt & Nut,Bolt,Bolt,other,US,1,0,small,"Bolt & ""Nut""/Privacy Policy.md",,,
+kite,Kite,Kite,Kite,other,US,1,0,old,crawl_reviewed/kite.example/Privacy Policy.txt,,2016-01-01,
+kite,Kite,Kite,Kite,other,US,1,0,small,Kité/Privacy Policy.md,2016-01-01,,
+"""
+
+
+def corpus(folder: Path) -> dict[str, Path]:
+    """Archives, sources.yml and data of three invented documents; where each is."""
+    archives, data = folder / "archives", folder / "data"
+    archives.mkdir(parents=True)
+    face = "We collect a scan of your face to open the shed.\n"
+    acme, bolt = "Acme/Privacy Policy.md", 'Bolt & "Nut"/Privacy Policy.md'
+    commits = [(18_000, "Start tracking", {acme: policy("Acme").encode(), bolt: policy("Bolt").encode()})]
+    for week in range(1, 30):
+        text = policy("Acme", face, f"In week {week // 10} we counted our spades.\n")
+        files = {acme: text.encode(), "Kité/Privacy Policy.md": policy("Kite", *[face] * (week > 9)).encode()}
+        commits.append((18_000 + 7 * week, f"Record week {week}", files))
+    commits.append((18_300, "Refilter \x01 \x02", {bolt: policy("Bolt", "We like rain.\n").encode()}))
+    commits.append((18_290, "Runs backwards", {bolt: policy("Bolt", face).encode("utf-16")}))
+    commits.append((18_320, "Gone", {bolt: None}))
+    heads = {
+        "small": archive(archives / "small.git", [(day * DAY, s, f) for day, s, f in commits]),
+        "old": archive(
+            archives / "old.git",
+            [
+                (
+                    15_000 * DAY,
+                    "crawl",
+                    {"crawl_reviewed/kite.example/Privacy Policy.txt": tosback("Kite").encode()},
+                ),
+                (
+                    15_100 * DAY,
+                    "crawl",
+                    {"crawl_reviewed/kite.example/Privacy Policy.txt": tosback("Kite", face).encode()},
+                ),
+            ],
+        ),
+    }
+    forms = {"small": "markdown", "old": "tosback"}
+    entries = [source(name, head, form=forms[name]) for name, head in heads.items()]
+    sources = folder / "sources.yml"
+    sources.write_text(
+        yaml.safe_dump([{**asdict(e), "paths": list(e.paths)} for e in entries], sort_keys=False)
+    )
+    data.mkdir()
+    (data / "documents.csv").write_text(DOCUMENTS, encoding="utf-8")
+    for name in ("lexicon.yml", "collection_gate.csv"):
+        (data / name).symlink_to(Path(__file__).resolve().parent.parent / "data" / name)
+    return {"archives": archives, "data": data, "sources": sources}

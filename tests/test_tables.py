@@ -1,79 +1,160 @@
-"""Tables: what was changed, is missing or of another schema is refused, by name and with the mend."""
+"""Tables and their manifest: all or nothing, and nothing changed is loaded."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.tables import MANIFEST, TABLES, read_manifest, read_table, verify, write_tables
+from policy_corpus.tables import make_ready, read_manifest, read_table, verify, write_tables
 
-NUMBERS = {"numbers": pa.table({"n": pa.array([1, 2, 3], pa.int32())})}
+TABLES = {
+    "one": pa.table({"name": pa.array(["a", None, "ü"]), "number": pa.array([1, 2, 3], pa.int32())}),
+    "two": pa.table(
+        {"list": pa.array([[1], [], [2, 3]]), "kind": pa.array(["x", "y", "x"]).dictionary_encode()}
+    ),
+}
 
 
 @pytest.fixture
-def folder(tmp_path):
-    write_tables(NUMBERS, tmp_path / "tables", {"archives": {}})
+def folder(tmp_path) -> Path:
+    write_tables(TABLES, tmp_path / "tables", {"archives": {"small": "0" * 40}})
     return tmp_path / "tables"
 
 
-def test_a_table_comes_back_as_it_was_written(folder):
-    assert read_table("numbers", folder).equals(NUMBERS["numbers"])
-    assert verify(folder)["tables"]["numbers"]["rows"] == 3
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def test_the_same_table_gives_the_same_bytes(folder, tmp_path):
-    write_tables(NUMBERS, tmp_path / "again", {"archives": {}})
-    for path in folder.iterdir():
-        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes()
+def test_tables_come_back_as_they_were(folder):
+    for name, table in TABLES.items():
+        assert read_table(name, folder).to_pylist() == table.to_pylist()
+    manifest = verify(folder)
+    assert manifest["archives"] == {"small": "0" * 40}
+    assert [said["rows"] for said in manifest["tables"].values()] == [3, 3]
 
 
-def test_a_changed_table_is_refused(folder):
-    path = folder / "numbers.parquet"
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
-    with pytest.raises(CorpusError, match=r"numbers\.parquet.*make corpus"):
-        read_table("numbers", folder)
-    with pytest.raises(CorpusError, match=r"numbers\.parquet"):
+def test_the_same_tables_give_the_same_bytes(folder, tmp_path):
+    write_tables(TABLES, tmp_path / "again", {"archives": {"small": "0" * 40}})
+    assert contents(tmp_path / "again") == contents(folder)
+
+
+def test_new_tables_replace_old_ones_whole(folder):
+    write_tables({"three": TABLES["one"]}, folder, {})
+    assert set(contents(folder)) == {"three.parquet", "manifest.json"}
+    assert [p.name for p in folder.parent.iterdir()] == ["tables"]
+
+
+def test_a_changed_table_is_not_loaded(folder):
+    path = folder / "one.parquet"
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    for load in (lambda: read_table("one", folder), lambda: verify(folder)):
+        with pytest.raises(
+            CorpusError, match=r"one\.parquet: changed since it was built.*git checkout.*make corpus"
+        ):
+            load()
+    assert read_table("two", folder).num_rows == 3
+
+
+def test_a_missing_table_is_named(folder):
+    (folder / "two.parquet").unlink()
+    with pytest.raises(CorpusError, match=r"two\.parquet: missing; `git checkout"):
         verify(folder)
 
 
-def test_a_missing_table_is_refused(folder):
-    (folder / "numbers.parquet").unlink()
-    with pytest.raises(CorpusError, match=r"numbers\.parquet: missing.*make corpus"):
-        read_table("numbers", folder)
+def test_a_table_that_never_was_is_named(folder):
+    with pytest.raises(CorpusError, match=r"three\.parquet: not in the manifest; the tables are one, two"):
+        read_table("three", folder)
 
 
-def test_an_unknown_table_is_refused(folder):
-    with pytest.raises(CorpusError, match="the tables are numbers"):
-        read_table("letters", folder)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "missing"),
+        ("{", "cannot be read"),
+        ("[]", "not a manifest of schema"),
+        ('{"schema_version": 1}', "not a manifest of schema"),
+        ('{"schema_version": 0, "tables": {}}', "not a manifest of schema"),
+    ],
+)
+def test_a_damaged_manifest_is_named(folder, text, said):
+    (folder / "manifest.json").unlink()
+    if text is not None:
+        (folder / "manifest.json").write_text(text)
+    with pytest.raises(CorpusError, match=rf"manifest\.json: {said}.*git checkout"):
+        verify(folder)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", json.dumps({"schema_version": 99, "tables": {}})])
-def test_a_manifest_that_is_none_is_refused(folder, content):
-    (folder / MANIFEST).write_text(content)
-    with pytest.raises(CorpusError, match=MANIFEST):
-        read_manifest(folder)
+def test_a_manifest_that_tells_other_rows_is_told(folder):
+    manifest = read_manifest(folder)
+    manifest["tables"]["one"]["rows"] = 4
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(CorpusError, match=r"one\.parquet: holds other rows than the manifest says"):
+        verify(folder)
 
 
-def test_a_missing_manifest_is_refused(tmp_path):
-    with pytest.raises(CorpusError, match=r"manifest\.json: missing"):
-        read_manifest(tmp_path)
+def test_does_not_write_over_a_folder_of_other_things(tmp_path):
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(CorpusError, match="holds other files than tables; name a new or empty folder"):
+        write_tables(TABLES, tmp_path, {})
+    assert contents(tmp_path) == {"letter.txt": b"mine"}
 
 
-def test_the_published_tables_are_whole_and_under_30_megabytes():
-    manifest = verify(TABLES)
-    assert sum(table["bytes"] for table in manifest["tables"].values()) < 30e6
-    assert set(manifest["archives"]) >= {"contrib-versions", "tosback2"}
+def test_says_that_a_folder_cannot_be_written_to(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CorpusError, match=r"file/tables: cannot be written to \(.*\); name another folder"):
+        write_tables(TABLES, tmp_path / "file" / "tables", {})
 
 
-def test_no_published_table_holds_a_sentence():
-    for name in verify(TABLES)["tables"]:
-        table = read_table(name, TABLES)
-        for column in table.column_names:
-            values = table[column].combine_chunks()
-            values = values.dictionary if pa.types.is_dictionary(values.type) else values
-            if pa.types.is_string(values.type) and column not in ("path", "platform", "company", "parent"):
-                longest = max((len(v.split()) for v in values.to_pylist() if v), default=0)
-                assert longest <= 3, (name, column)
+def test_a_failure_half_way_leaves_the_tables_as_they_were(folder):
+    before = contents(folder)
+
+    def tables():
+        yield "one", TABLES["one"]
+        raise RuntimeError("half-way")
+
+    class Broken(dict):
+        items = staticmethod(tables)
+
+    with pytest.raises(RuntimeError):
+        write_tables(Broken(), folder, {})
+    assert contents(folder) == before
+    assert [p.name for p in folder.parent.iterdir()] == ["tables"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import pyarrow as pa
+from policy_corpus import tables
+die = lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[2] == "while writing":
+    tables._sha256 = die
+elif sys.argv[2] == "while changing places":
+    replace = Path.replace
+    Path.replace = lambda self, to: die() if str(to) == sys.argv[1] else replace(self, to)
+tables.write_tables({"one": pa.table({"n": [9]})}, Path(sys.argv[1]), {})
+"""
+
+
+@pytest.mark.parametrize("when", ["while writing", "while changing places"])
+def test_a_killed_build_harms_nothing_and_the_next_one_clears_up(folder, when):
+    before = contents(folder)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(folder), when], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert len(list(folder.parent.iterdir())) > 1
+    make_ready(folder)
+    assert contents(folder) == before
+    assert [p.name for p in folder.parent.iterdir()] == ["tables"]
+
+
+def test_another_builds_unfinished_tables_are_left_alone(folder):
+    running = folder.parent / f".tables-{os.getpid()}-abc"
+    running.mkdir()
+    make_ready(folder)
+    assert running.is_dir()
