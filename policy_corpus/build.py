@@ -57,7 +57,7 @@ class Summary:
         return (
             f"{self.documents:,} documents, {self.captures:,} captures, {self.clauses:,} distinct clauses, "
             f"{self.spans:,} spans; {self.megabytes:.1f} MB of tables in {sum(self.stages.values()):.1f} s, "
-            f"peak memory {self.peak_memory:,.0f} MB"
+            f"peak memory {self.peak_memory:,.0f} MB (largest process)"
         )
 
 
@@ -394,7 +394,7 @@ def _stopwatch() -> Callable[[], float]:
 
 
 def _peak_memory() -> float:
-    """The largest memory of this process and of its largest worker, added up, MB; shared pages count twice."""
+    """The peak memory of the largest process, MB; forked workers share most of its pages."""
     unit = 1e6 if sys.platform == "darwin" else 1e3
     used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(used) / unit
+    return max(used) / unit

@@ -345,7 +345,9 @@ def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
     before, until, again = set(), 0, 0
     for version in versions:
         for capture in captures[place : version.capture]:
-            if capture.reading is not None and capture.status != "other_language":
+            if capture.reading is None or capture.status == "other_language":
+                continue
+            if capture.status != "ok" or capture.day == version.start:  # else what it shows has stood
                 seen.append((capture.day, set(capture.reading.rows.tolist())))
         place = version.capture
         while seen and seen[0][0] < version.start - ANNOUNCED:
