@@ -43,7 +43,7 @@ lint: env  ## ruff: rules and format
 lab: env  ## open JupyterLab on the notebooks
 	$(RUN) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(firstword $(sort $(wildcard notebooks/*.ipynb)))
 
-corpus: env  ## clone the archives (network, 1.5 GB) and rebuild policy_corpus/tables
+corpus: env  ## clone the archives (network) and rebuild policy_corpus/tables
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build
 
