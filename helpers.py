@@ -465,10 +465,12 @@ def change_between(measured: pd.DataFrame, start: str, end: str, column: str = "
     return table.assign(change=table["end"] - table["start"]).join(bounds)
 
 
-def change_beyond(measured: pd.DataFrame, placebo: str, start: str, end: str, seed: int = 0) -> pd.DataFrame:
-    """How much more each category's prevalence changed than a placebo's, with 95 % bootstrap bounds."""
-    change = change_between(measured, start, end, seed=seed)["change"]
-    samples = _sampled_changes(measured, start, end, "days_with", seed)
+def change_beyond(
+    measured: pd.DataFrame, placebo: str, start: str, end: str, column: str = "days_with", seed: int = 0
+) -> pd.DataFrame:
+    """How much more each category changed than a placebo did, with 95 % bootstrap bounds."""
+    change = change_between(measured, start, end, column, seed)["change"]
+    samples = _sampled_changes(measured, start, end, column, seed)
     bounds = (
         samples.sub(samples[placebo], axis=0).quantile([0.025, 0.975]).T.set_axis(["low", "high"], axis=1)
     )
