@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.tables import TABLES as PUBLISHED
 from policy_corpus.tables import make_ready, read_manifest, read_table, verify, write_tables
 
 TABLES = {
@@ -158,3 +159,20 @@ def test_another_builds_unfinished_tables_are_left_alone(folder):
     running.mkdir()
     make_ready(folder)
     assert running.is_dir()
+
+
+def test_the_published_tables_are_whole_and_under_30_megabytes():
+    manifest = verify(PUBLISHED)
+    assert sum(table["bytes"] for table in manifest["tables"].values()) < 30e6
+    assert set(manifest["archives"]) >= {"contrib-versions", "tosback2"}
+
+
+def test_no_published_table_holds_a_sentence():
+    for name in verify(PUBLISHED)["tables"]:
+        table = read_table(name, PUBLISHED)
+        for column in table.column_names:
+            values = table[column].combine_chunks()
+            values = values.dictionary if pa.types.is_dictionary(values.type) else values
+            if pa.types.is_string(values.type) and column not in ("path", "platform", "company", "parent"):
+                longest = max((len(v.split()) for v in values.to_pylist() if v), default=0)
+                assert longest <= 3, (name, column)
