@@ -14,7 +14,7 @@ Every capture gets one status:
                     return
 """
 
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -376,11 +376,6 @@ def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
     for span in open_spans.values():
         span.end = until
     return spans
-
-
-def funnel(statuses: list[str]) -> Counter:
-    """How many captures have each status."""
-    return Counter(dict.fromkeys(STATUSES, 0) | Counter(statuses))
 
 
 def ordinal(day: str) -> int:

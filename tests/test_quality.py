@@ -21,7 +21,6 @@ from policy_corpus.quality import (
     UNSEEN,
     Shown,
     clean,
-    funnel,
     ordinal,
 )
 from policy_corpus.reading import Reader, Reading
@@ -392,10 +391,6 @@ def test_the_section_is_the_one_where_the_clause_stood_first():
     one.sections, two.sections = np.full(40, 3, np.uint32), np.full(41, 4, np.uint32)
     spans = history((1000, one), (1100, two)).spans
     assert {span.row: span.section for span in spans if span.row in (5, 70)} == {5: 3, 70: 4}
-
-
-def test_the_funnel_counts_every_status():
-    assert funnel(["ok", "ok", "broken"]) == dict.fromkeys(STATUSES, 0) | {"ok": 2, "broken": 1}
 
 
 def test_a_page_cut_from_text_is_judged_as_a_whole():
