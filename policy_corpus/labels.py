@@ -578,8 +578,8 @@ def _first(category: str) -> int:
 
 
 def _within_sentence(text: str) -> str:
-    """The text with the full stops taken out that end no sentence, that of a head such as "Faces. We ..." among them."""
-    return _DOT.sub("", _HEAD.sub(r"\1, ", text, count=1))
+    """The text without the full stops that end no sentence, such as that behind a head: "Faces. We ..."."""
+    return _DOT.sub("", _HEAD.sub(r"\1: ", text, count=1))
 
 
 # "How we use your data" over a clause says what is done, where at the head of a sentence it points to a page
