@@ -459,6 +459,8 @@ class _Found:
             if neg[0] < end - 1:  # before the term, or within it as in "not the same as identifying a face"
                 if not any(neg[1] - 1 <= other[0] < start for other in restores):
                     return "denies"
+            elif b";" in self.line[end - 1 : neg[0]]:
+                continue
             elif neg[0] < end + _NEXT or not any(verb[1] <= start + 1 for verb in collecting):
                 return "denies"
         if any(cue[1] <= start + 1 < cue[1] + _NEXT for cue in cues("negated_next")):
