@@ -50,7 +50,7 @@ _NOT_ITS_OWN = re.compile(
 _BESIDE = re.compile(r"\W*(?:is |was |- )?(?:the )?(?:effective|last updated|version|revised|updated|update)")
 # After it: "effective from … until …", a text of the past; "…: added", a line of a log; "effective …, the act …".
 _PAST = re.compile(
-    r",? (?:until|to|through) |: ?[a-z]|[^.]{0,50}\b(?:act|law|gdpr|ccpa|cpra|lgpd|regulation|directive)\b"
+    r",? (?:until|to|through) |:[\s_*]*[a-z]|[^.]{0,50}\b(?:act|law|gdpr|ccpa|cpra|lgpd|regulation|directive)\b"
 )
 _NEAR = 250  # letters within which a second date belongs with the first: "effective …", "last updated …"
 _TITLES = (b"ffective", b"pdated", b"evised", b"odified", b"PDATED", b"FFECTIVE")
@@ -214,6 +214,8 @@ def _dated(part: str, top: bool) -> str:
 
 def _is_its_own(before: str, line: str, start: int, stop: int) -> bool:
     """Whether the words beside a date say that it is the policy's own."""
+    if line.startswith("|"):  # a table of versions
+        return False
     lead = line[max(0, start - 110) : start]
     if start < 12 and len(before.strip()) <= 60:
         lead = f"{before.strip()} {lead}"
