@@ -19,6 +19,7 @@ from matplotlib.dates import date2num, num2date
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
+from scipy.stats import binomtest
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
@@ -29,6 +30,7 @@ from threadpoolctl import threadpool_limits
 from policy_corpus.archive import archived_at
 from policy_corpus.collection import Gate
 from policy_corpus.tables import read_manifest, read_table
+from policy_corpus.updates import updates
 
 DATA = Path(__file__).resolve().parent / "data"
 RESULTS = DATA / "results"
@@ -375,6 +377,19 @@ def with_labels(corpus: Corpus, labels: pd.Series) -> Corpus:
     return replace(corpus, clauses=corpus.clauses.join(about))
 
 
+def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | None = None) -> pd.DataFrame:
+    """Each text in force beside the one before (see policy_corpus/updates.py), with company and platform."""
+    versions, presence = (
+        t[t["document"].isin(documents["document"])] for t in (corpus.versions, corpus.presence)
+    )
+    counts, _ = load_term_matrix()
+    rows = updates(corpus.captures, versions, presence, corpus.clauses, counts, chosen)
+    names = documents[["document", "company", "platform", "jurisdiction", "panel"]].astype(
+        {"document": object}
+    )
+    return rows.merge(names, on="document", validate="many_to_one")
+
+
 def main_documents(corpus: Corpus) -> pd.DataFrame:
     """One document per company, those with a policy in force at some time."""
     documents = corpus.documents
@@ -517,6 +532,23 @@ def measure_captures(corpus: Corpus, categories: list[str], documents: pd.DataFr
     return pd.concat(parts).reset_index().merge(documents[["document", "company"]], on="document")
 
 
+def pooled_share(rows: pd.DataFrame, column: str, seed: int = 0, n_samples: int = 2000) -> pd.Series:
+    """The share of rows where `column` holds: share, low, high (95 %, companies resampled), rows, companies."""
+    counts = rows.groupby("company")[column].agg(["sum", "size"]).to_numpy()
+    draws = np.random.default_rng(seed).multinomial(
+        len(counts), np.full(len(counts), 1 / len(counts)), n_samples
+    )
+    low, high = np.quantile(np.divide(*(draws @ counts).T), [0.025, 0.975])
+    values = {"share": rows[column].mean(), "low": low, "high": high, "rows": len(rows)}
+    return pd.Series({**values, "companies": len(counts)})
+
+
+def share_of_sample(hits: int, n: int) -> tuple[float, float, float]:
+    """A share of a random sample and its 95 % bounds (Wilson)."""
+    bounds = binomtest(hits, n).proportion_ci(method="wilson")
+    return hits / n, bounds.low, bounds.high
+
+
 def at(spans: pd.DataFrame, day: str) -> pd.DataFrame:
     """The spans that hold on a day."""
     day = pd.Timestamp(day)
@@ -585,6 +617,11 @@ def by_revision(corpus: Corpus, document: str) -> pd.DataFrame:
 def percent(share: float, digits: int = 0) -> str:
     """A share as a percentage in words: 0.123 → 12 %."""
     return f"{100 * share:.{digits}f} %"
+
+
+def with_bounds(share: float, low: float, high: float) -> str:
+    """A share and its bounds in words: 12 % (95 % interval 10 to 15 %)."""
+    return f"{percent(share)} (95 % interval {100 * low:.0f} to {100 * high:.0f} %)"
 
 
 def change_in_words(row: pd.Series) -> str:

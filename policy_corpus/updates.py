@@ -6,6 +6,7 @@ from scipy import sparse
 
 LONG_CLAUSE = 8  # words; shorter ones are headings, menus and links as often as policy
 LASTING = 60  # days a clause must stand, or have stood: as long as a policy in force must, see quality.py
+FOLDED = 8  # clauses that only come, or only go, on a page whose parts fold open and shut
 COLUMNS = ["archive", "path", "status", "by_archive", "stated"]
 
 
@@ -39,6 +40,8 @@ def comparable(rows: pd.DataFrame) -> dict[str, pd.Series]:
         "not by a change in how the archive reads": ~rows["by_archive"].astype(bool),
         "both texts state a date": rows["stated"].notna() & rows["was_stated"].notna(),
         "more than half of the clauses kept": rows["lost"] < rows["was_clauses"] / 2,
+        "not a page that was opened or folded": rows[["gained", "lost"]].min(axis=1).gt(0)
+        | rows[["gained", "lost"]].max(axis=1).lt(FOLDED),
     }
 
 
