@@ -555,6 +555,40 @@ def at(spans: pd.DataFrame, day: str) -> pd.DataFrame:
     return spans[(spans["from"] <= day) & (spans["until"] > day)]
 
 
+def on_day(corpus: Corpus, documents: pd.DataFrame, day: str, categories: list[str]) -> pd.DataFrame:
+    """Clauses in force on a day, in all and those that collect, by category; index: platform (jurisdiction)."""
+    spans = at(corpus.presence[corpus.presence["document"].isin(documents["document"])], day)
+    found = {c: spans["clause"].isin(clauses_of(corpus, c)) for c in categories}
+    counts = spans.assign(clauses=True, **found).groupby(spans["document"].astype(object))
+    names = documents.set_index("document")
+    table = counts[["clauses", *categories]].sum()
+    labels = [f"{names.loc[d, 'platform']} ({names.loc[d, 'jurisdiction']})" for d in table.index]
+    return table.set_axis(labels).sort_index()
+
+
+def shared(
+    corpus: Corpus, counts: sparse.csr_matrix, ours: str, theirs: str, day: str, jaccard: float = 0.8
+) -> pd.DataFrame:
+    """The clauses two documents have in force on a day, by document: clause, document, shared (a near-copy in both)."""
+    spans = at(corpus.presence[corpus.presence["document"].isin([ours, theirs])], day)
+    own = spans[["document", "clause"]].drop_duplicates().reset_index(drop=True).astype({"document": object})
+    group = near_copies(counts[own["clause"]], jaccard)
+    return own.assign(shared=own.groupby(group)["document"].transform("nunique") == 2)
+
+
+def version_pair(corpus: Corpus, counts: sparse.csr_matrix, ours, theirs, day: str) -> tuple | None:
+    """Two documents on a day: their names, the day, the share of each one's clauses that both have, and the story's
+    categories that one alone has; None where one is not in force."""
+    both = shared(corpus, counts, ours.document, theirs.document, day)
+    share = both.groupby("document")["shared"].mean()
+    if len(share) < 2:
+        return None
+    having = {c: both.loc[both["clause"].isin(clauses_of(corpus, c)), "document"].nunique() for c in STORY}
+    only = ", ".join(NAMES[c] for c in STORY if having[c] == 1)
+    names = f"{ours.platform}: {ours.jurisdiction} | {theirs.jurisdiction}"
+    return names, day, share[ours.document], share[theirs.document], only
+
+
 def places(corpus: Corpus, clauses) -> pd.DataFrame:
     """Where each clause was first in force: platform, since, section, address of the archived version."""
     spans = corpus.presence[corpus.presence["clause"].isin(clauses)].sort_values(["from", "document"])
