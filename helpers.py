@@ -589,6 +589,19 @@ def version_pair(corpus: Corpus, counts: sparse.csr_matrix, ours, theirs, day: s
     return names, day, share[ours.document], share[theirs.document], only
 
 
+def flows(ledger: pd.DataFrame, frequency: str = "QS") -> pd.DataFrame:
+    """Companies and clauses that a ledger has as added and removed, by category and period (when in force)."""
+    edges = pd.date_range(f"{FIRST_YEAR}-01-01", LAST_DAY, freq=frequency)
+    bins = pd.cut(ledger["in_force"], edges, right=False, labels=edges[:-1])
+    rows = ledger.assign(period=pd.to_datetime(bins.astype(object)))[ledger["change"] != "denial_added"]
+    rows = rows[(rows["stance"] == "collects") & rows["period"].notna()]
+    groups = rows.groupby(["category", "period", "change"])
+    table = groups.agg(companies=("company", "nunique"), clauses=("clauses", "sum")).unstack(fill_value=0)
+    index = pd.MultiIndex.from_product([STORY, edges[:-1]], names=["category", "period"])
+    table = table.reindex(index, fill_value=0)
+    return table.set_axis([f"{what} {change}" for what, change in table.columns], axis=1).astype(int)
+
+
 def places(corpus: Corpus, clauses) -> pd.DataFrame:
     """Where each clause was first in force: platform, since, section, address of the archived version."""
     spans = corpus.presence[corpus.presence["clause"].isin(clauses)].sort_values(["from", "document"])
@@ -603,10 +616,15 @@ def places(corpus: Corpus, clauses) -> pd.DataFrame:
     return table.set_index("clause").loc[list(clauses)].rename(columns={"from": "since"})
 
 
+def collecting(corpus: Corpus, documents: pd.DataFrame, category: str) -> pd.DataFrame:
+    """The stays of a category's clauses that collect, in these documents."""
+    own = corpus.presence[corpus.presence["document"].isin(documents["document"])]
+    return own[own["clause"].isin(clauses_of(corpus, category))]
+
+
 def holders(corpus: Corpus, category: str, day: str, documents: pd.DataFrame) -> pd.Index:
     """The documents whose policy in force on a day has at least one clause that collects."""
-    spans = at(corpus.presence[corpus.presence["document"].isin(documents["document"])], day)
-    return pd.Index(spans.loc[spans["clause"].isin(clauses_of(corpus, category)), "document"].unique())
+    return pd.Index(at(collecting(corpus, documents, category), day)["document"].unique())
 
 
 def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -> pd.DataFrame:
@@ -713,22 +731,32 @@ def mark_events(axis, labels: bool = True) -> None:
 
 
 def plot_over_time(
-    table: pd.DataFrame, title: str, unit: str, alt: str, categories: list[str] | None = None
+    table: pd.DataFrame,
+    title: str,
+    unit: str,
+    alt: str,
+    categories: list[str] | None = None,
+    steps: bool = False,
 ) -> None:
     """Lines with bands by category; `table` has index (category, period) and value, low, high, companies.
 
-    `unit` is "share" (axis in percent) or what stands on the axis.
+    `unit` is "share" (axis in percent) or what stands on the axis; `steps` hold a value until the next.
     """
     figure, (axis,) = new_figure()
     ends = []
     for category in categories or table.index.unique("category"):
         line = table.loc[category]
         if {"low", "high"} <= set(line.columns):
-            axis.fill_between(
-                line.index, line["low"], line["high"], color=COLOURS[category], alpha=0.15, linewidth=0
-            )
+            band = {
+                "color": COLOURS[category],
+                "alpha": 0.15,
+                "linewidth": 0,
+                "step": "post" if steps else None,
+            }
+            axis.fill_between(line.index, line["low"], line["high"], **band)
         style = "-" if category in (*STORY, "all") else (0, (4, 2))
-        axis.plot(line.index, line["value"], color=COLOURS[category], linewidth=1.8, linestyle=style)
+        drawn = {"drawstyle": "steps-post"} if steps else {}
+        axis.plot(line.index, line["value"], color=COLOURS[category], linewidth=1.8, linestyle=style, **drawn)
         ends.append((line["value"].iloc[-1], category, line.index[-1]))
     _finish(axis, title, unit)
     _label_ends(axis, ends)
@@ -762,6 +790,24 @@ def plot_panels(tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str
         for c in next(iter(tables.values())).index.unique("category")
     ]
     figure.legend(handles=handles, loc="outside upper right", ncols=len(handles), frameon=False, fontsize=8)
+    figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
+    show(figure, alt)
+
+
+def plot_flows(table: pd.DataFrame, what: str, title: str, alt: str) -> None:
+    """What was added, upwards, and removed, downwards, by category (panels) and period; `table` as from `flows`."""
+    names = list(table.index.unique("category"))
+    figure, axes = new_figure(1, len(names), height=2.9, sharex=True, sharey=True)
+    for axis, category in zip(axes, names, strict=True):
+        own = table.loc[category]
+        width = 0.8 * (own.index[1] - own.index[0]).days
+        axis.bar(own.index, own[f"{what} added"], width=width, align="edge", color=COLOURS[category])
+        axis.bar(own.index, -own[f"{what} removed"], width=width, align="edge", color=FAINT)
+        axis.axhline(0, color=INK, linewidth=0.6)
+        axis.set_title(NAMES[category], fontsize=9.5, color=INK, loc="left")
+        mark_events(axis, labels=False)
+    axes[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):.0f}"))
+    axes[0].xaxis.set_major_formatter(FuncFormatter(lambda day, _: str(num2date(day).year)))
     figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
     show(figure, alt)
 
@@ -822,10 +868,10 @@ def plot_heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share")
 def _finish(axis, title: str, unit: str) -> None:
     axis.set_ylim(bottom=0)
     axis.set_title(
-        title if unit == "share" else f"{title}, {unit}", fontsize=11, color=INK, loc="left", pad=16
+        title if unit == "share" else f"{title}, {unit}", fontsize=11, color=INK, loc="left", pad=24
     )
     if unit == "share":
-        axis.yaxis.set_major_formatter(PercentFormatter(1))
+        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
 
 def _label_ends(axis, ends: list[tuple]) -> None:
