@@ -10,7 +10,6 @@ import io
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from pathlib import Path
-from urllib.parse import quote
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -27,6 +26,7 @@ from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
+from policy_corpus.archive import archived_at
 from policy_corpus.collection import Gate
 from policy_corpus.tables import read_manifest, read_table
 
@@ -143,15 +143,16 @@ def load_result(name: str) -> pd.DataFrame:
     return pd.read_csv(RESULTS / name)
 
 
+def load_ledger() -> pd.DataFrame:
+    """The ledger of changes, data/results/ledger.csv, with days as timestamps and `first` as yes or no."""
+    table = pd.read_csv(RESULTS / "ledger.csv", dtype={"users_or_applicants": str, "section": str})
+    days = {day: pd.to_datetime(table[day]) for day in ("announced", "in_force", "last_without")}
+    return table.fillna({"users_or_applicants": ""}).assign(**days, first=table["first"] == 1)
+
+
 def archive_facts() -> pd.DataFrame:
     """The archives the tables were made from: name and commit."""
     return pd.DataFrame(read_manifest()["archives"].items(), columns=["archive", "commit"])
-
-
-def archived_at(archive: str, commit: str, path: str) -> str:
-    """The public address of an archived version."""
-    owner = "tosdr" if archive == "tosback2" else "OpenTermsArchive"
-    return f"https://github.com/{owner}/{archive}/blob/{commit}/{quote(path)}"
 
 
 # ---------------------------------------------------------------- vectors and clusters

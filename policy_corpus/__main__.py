@@ -1,4 +1,4 @@
-"""The command line: python -m policy_corpus fetch | build | verify | label, each with --help."""
+"""The command line: python -m policy_corpus fetch | build | verify | label | changes, each with --help."""
 
 import argparse
 import os
@@ -91,6 +91,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--out", type=Path, required=True, metavar="OUT.csv", help="the file to write")
     command.set_defaults(run=_label)
+
+    command = commands.add_parser(
+        "changes",
+        help="write the ledger of changes",
+        description=(
+            "Write the ledger as a CSV file: one row for each day on which a policy took up a kind of "
+            "biometric, employment or AI-training language for good (added), said that it does no such thing "
+            "(denial_added), or gave it up (removed), with the capture that first shows it."
+        ),
+    )
+    command.add_argument("--out", type=Path, required=True, metavar="FILE.csv", help="the file to write")
+    command.add_argument(
+        "--tables", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
+    )
+    command.add_argument(
+        "--category",
+        action="append",
+        metavar="NAME",
+        help="another category of the lexicon in their place; may be given several times",
+    )
+    command.set_defaults(run=_changes)
     return parser
 
 
@@ -187,6 +208,15 @@ def _label(chosen: argparse.Namespace) -> int:
         chosen.file, chosen.text_column, chosen.out, lexicon, chosen.lead_in_column, collection
     )
     print(f"{chosen.out}: {number:,} clauses labelled")
+    return 0
+
+
+def _changes(chosen: argparse.Namespace) -> int:
+    from policy_corpus.changes import STORY, ledger, write_ledger
+
+    table = ledger(chosen.tables, chosen.category or STORY)
+    write_ledger(table, chosen.out)
+    print(f"{chosen.out}: {len(table):,} changes in {table['document'].nunique():,} documents")
     return 0
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from policy_corpus.documents import Source
 from policy_corpus.errors import CorpusError
@@ -84,6 +85,12 @@ def repository(archives: Path, source: Source) -> Path:
     if lacks(folder, source.commit):
         raise CorpusError(f"{folder}: the pinned commit {source.commit} is not there; {again} completes it")
     return folder
+
+
+def archived_at(archive: str, commit: str, path: str) -> str:
+    """The public address of an archived version."""
+    owner = "tosdr" if archive == "tosback2" else "OpenTermsArchive"
+    return f"https://github.com/{owner}/{archive}/blob/{commit}/{quote(path)}"
 
 
 def read_history(folder: Path, source: Source) -> list[Capture]:

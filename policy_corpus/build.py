@@ -153,18 +153,13 @@ def _shares(sources, folders, captures: list[Capture], workers: int) -> list[Sha
 def _documents(table: pd.DataFrame, captures: list[Capture]) -> dict[str, list[int]]:
     """Document → the places of its captures, in the order of its spans and of the archives' history."""
     spans = spans_by_path(table)
-    documents: dict[str, list[int]] = {name: [] for name in table["document"].unique()}
+    found: dict[str, list[tuple[str, int]]] = {name: [] for name in table["document"].unique()}
     for place, capture in enumerate(captures):
         document = assign(spans, capture.archive, capture.path, capture.day)
         if document is not None:
-            documents[document].append(place)
-    starts = {
-        (row.archive, row.path, row.document): row[table.columns.get_loc("from") + 1]
-        for row in table.itertuples()
-    }
-    for name, places in documents.items():
-        places.sort(key=lambda p: (starts[captures[p].archive, captures[p].path, name], p))
-    return documents
+            own = spans[capture.archive, capture.path]
+            found[document].append((max(start for start, _, _ in own if start <= capture.day), place))
+    return {name: [place for _, place in sorted(places)] for name, places in found.items()}
 
 
 def _tracked(table: pd.DataFrame, ends: dict[str, int]) -> dict[str, list[tuple[int, int]]]:
