@@ -201,10 +201,25 @@ def document_changes(
                     after = page["clause"][(page["from"] <= day + LASTING) & (page["until"] > day)]
                     new = [_unsaid(said[i], words[after], telling)[1] > GONE for i in places]
                 else:
-                    before = said[spoken & (start < day) & (end + AWAY >= day)]
-                    new = [_unsaid(said[i], before, telling)[0] > NEWS for i in places]
+                    before = own["clause"][spoken & (start < day) & (end + AWAY >= day)]
+                    page_before = page["clause"][
+                        (page["from"] < day) & (page["until"] + AWAY >= day)
+                    ].unique()
+                    edited = [_much_like(said[i], words, page_before) for i in places]
+                    new = [
+                        _unsaid(said[i], words[np.r_[before, like]], telling)[0] > NEWS
+                        for i, like in zip(places, edited, strict=True)
+                    ]
                 if any(new):
                     yield _change(own, places.to_numpy()[new], change, says, strict, day)
+
+
+def _much_like(clause: sparse.csr_matrix, words: sparse.csr_matrix, others: np.ndarray) -> np.ndarray:
+    """Those of other clauses, whatever they are about, that are much like a clause."""
+    theirs = words[others]
+    shared = np.asarray((theirs @ clause.T).todense()).ravel()
+    size = np.asarray(theirs.multiply(theirs).sum(axis=1)).ravel() + clause.multiply(clause).sum()
+    return others[shared >= SAME * (size - shared)]
 
 
 def _start(own: pd.DataFrame, followed: list[tuple[int, int]]) -> np.ndarray:

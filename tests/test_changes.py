@@ -1,0 +1,233 @@
+"""The ledger: what counts as a change for good, on histories made up for each rule, and what it finds again."""
+
+import csv
+import importlib.util
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+import helpers
+from policy_corpus.__main__ import main
+from policy_corpus.build import build
+from policy_corpus.changes import AWAY, COLUMNS, LASTING, document_changes, ledger, likeness
+from policy_corpus.errors import CorpusError
+from tests import invented
+
+SCAN = "we scan the face of each gardener at the gate"
+SCAN_AGAIN = "we scan the face of every gardener at our gate"
+VOICE = "a recording of what you sing tells the shed whose voice it hears"
+NEVER = "we take no print of any finger"
+TOOLS = "spades and rakes are lent by the week"
+
+
+@dataclass
+class Page:
+    """What a policy said from a day on: clause → stance, with `shown` where a clause was announced before."""
+
+    day: int
+    clauses: dict[str, str]
+    shown: dict[str, int] | None = None
+
+
+def changes(pages: list[Page], until: int, gap: tuple[int, int] | None = None) -> list[dict]:
+    """The changes of an invented policy, followed from its first page to `until`, but not in the gap."""
+    followed = [(pages[0].day, until)] if not gap else [(pages[0].day, gap[0]), (gap[1], until)]
+    texts = sorted({text for page in pages for text in page.clauses})
+    stays = []
+    for start, end in followed:
+        standing = {}
+        for page in pages:
+            if not start <= page.day < end:
+                continue
+            for text in [text for text in standing if text not in page.clauses]:
+                stays.append((*standing.pop(text), page.day))
+            for text, stance in page.clauses.items():
+                shown = (page.shown or {}).get(text, page.day)
+                standing.setdefault(text, (texts.index(text), text, stance, shown, page.day))
+        stays += [(*stay, end) for stay in standing.values()]
+    page = pd.DataFrame(stays, columns=["clause", "hash", "stance", "shown", "from", "until"])
+    page = page.assign(section="1", whose="none").sort_values(["from", "clause"])
+    words = sorted({word for text in texts for word in text.split()})
+    has = [[np.sqrt(2.0) * (word in text.split()) for word in words] for text in texts]
+    found = document_changes(
+        page[page["stance"] != "none"], page, followed, sparse.csr_matrix(has), np.ones(len(words))
+    )
+    return sorted(found, key=lambda change: (change["in_force"], change["change"]))
+
+
+def told(found: list[dict]) -> list[tuple]:
+    return [(change["change"], change["announced"], change["in_force"]) for change in found]
+
+
+def with_tools(**clauses) -> dict:
+    return {TOOLS: "none"} | clauses
+
+
+def test_language_that_comes_and_stays_is_an_addition_and_the_first():
+    found = changes([Page(0, with_tools()), Page(100, with_tools(**{SCAN: "collects"}))], until=900)
+    assert told(found) == [("added", 100, 100)]
+    assert found[0]["first"] == 1
+    assert (found[0]["before"], found[0]["after"], found[0]["clauses"]) == (0, 1, 1)
+
+
+def test_what_the_first_capture_has_is_no_addition():
+    assert changes([Page(0, with_tools(**{SCAN: "collects"}))], until=900) == []
+
+
+def test_what_the_first_capture_showed_without_standing_is_no_addition():
+    later = Page(30, with_tools(**{SCAN: "collects"}), shown={SCAN: 0})
+    assert changes([Page(0, with_tools()), later], until=900) == []
+
+
+def test_an_announced_addition_has_both_its_days():
+    later = Page(100, with_tools(**{SCAN: "collects"}), shown={SCAN: 63})
+    assert told(changes([Page(0, with_tools()), later], until=900)) == [("added", 63, 100)]
+
+
+def test_what_goes_for_good_is_removed():
+    pages = [Page(0, with_tools(**{SCAN: "collects"})), Page(200, with_tools())]
+    found = changes(pages, until=900)
+    assert told(found) == [("removed", 200, 200)]
+    assert (found[0]["before"], found[0]["after"], found[0]["first"]) == (1, 0, 0)
+
+
+def test_the_end_of_tracking_removes_nothing():
+    assert changes([Page(0, with_tools(**{SCAN: "collects"}))], until=200) == []
+
+
+def test_a_gap_neither_removes_nor_adds():
+    pages = [Page(0, with_tools(**{SCAN: "collects"})), Page(700, with_tools(**{VOICE: "collects"}))]
+    assert changes(pages, until=1400, gap=(300, 700)) == []
+
+
+def test_what_stands_for_a_few_days_only_is_neither_added_nor_removed():
+    pages = [
+        Page(0, with_tools()),
+        Page(100, with_tools(**{SCAN: "collects"})),
+        Page(100 + LASTING - 1, with_tools()),
+    ]
+    assert changes(pages, until=900) == []
+
+
+def test_what_is_new_when_tracking_ends_is_an_addition():
+    pages = [Page(0, with_tools()), Page(100, with_tools(**{SCAN: "collects"}))]
+    assert told(changes(pages, until=105)) == [("added", 100, 100)]
+
+
+@pytest.mark.parametrize("away", [1, 40, AWAY])
+def test_an_addition_that_is_withdrawn_and_returns_is_one_of_its_first_day(away):
+    pages = [
+        Page(0, with_tools()),
+        Page(100, with_tools(**{SCAN: "collects"})),
+        Page(101, with_tools()),
+        Page(101 + away, with_tools(**{SCAN: "collects"})),
+    ]
+    assert told(changes(pages, until=1400)) == [("added", 100, 100)]
+
+
+def test_what_returns_after_more_than_a_year_was_removed_and_is_added_again():
+    pages = [
+        Page(0, with_tools(**{SCAN: "collects"})),
+        Page(100, with_tools()),
+        Page(100 + AWAY + 1, with_tools(**{SCAN: "collects"})),
+    ]
+    found = changes(pages, until=1400)
+    assert [change["change"] for change in found] == ["removed", "added"]
+    assert found[1]["first"] == 0
+
+
+def test_a_rewording_is_no_change():
+    pages = [
+        Page(0, with_tools(**{SCAN: "collects"})),
+        Page(100, with_tools(**{SCAN_AGAIN: "collects"})),
+    ]
+    assert changes(pages, until=900) == []
+
+
+def test_a_label_that_turns_with_a_rewording_is_no_change():
+    pages = [
+        Page(0, with_tools(**{SCAN: "collects"})),
+        Page(100, with_tools(**{SCAN_AGAIN: "mentions"})),
+        Page(400, with_tools(**{SCAN: "collects"})),
+    ]
+    assert changes(pages, until=900) == []
+
+
+def test_a_list_that_becomes_a_sentence_is_no_change():
+    parts = {"we scan the face": "collects", "of each gardener at the gate": "collects"}
+    pages = [Page(0, with_tools(**parts)), Page(100, with_tools(**{SCAN: "collects"}))]
+    assert changes(pages, until=900) == []
+
+
+def test_a_sentence_that_says_again_what_another_says_is_no_addition():
+    pages = [
+        Page(0, with_tools(**{SCAN: "collects"})),
+        Page(100, with_tools(**{SCAN: "collects", "we scan the face of each gardener": "collects"})),
+    ]
+    assert changes(pages, until=900) == []
+
+
+def test_another_kind_of_the_same_category_is_an_addition_but_not_the_first():
+    pages = [
+        Page(0, with_tools(**{SCAN: "collects"})),
+        Page(100, with_tools(**{SCAN: "collects", VOICE: "collects"})),
+    ]
+    found = changes(pages, until=900)
+    assert told(found) == [("added", 100, 100)]
+    assert (found[0]["first"], found[0]["before"], found[0]["after"]) == (0, 1, 2)
+
+
+def test_what_the_page_still_says_under_no_label_is_not_removed():
+    pages = [
+        Page(0, {SCAN: "collects", TOOLS: "none"}),
+        Page(100, {"by the gate we scan each face that the gardener at work shows the dog": "none"}),
+    ]
+    assert changes(pages, until=900) == []
+
+
+def test_denials_are_rows_of_their_own():
+    pages = [
+        Page(0, with_tools(**{SCAN: "collects"})),
+        Page(100, with_tools(**{SCAN: "collects", NEVER: "denies"})),
+        Page(500, with_tools(**{SCAN: "collects"})),
+    ]
+    found = changes(pages, until=1400)
+    assert told(found) == [("denial_added", 100, 100), ("removed", 500, 500)]
+    assert [change["stance"] for change in found] == ["denies", "denies"]
+    assert found[0]["first"] == 1
+
+
+def test_a_policy_that_is_written_anew_changes_by_the_difference():
+    old = {SCAN: "collects"}
+    new = {VOICE: "collects", "fingerprints open our cupboard of seeds": "collects"}
+    found = changes([Page(0, with_tools(**old)), Page(100, with_tools(**new))], until=900)
+    assert [(change["change"], change["clauses"]) for change in found] == [("added", 1)]
+
+
+clauses = st.sets(st.sampled_from([SCAN, SCAN_AGAIN, VOICE, NEVER]))
+
+
+@given(st.lists(st.tuples(st.integers(1, 400), clauses), max_size=8))
+def test_a_change_never_falls_on_the_first_or_the_last_day(steps):
+    day, pages = 0, [Page(0, with_tools())]
+    for days, said in steps:
+        day += days
+        pages.append(Page(day, with_tools(**dict.fromkeys(sorted(said), "collects"))))
+    found = changes(pages, until=day + 500)
+    assert all(0 < change["in_force"] < day + 500 for change in found)
+    added = sum(change["clauses"] for change in found if change["change"] == "added")
+    removed = sum(change["clauses"] for change in found if change["change"] == "removed")
+    assert added or not removed  # nothing stood at first, so what is removed had been added
+
+
+@given(st.sets(st.integers(0, 30), min_size=1), st.sets(st.integers(0, 30), min_size=1))
+def test_likeness_is_jaccard_and_share(ours, theirs):
+    rows = [[np.sqrt(2.0) * (i in words) for i in range(31)] for words in (ours, theirs)]
+    alike, within = likeness(sparse.csr_matrix(rows))
+    assert alike[0, 1] == pytest.approx(len(ours & theirs) / len(ours | theirs), abs=1e-6)
+    assert within[0, 1] == pytest.approx(len(ours & theirs) / len(ours), abs=1e-6)
