@@ -1,8 +1,11 @@
 """The ledger: what counts as a change for good, on histories made up for each rule, and what it finds again."""
 
-import csv
-import importlib.util
+import re
+import subprocess
+import sys
 from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,12 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-import helpers
 from policy_corpus.__main__ import main
 from policy_corpus.build import build
 from policy_corpus.changes import AWAY, COLUMNS, LASTING, document_changes, ledger, likeness
 from policy_corpus.errors import CorpusError
+from policy_corpus.show import read_clauses
+from policy_corpus.tables import read_table
+from policy_corpus.text import clause_hash, clause_key
 from tests import invented
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "report"))
+import known_changes  # noqa: E402  (report/ is no package)
 
 SCAN = "we scan the face of each gardener at the gate"
 SCAN_AGAIN = "we scan the face of every gardener at our gate"
@@ -44,8 +53,8 @@ def changes(pages: list[Page], until: int, gap: tuple[int, int] | None = None) -
         for page in pages:
             if not start <= page.day < end:
                 continue
-            for text in [text for text in standing if text not in page.clauses]:
-                stays.append((*standing.pop(text), page.day))
+            gone = [text for text in standing if text not in page.clauses]
+            stays += [(*standing.pop(text), page.day) for text in gone]
             for text, stance in page.clauses.items():
                 shown = (page.shown or {}).get(text, page.day)
                 standing.setdefault(text, (texts.index(text), text, stance, shown, page.day))
@@ -231,3 +240,108 @@ def test_likeness_is_jaccard_and_share(ours, theirs):
     alike, within = likeness(sparse.csr_matrix(rows))
     assert alike[0, 1] == pytest.approx(len(ours & theirs) / len(ours | theirs), abs=1e-6)
     assert within[0, 1] == pytest.approx(len(ours & theirs) / len(ours), abs=1e-6)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> dict[str, Path]:
+    """An invented corpus of three documents, built: where its parts are."""
+    folder = tmp_path_factory.mktemp("small")
+    places = invented.corpus(folder)
+    build(places["archives"], folder / "tables", places["data"], places["sources"])
+    return {**places, "tables": folder / "tables"}
+
+
+@pytest.fixture
+def little_news(monkeypatch):
+    """In thirty clauses no word tells much: the threshold of the real corpus would hide every change."""
+    monkeypatch.setattr("policy_corpus.changes.NEWS", 0.1)
+
+
+def test_the_command_writes_the_ledger(small, little_news, tmp_path, capsys):
+    out = tmp_path / "ledger.csv"
+    assert main(["changes", "--tables", str(small["tables"]), "--out", str(out)]) == 0
+    assert "changes in" in capsys.readouterr().out
+    table = pd.read_csv(out)
+    assert list(table) == COLUMNS
+    acme = table[table["document"] == "acme"].iloc[0]
+    began = date(1970, 1, 1) + timedelta(days=18_000)
+    assert (acme["category"], acme["change"], acme["first"]) == ("biometric", "added", 1)
+    assert acme["announced"] == acme["in_force"] == str(began + timedelta(days=7))
+    assert acme["last_without"] == str(began)
+    assert acme["url"].endswith(f"{acme['commit']}/Acme/Privacy%20Policy.md")
+    captures = read_table("captures", small["tables"]).to_pandas()
+    assert str(captures.set_index("commit").loc[acme["commit"], "day"]) == acme["announced"]
+
+
+def test_what_the_first_text_after_a_splice_has_is_no_addition(small, little_news):
+    kite = ledger(small["tables"]).query("document == 'kite' and category == 'biometric'")
+    assert kite[["archive", "announced"]].to_numpy().tolist() == [["small", "2019-06-23"]]
+
+
+def test_another_category_may_be_asked_for(small):
+    table = ledger(small["tables"], ["cookies", "postal_address"])
+    assert set(table["category"]) <= {"cookies", "postal_address"}
+    with pytest.raises(CorpusError, match="no category is named jam; name some of biometric"):
+        ledger(small["tables"], ["jam"])
+
+
+def test_a_ledger_that_cannot_be_written_leaves_nothing(small, tmp_path, capsys):
+    out = tmp_path / "nowhere" / "ledger.csv"
+    assert main(["changes", "--tables", str(small["tables"]), "--out", str(out)]) == 2
+    assert str(out) in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clause_is_read_where_the_archive_keeps_it(small):
+    text = "We collect a scan of your face to open the shed."
+    captures = read_table("captures", small["tables"]).to_pandas()
+    blob = captures.loc[captures["path"] == "Acme/Privacy Policy.md", "blob"].iloc[-1]
+    name = clause_hash(clause_key(text))
+    found = read_clauses("small", blob, [name, "0" * 12], small["archives"], small["sources"])
+    assert found == {name: text}
+    with pytest.raises(CorpusError, match="no archive is named moon; name some of"):
+        read_clauses("moon", blob, [name], small["archives"], small["sources"])
+
+
+def test_the_committed_ledger_is_what_the_tables_say_in_any_surroundings(tmp_path):
+    out = tmp_path / "ledger.csv"
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "policy_corpus", "changes", "--out", str(out)]
+    subprocess.run(command, check=True, env=environment, cwd=tmp_path, capture_output=True)
+    assert out.read_bytes() == (ROOT / "data" / "results" / "ledger.csv").read_bytes()
+
+
+def test_a_known_change_is_found_under_any_of_its_names():
+    known = pd.DataFrame(
+        [
+            ("a", "Shed (Barn)", "Barn/Privacy Policy.md", "biometric", "added", "2020-03-01", "2020-01-01"),
+            ("b", "Shed", "x/p.md", "biometric", "removed", "2020-03-01", "2020-01-01"),
+        ],
+        columns=["id", "platform", "path", "category", "change", "first_date", "last_date_without"],
+    )
+    rows = [
+        ("Barn", "Garden", "Barn/Privacy Policy.md", "biometric", "added", "2020-03-03"),
+        ("Barn", "Garden", "Barn/Privacy Policy.md", "biometric", "added", "2021-03-03"),
+        ("Shed", "Garden", "x/p.md", "biometric", "removed", "2020-05-01"),
+    ]
+    found = pd.DataFrame(rows, columns=["platform", "company", "path", "category", "change", "announced"])
+    table = known_changes.known_changes_found(known, found)
+    assert table["hit"].tolist() == [1, 0]
+    assert table["lag"].tolist() == [2, pd.NA]
+    assert table["days in ledger"].tolist() == [2, 1]
+
+
+@pytest.mark.archives
+def test_the_changes_known_from_the_archives_are_found_again(shared, archives, tmp_path):
+    build(archives, tmp_path / "tables", workers=2)
+    out = tmp_path / "ledger.csv"
+    assert main(["changes", "--tables", str(tmp_path / "tables"), "--out", str(out)]) == 0
+    script = shared / "tools" / "score_changes.py"
+    known = shared / "events" / "known_changes.csv"
+    said = subprocess.run(
+        [sys.executable, script, known, out], check=True, capture_output=True, text=True
+    ).stdout.splitlines()[-1]
+    lag, rows, recall = map(float, re.findall(r"(?:lag |; |recall )(\d+(?:\.\d+)?)", said))
+    assert lag == 0
+    assert rows <= 6
+    assert recall >= 0.9
