@@ -29,6 +29,7 @@ from threadpoolctl import threadpool_limits
 
 from policy_corpus.archive import archived_at
 from policy_corpus.collection import Gate
+from policy_corpus.show import read_clauses
 from policy_corpus.tables import read_manifest, read_table
 from policy_corpus.updates import updates
 
@@ -604,15 +605,20 @@ def flows(ledger: pd.DataFrame, frequency: str = "QS") -> pd.DataFrame:
 
 def places(corpus: Corpus, clauses) -> pd.DataFrame:
     """Where each clause was first in force: platform, since, section, address of the archived version."""
+    table = _first_places(corpus, clauses)
+    capture = corpus.captures.loc[table.pop("capture"), ["archive", "commit", "path"]]
+    return table.assign(address=[archived_at(*row) for row in capture.itertuples(index=False)])
+
+
+def _first_places(corpus: Corpus, clauses) -> pd.DataFrame:
+    """Where each clause was first in force: platform, since, section, number of the capture."""
     spans = corpus.presence[corpus.presence["clause"].isin(clauses)].sort_values(["from", "document"])
     first = spans.drop_duplicates("clause").merge(corpus.documents[["document", "platform"]], on="document")
     versions = corpus.versions.sort_values("from")
     first = pd.merge_asof(
         first.sort_values("from"), versions[["document", "from", "capture"]], on="from", by="document"
     )
-    capture = corpus.captures.loc[first["capture"]]
-    address = [archived_at(*row) for row in capture[["archive", "commit", "path"]].itertuples(index=False)]
-    table = first[["clause", "platform", "from", "section"]].assign(address=address)
+    table = first[["clause", "platform", "from", "section", "capture"]]
     return table.set_index("clause").loc[list(clauses)].rename(columns={"from": "since"})
 
 
@@ -620,6 +626,33 @@ def collecting(corpus: Corpus, documents: pd.DataFrame, category: str) -> pd.Dat
     """The stays of a category's clauses that collect, in these documents."""
     own = corpus.presence[corpus.presence["document"].isin(documents["document"])]
     return own[own["clause"].isin(clauses_of(corpus, category))]
+
+
+def ledger_clauses(corpus: Corpus, change: pd.Series) -> pd.Index:
+    """The numbers of the clauses that a row of the ledger concerns."""
+    own = corpus.presence.loc[corpus.presence["document"] == change["document"], "clause"].unique()
+    hashes = corpus.clauses.loc[sorted(own), "hash"]
+    return hashes.index[hashes.isin(change["hashes"].split())]
+
+
+def clause_words(
+    corpus: Corpus, counts: sparse.csr_matrix, vocabulary: pd.DataFrame, clauses, show: bool = False
+) -> pd.DataFrame:
+    """Where each clause was first in force and its most telling words; with `show`, the clause itself as well.
+
+    The clause is read from the archives (the folder POLICY_ARCHIVES, else `archives`); CorpusError where they are not
+    on this machine. Nothing shown so may be committed: the text belongs to the company.
+    """
+    table = places(corpus, clauses)
+    table["telling words"] = telling_words(counts, vocabulary, table.index)
+    if show:
+        shown = corpus.captures.loc[_first_places(corpus, clauses)["capture"], ["archive", "blob"]]
+        hashes = corpus.clauses.loc[table.index, "hash"]
+        table["clause"] = [
+            read_clauses(archive, blob, [name])[name]
+            for (archive, blob), name in zip(shown.itertuples(index=False), hashes, strict=True)
+        ]
+    return table
 
 
 def holders(corpus: Corpus, category: str, day: str, documents: pd.DataFrame) -> pd.Index:

@@ -1,17 +1,19 @@
 """From the tables to the ledger: on which day a policy took up a kind of language, or gave it up, for good.
 
-A page is edited all the time; a change of *kind* is what is asked for. So clauses of one document and category
-are first joined into strands, and only where a strand begins or ends did something change:
+A page is edited all the time; a change of *kind* is what is asked for. So the clauses of one document, category and
+stance (collects, denies) are joined into strands, and only where a strand begins or ends may something have changed:
 
-    counted    a clause of a strand collects, or denies; one that only mentions counts with the clause it nearly
-               copies (`NEAR`), and one without a label with the clause whose words it repeats, since a label may
-               turn where the wording hardly does
-    carried    a clause carries on another of its stance that went when it came, where they share a part of their
-               words (`EDIT`) or one holds the other; or that stood within the year before, where it is much like
-               it (`SAME`) or lies within it (`HOLDS`)
-    added      a strand begins while the policy is followed, and then stands for `LASTING` days, or to the end
-    removed    a strand that had stood so long ends while the policy is still followed
-    neither    what the first capture has, after a gap as well; what ends when tracking does, or is lost
+    counted    clauses of the stance; one that only mentions counts with the clause it nearly copies (`NEAR`), and
+               one without a label with the clause whose words it repeats, since a label may turn where the wording
+               hardly does
+    carried    a clause carries on another that went when it came, where they are alike (`EDIT`) or one is made of
+               the other (`HOLDS`, `HALF`); or that stood within a year before (`AWAY`), where it is much like it
+               (`SAME`) or lies within it (`HOLDS`)
+    added      a strand begins while the policy is followed, stands for `LASTING` days or to the end, and brings
+               words that tell of the category (`NEWS`) which neither its clauses nor the clause that it edits had
+    removed    a strand that had stood so long ends while the policy is still followed, and half of its telling
+               words (`GONE`) with it: no clause of the page has them any more
+    neither    what the first page has, after a gap as well; what ends when tracking does, or is lost
 
 Where strands begin and end on one day, as in a policy that is written anew, as many of either are taken for
 rewordings; what is beyond that counts.
@@ -47,10 +49,11 @@ SAME = 0.5  # ...from which a clause says what one that stands beside it, or sto
 NEAR = 0.7  # ...from which two clauses are one wording, whatever their labels
 HALF = 0.5  # of a clause's weighted words, the share that the clauses it is made of give it
 HOLDS = 0.8  # of a clause's weighted words, the share from which another clause holds it
-NEWS = (
-    2.0  # nats of telling words, unsaid by the category's clauses so far, that what is added brings at least
-)
-GONE = 0.5  # of the telling words of what is removed, the share that no clause of the policy has any more
+NEWS = 2.0  # nats of telling words that what is added brings, at the least
+GONE = 0.5  # of the telling words of what is removed, the share that left the page, at the least
+# Of the clauses that collect, the share that the gate for data collection doubts most: employment words stand in
+# menus and pointers, too. No change is made of such clauses alone.
+DOUBTED = {"employment": 0.23}
 READABLE = ("ok", "technical", "doubled", "return")  # statuses of captures that show a policy's words
 TWIN = "-twin"  # in the names of documents that repeat another's text: their changes would count twice
 
@@ -155,15 +158,26 @@ def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataF
     for category in categories:
         labels = clauses[["hash", f"{category}_stance"]].set_axis(["hash", "stance"], axis=1).astype(str)
         labels["whose"] = clauses[f"{category}_whose"].astype(str) if f"{category}_whose" in clauses else ""
+        doubted = _doubted(clauses, labels["stance"] == "collects", DOUBTED.get(category, 0))
         telling = telling_weights(words, (labels["stance"] != "none").to_numpy())
         spoken = labels["hash"].isin(labels["hash"][labels["stance"] != "none"]).to_numpy()
         stays = presence[spoken[presence["clause"]]].join(labels, on="clause")
         stays = stays.sort_values(["from", "clause"], kind="stable")
         for name, own in stays.groupby("document", observed=True):
             found = document_changes(own, pages[name], followed[name], words, telling)
-            changes += [{"document": name, "category": category, **change} for change in found]
+            changes += [
+                {"document": name, "category": category, **change}
+                for change in found
+                if change["stance"] != "collects" or not doubted.issuperset(change["hashes"].split())
+            ]
     changes = pd.DataFrame(changes, columns=["document", "category", *_OF_CHANGE])
     return _with_places(changes, captures, versions, documents)
+
+
+def _doubted(clauses: pd.DataFrame, collects: pd.Series, share: float) -> set[str]:
+    """The hashes of that share of the clauses that collect which the gate for data collection doubts most."""
+    score = clauses.loc[collects, "collection_score"].groupby(clauses["hash"]).max()
+    return set(score.index[score < score.quantile(share)]) if share else set()
 
 
 def document_changes(
@@ -201,10 +215,25 @@ def document_changes(
                     after = page["clause"][(page["from"] <= day + LASTING) & (page["until"] > day)]
                     new = [_unsaid(said[i], words[after], telling)[1] > GONE for i in places]
                 else:
-                    before = said[spoken & (start < day) & (end + AWAY >= day)]
-                    new = [_unsaid(said[i], before, telling)[0] > NEWS for i in places]
+                    before = own["clause"][spoken & (start < day) & (end + AWAY >= day)]
+                    page_before = page["clause"][
+                        (page["from"] < day) & (page["until"] + AWAY >= day)
+                    ].unique()
+                    edited = [_much_like(said[i], words, page_before) for i in places]
+                    new = [
+                        _unsaid(said[i], words[np.r_[before, like]], telling)[0] > NEWS
+                        for i, like in zip(places, edited, strict=True)
+                    ]
                 if any(new):
                     yield _change(own, places.to_numpy()[new], change, says, strict, day)
+
+
+def _much_like(clause: sparse.csr_matrix, words: sparse.csr_matrix, others: np.ndarray) -> np.ndarray:
+    """Those of other clauses, whatever they are about, that are much like a clause."""
+    theirs = words[others]
+    shared = np.asarray((theirs @ clause.T).todense()).ravel()
+    size = np.asarray(theirs.multiply(theirs).sum(axis=1)).ravel() + clause.multiply(clause).sum()
+    return others[shared >= SAME * (size - shared)]
 
 
 def _start(own: pd.DataFrame, followed: list[tuple[int, int]]) -> np.ndarray:
@@ -320,13 +349,13 @@ def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
         rows.append(
             change
             | {name: capture[name] for name in ("archive", "path", "commit")}
-            | {"last_without": before["day"].iloc[-1] if len(before) else None}
+            | {"last_without": before["day"].iloc[-1]}
             | {"url": archived_at(capture["archive"], capture["commit"], capture["path"])}
         )
     table = pd.DataFrame(rows, columns=[*changes.columns, "archive", "path", "commit", "last_without", "url"])
     table = table.merge(documents[["document", "platform", "company", "jurisdiction"]], on="document")
     for day in ("announced", "in_force", "last_without"):
-        table[day] = table[day].astype("datetime64[D]").astype(str)
+        table[day] = [str(np.datetime64(int(number), "D")) for number in table[day]]
     order = ["platform", "document", "category", "announced", "in_force", "change", "stance"]
     table["category"] = pd.Categorical(table["category"], dict.fromkeys(changes["category"]))
     table = table.sort_values(order, kind="stable", ignore_index=True)

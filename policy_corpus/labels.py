@@ -34,9 +34,11 @@ CUES = (
     "negated_next",
     "not_negated",
     "not_collecting",
+    "relative",
     "restores",
     "always_mention",
     "mention",
+    "defining",
     "keeping",
 )
 CHUNK = 20_000  # clauses per pass: bounds the memory
@@ -68,6 +70,12 @@ _DOT = re.compile(
     r"\.(?:(?=\s*,)|(?=(?:com|org|net|ai|io|eu|[0-9]+)\b)|(?<=\be\.)(?=g\.)|(?<=\bi\.)(?=e\.)|(?<=\bu\.)(?=s\.)"
     r"|(?:(?<=\be\.g\.)|(?<=\bi\.e\.)|(?<=\bu\.s\.)|(?<=\b(?:etc|inc|ltd|art|sec)\.)|(?<=\b(?:cf|vs|no|ex)\.)|(?<=\bcorp\.))"
     r"(?!\s*$))",
+    re.I,
+)
+# a head in front of the sentence that it names: up to five words without a verb or a person
+_HEAD = re.compile(
+    r"^((?:\W*(?!(?:we|you|i|it|this|these|is|are|was|were|may|can|will|do|does|not|to|see|learn|read)\b)[\w'’/-]+){1,5})"
+    r"\s*\.\s*(?=[A-Z“\"])",
     re.I,
 )
 _KEPT = ".,;:?!|()'"
@@ -451,6 +459,8 @@ class _Found:
             if neg[0] < end - 1:  # before the term, or within it as in "not the same as identifying a face"
                 if not any(neg[1] - 1 <= other[0] < start for other in restores):
                     return "denies"
+            elif b";" in self.line[end - 1 : neg[0]]:
+                continue
             elif neg[0] < end + _NEXT or not any(verb[1] <= start + 1 for verb in collecting):
                 return "denies"
         if any(cue[1] <= start + 1 < cue[1] + _NEXT for cue in cues("negated_next")):
@@ -461,7 +471,9 @@ class _Found:
             cue[0] < start or not any(verb[1] <= cue[0] + 1 for verb in collecting) for cue in cues("mention")
         ):
             return "mentions"
-        if cues("keeping") and not collecting:
+        if cues("defining") and not collecting:
+            return "mentions"
+        if cues("keeping") and all(_touches(verb, cues("relative")) for verb in collecting):
             return "mentions"
         return "collects"
 
@@ -568,14 +580,18 @@ def _first(category: str) -> int:
 
 
 def _within_sentence(text: str) -> str:
-    """The text with the full stops taken out that end no sentence."""
-    return _DOT.sub("", text)
+    """The text without the full stops that end no sentence, such as that behind a head: "Faces. We ..."."""
+    return _DOT.sub("", _HEAD.sub(r"\1: ", text, count=1))
+
+
+# "How we use your data" over a clause says what is done, where at the head of a sentence it points to a page
+_QUESTION = re.compile(r"^(?:\W*\b(?:how|why|when|what|and)\b)+", re.I)
 
 
 @lru_cache(maxsize=4096)
 def _lead(lead_in: str) -> str:
     """The last sentence of a lead-in, plain, with no mark that would part it from its item."""
-    text = _within_sentence(_plain(lead_in or "")).strip().rstrip(".:;!? ")
+    text = _QUESTION.sub("", _within_sentence(_plain(lead_in or "")).strip().rstrip(".:;!? "))
     return re.split(r"[.?!|]\s", text)[-1] + " : " if text else ""
 
 

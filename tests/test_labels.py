@@ -219,6 +219,39 @@ def test_item_takes_the_stance_of_its_lead_in():
     )
 
 
+@pytest.mark.parametrize(
+    ("category", "clause", "lead_in", "expected"),
+    [
+        # a head belongs to the sentence that it names
+        ("biometric", "Biometric templates. We do not store these.", "", "denies"),
+        ("biometric", "Faceprints. Drawn from the pictures that you upload.", "", "collects"),
+        ("biometric", "We gather faceprints. You may tell us to stop.", "", "collects"),
+        # a heading that asks what is done is no pointer to another page
+        ("employment", "We look at your job title.", "How and why we use your data", "collects"),
+        ("employment", "How we use your job title", "", "mentions"),
+        # what such data is, by a law or a list
+        ("biometric", "Data on race, ethnic origin or politics, and biometric data.", "", "mentions"),
+        ("biometric", "We collect your race, ethnic origin and biometric data.", "", "collects"),
+        ("biometric", "Behavioural and biological characteristics, such as a faceprint.", "", "mentions"),
+        # retention and removal, though the sentence says that the data was collected
+        ("biometric", "We destroy the faceprints that we obtained after a week.", "", "mentions"),
+        ("biometric", "We collect your faceprint and delete it after a week.", "", "collects"),
+        ("biometric", "Your faceprint is not uploaded to our servers.", "", "denies"),
+        # whom a page is for, and which other page says more
+        ("employment", "This page does not cover data about our employees.", "", "mentions"),
+        ("employment", "For job applicants in Ruritania, these conditions apply.", "", "mentions"),
+        ("employment", "Please note our Candidate Privacy Notice.", "", "mentions"),
+        ("employment", "We have duties under employment law.", "", "mentions"),
+        ("ai_training", "Artificial Intelligence Development Disclosure", "", "mentions"),
+        ("ai_training", "We tested it with a pre-trained language model.", "", "none"),
+        ("ai_training", "Your letters help our models become more accurate.", "", "collects"),
+        ("ai_training", "When we use your letters to train our models, you can opt out.", "", "collects"),
+    ],
+)
+def test_sentences_about_the_policy_are_no_collection(category, clause, lead_in, expected):
+    assert stance(category, clause, lead_in) == expected
+
+
 def test_lead_in_is_no_part_of_the_clause():
     assert stance("biometric", "your shoe size;", "We collect biometric data such as:") == "none"
 
@@ -333,7 +366,7 @@ def lexicon(folder: Path, text: str) -> Lexicon:
         ("oak (garden) chair", "An oak kitchen chair.", 0),
         ("oak .. chair", "An oak and ash garden chair.", 1),
         ("oak .. chair", "An oak of no great age or size, no chair.", 0),
-        ("oak ... chair", "An oak. A chair.", 0),
+        ("oak ... chair", "An oak is tall. A chair.", 0),
         ("<wood> chair", "An elm chair.", 1),
         ("<wood> chair", "A lime-tree chair.", 1),
         ("^ oak", "Here. Oak is good.", 1),

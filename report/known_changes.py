@@ -1,0 +1,70 @@
+"""Changes read from the archives by hand → which of them the ledger found: data/results/known_changes_found.csv.
+
+`python report/known_changes.py KNOWN.csv` reads columns id, platform, path, category, change, first_date and
+last_date_without. A change is found where the ledger has a row of its platform, category and kind that was announced
+after the last capture without it, and no later than 45 days after the first capture with it.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+RESULTS = Path(__file__).resolve().parent.parent / "data" / "results"
+LATE = pd.Timedelta(days=45)
+
+
+def names(row: pd.Series) -> set[str]:
+    """The names by which a row's platform may be known: as it is called, by its company, by its place on the web."""
+    service = re.sub(r"^crawl_reviewed/", "", row["path"]).split("/")[0]
+    said = [row["platform"], row.get("company", ""), service, re.sub(r"\.(com|org|net)$", "", service)]
+    inner = [name for text in said for name in re.findall(r"\((.*?)\)", text)]
+    outer = [re.sub(r"\(.*?\)", "", text) for text in said]
+    return {name.strip().casefold() for name in (*inner, *outer)} - {""}
+
+
+def known_changes_found(known: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
+    """One row a known change: what and when it was, the day found nearest to it, lag in days, hit (0 or 1), and how
+    many days of that platform, category and kind the ledger has in all."""
+    known, ledger = (table.fillna("") for table in (known, ledger))
+    own = [names(row) for _, row in ledger.iterrows()]
+    announced = pd.to_datetime(ledger["announced"])
+    rows = []
+    for _, change in known.iterrows():
+        called = names(change)
+        same = (ledger["category"] == change["category"]) & (ledger["change"] == change["change"])
+        theirs = np.array([not called.isdisjoint(other) for other in own])
+        days = announced[same & theirs].drop_duplicates()
+        first, without = pd.to_datetime(change["first_date"]), pd.to_datetime(change["last_date_without"])
+        hits = days[(days >= min(first, without)) & (days <= first + LATE)]
+        found = min(hits, key=lambda day: (abs(day - first), day)) if len(hits) else None
+        lag = (found - first).days if len(hits) else None
+        facts = [change[name] for name in ("id", "platform", "category", "change", "first_date")]
+        rows.append((*facts, found.date() if len(hits) else None, lag, int(len(hits) > 0), len(days)))
+    columns = [
+        "id",
+        "platform",
+        "category",
+        "change",
+        "first day",
+        "found day",
+        "lag",
+        "hit",
+        "days in ledger",
+    ]
+    return pd.DataFrame(rows, columns=columns).astype({"lag": "Int64"})
+
+
+def main(known: str) -> None:
+    """Hold the committed ledger against the known changes and write the table."""
+    table = known_changes_found(pd.read_csv(known), pd.read_csv(RESULTS / "ledger.csv"))
+    table.to_csv(RESULTS / "known_changes_found.csv", index=False, lineterminator="\n")
+    print(
+        f"{table['hit'].sum()} of {len(table)} known changes found, median lag {table['lag'].median():.0f} days"
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
