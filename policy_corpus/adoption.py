@@ -39,7 +39,7 @@ def at_risk(documents, spans, ledger, category: str, start: str, end: str) -> pd
 def lasting_additions(spans, category: str, days: int = 60) -> pd.DataFrame:
     """Stays of at least `days` as additions, the columns of the ledger that `at_risk` reads: a measure by labels alone.
 
-    It asks less than the ledger (a clause reworded so that its label turns is an addition), and is had for any category.
+    It asks less than the ledger: a clause reworded so that its label turns is an addition. It is had for any category.
     """
     long = spans[(spans["until"] - spans["from"]).dt.days >= days].astype({"document": object})
     return pd.DataFrame(
@@ -75,7 +75,7 @@ def adoption_curve(rows: pd.DataFrame, start: str) -> pd.DataFrame:
 
 
 def by_sector(rows: pd.DataFrame, start: str, least: int) -> pd.DataFrame:
-    """The end of each sector's curve, of sectors with at least so many companies: value, low, high, adopted, companies."""
+    """The end of the curve of each sector with `least` companies or more: value, low, high, adopted, companies."""
     groups = {sector: own for sector, own in rows.groupby("sector") if len(own) >= least}
     ends = {sector: adoption_curve(own, start).iloc[-1].drop("at_risk") for sector, own in groups.items()}
     adopted = {sector: int(own["adopted"].sum()) for sector, own in groups.items()}
