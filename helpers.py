@@ -19,6 +19,7 @@ from matplotlib.dates import date2num, num2date
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
+from scipy.stats import binomtest
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
@@ -30,6 +31,7 @@ from policy_corpus.archive import archived_at
 from policy_corpus.collection import Gate
 from policy_corpus.show import read_clauses
 from policy_corpus.tables import read_manifest, read_table
+from policy_corpus.updates import updates
 
 DATA = Path(__file__).resolve().parent / "data"
 RESULTS = DATA / "results"
@@ -376,6 +378,19 @@ def with_labels(corpus: Corpus, labels: pd.Series) -> Corpus:
     return replace(corpus, clauses=corpus.clauses.join(about))
 
 
+def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | None = None) -> pd.DataFrame:
+    """Each text in force beside the one before (see policy_corpus/updates.py), with company and platform."""
+    versions, presence = (
+        t[t["document"].isin(documents["document"])] for t in (corpus.versions, corpus.presence)
+    )
+    counts, _ = load_term_matrix()
+    rows = updates(corpus.captures, versions, presence, corpus.clauses, counts, chosen)
+    names = documents[["document", "company", "platform", "jurisdiction", "panel"]].astype(
+        {"document": object}
+    )
+    return rows.merge(names, on="document", validate="many_to_one")
+
+
 def main_documents(corpus: Corpus) -> pd.DataFrame:
     """One document per company, those with a policy in force at some time."""
     documents = corpus.documents
@@ -518,10 +533,74 @@ def measure_captures(corpus: Corpus, categories: list[str], documents: pd.DataFr
     return pd.concat(parts).reset_index().merge(documents[["document", "company"]], on="document")
 
 
+def pooled_share(rows: pd.DataFrame, column: str, seed: int = 0, n_samples: int = 2000) -> pd.Series:
+    """The share of rows where `column` holds: share, low, high (95 %, companies resampled), rows, companies."""
+    counts = rows.groupby("company")[column].agg(["sum", "size"]).to_numpy()
+    draws = np.random.default_rng(seed).multinomial(
+        len(counts), np.full(len(counts), 1 / len(counts)), n_samples
+    )
+    low, high = np.quantile(np.divide(*(draws @ counts).T), [0.025, 0.975])
+    values = {"share": rows[column].mean(), "low": low, "high": high, "rows": len(rows)}
+    return pd.Series({**values, "companies": len(counts)})
+
+
+def share_of_sample(hits: int, n: int) -> tuple[float, float, float]:
+    """A share of a random sample and its 95 % bounds (Wilson)."""
+    bounds = binomtest(hits, n).proportion_ci(method="wilson")
+    return hits / n, bounds.low, bounds.high
+
+
 def at(spans: pd.DataFrame, day: str) -> pd.DataFrame:
     """The spans that hold on a day."""
     day = pd.Timestamp(day)
     return spans[(spans["from"] <= day) & (spans["until"] > day)]
+
+
+def on_day(corpus: Corpus, documents: pd.DataFrame, day: str, categories: list[str]) -> pd.DataFrame:
+    """Clauses in force on a day, in all and those that collect, by category; index: platform (jurisdiction)."""
+    spans = at(corpus.presence[corpus.presence["document"].isin(documents["document"])], day)
+    found = {c: spans["clause"].isin(clauses_of(corpus, c)) for c in categories}
+    counts = spans.assign(clauses=True, **found).groupby(spans["document"].astype(object))
+    names = documents.set_index("document")
+    table = counts[["clauses", *categories]].sum()
+    labels = [f"{names.loc[d, 'platform']} ({names.loc[d, 'jurisdiction']})" for d in table.index]
+    return table.set_axis(labels).sort_index()
+
+
+def shared(
+    corpus: Corpus, counts: sparse.csr_matrix, ours: str, theirs: str, day: str, jaccard: float = 0.8
+) -> pd.DataFrame:
+    """The clauses two documents have in force on a day, by document: clause, document, shared (a near-copy in both)."""
+    spans = at(corpus.presence[corpus.presence["document"].isin([ours, theirs])], day)
+    own = spans[["document", "clause"]].drop_duplicates().reset_index(drop=True).astype({"document": object})
+    group = near_copies(counts[own["clause"]], jaccard)
+    return own.assign(shared=own.groupby(group)["document"].transform("nunique") == 2)
+
+
+def version_pair(corpus: Corpus, counts: sparse.csr_matrix, ours, theirs, day: str) -> tuple | None:
+    """Two documents on a day: their names, the day, the share of each one's clauses that both have, and the story's
+    categories that one alone has; None where one is not in force."""
+    both = shared(corpus, counts, ours.document, theirs.document, day)
+    share = both.groupby("document")["shared"].mean()
+    if len(share) < 2:
+        return None
+    having = {c: both.loc[both["clause"].isin(clauses_of(corpus, c)), "document"].nunique() for c in STORY}
+    only = ", ".join(NAMES[c] for c in STORY if having[c] == 1)
+    names = f"{ours.platform}: {ours.jurisdiction} | {theirs.jurisdiction}"
+    return names, day, share[ours.document], share[theirs.document], only
+
+
+def flows(ledger: pd.DataFrame, frequency: str = "QS") -> pd.DataFrame:
+    """Companies and clauses that a ledger has as added and removed, by category and period (when in force)."""
+    edges = pd.date_range(f"{FIRST_YEAR}-01-01", LAST_DAY, freq=frequency)
+    bins = pd.cut(ledger["in_force"], edges, right=False, labels=edges[:-1])
+    rows = ledger.assign(period=pd.to_datetime(bins.astype(object)))[ledger["change"] != "denial_added"]
+    rows = rows[(rows["stance"] == "collects") & rows["period"].notna()]
+    groups = rows.groupby(["category", "period", "change"])
+    table = groups.agg(companies=("company", "nunique"), clauses=("clauses", "sum")).unstack(fill_value=0)
+    index = pd.MultiIndex.from_product([STORY, edges[:-1]], names=["category", "period"])
+    table = table.reindex(index, fill_value=0)
+    return table.set_axis([f"{what} {change}" for what, change in table.columns], axis=1).astype(int)
 
 
 def places(corpus: Corpus, clauses) -> pd.DataFrame:
@@ -541,6 +620,12 @@ def _first_places(corpus: Corpus, clauses) -> pd.DataFrame:
     )
     table = first[["clause", "platform", "from", "section", "capture"]]
     return table.set_index("clause").loc[list(clauses)].rename(columns={"from": "since"})
+
+
+def collecting(corpus: Corpus, documents: pd.DataFrame, category: str) -> pd.DataFrame:
+    """The stays of a category's clauses that collect, in these documents."""
+    own = corpus.presence[corpus.presence["document"].isin(documents["document"])]
+    return own[own["clause"].isin(clauses_of(corpus, category))]
 
 
 def ledger_clauses(corpus: Corpus, change: pd.Series) -> pd.Index:
@@ -572,8 +657,7 @@ def clause_words(
 
 def holders(corpus: Corpus, category: str, day: str, documents: pd.DataFrame) -> pd.Index:
     """The documents whose policy in force on a day has at least one clause that collects."""
-    spans = at(corpus.presence[corpus.presence["document"].isin(documents["document"])], day)
-    return pd.Index(spans.loc[spans["clause"].isin(clauses_of(corpus, category)), "document"].unique())
+    return pd.Index(at(collecting(corpus, documents, category), day)["document"].unique())
 
 
 def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -> pd.DataFrame:
@@ -618,6 +702,11 @@ def by_revision(corpus: Corpus, document: str) -> pd.DataFrame:
 def percent(share: float, digits: int = 0) -> str:
     """A share as a percentage in words: 0.123 → 12 %."""
     return f"{100 * share:.{digits}f} %"
+
+
+def with_bounds(share: float, low: float, high: float) -> str:
+    """A share and its bounds in words: 12 % (95 % interval 10 to 15 %)."""
+    return f"{percent(share)} (95 % interval {100 * low:.0f} to {100 * high:.0f} %)"
 
 
 def change_in_words(row: pd.Series) -> str:
@@ -675,22 +764,32 @@ def mark_events(axis, labels: bool = True) -> None:
 
 
 def plot_over_time(
-    table: pd.DataFrame, title: str, unit: str, alt: str, categories: list[str] | None = None
+    table: pd.DataFrame,
+    title: str,
+    unit: str,
+    alt: str,
+    categories: list[str] | None = None,
+    steps: bool = False,
 ) -> None:
     """Lines with bands by category; `table` has index (category, period) and value, low, high, companies.
 
-    `unit` is "share" (axis in percent) or what stands on the axis.
+    `unit` is "share" (axis in percent) or what stands on the axis; `steps` hold a value until the next.
     """
     figure, (axis,) = new_figure()
     ends = []
     for category in categories or table.index.unique("category"):
         line = table.loc[category]
         if {"low", "high"} <= set(line.columns):
-            axis.fill_between(
-                line.index, line["low"], line["high"], color=COLOURS[category], alpha=0.15, linewidth=0
-            )
+            band = {
+                "color": COLOURS[category],
+                "alpha": 0.15,
+                "linewidth": 0,
+                "step": "post" if steps else None,
+            }
+            axis.fill_between(line.index, line["low"], line["high"], **band)
         style = "-" if category in (*STORY, "all") else (0, (4, 2))
-        axis.plot(line.index, line["value"], color=COLOURS[category], linewidth=1.8, linestyle=style)
+        drawn = {"drawstyle": "steps-post"} if steps else {}
+        axis.plot(line.index, line["value"], color=COLOURS[category], linewidth=1.8, linestyle=style, **drawn)
         ends.append((line["value"].iloc[-1], category, line.index[-1]))
     _finish(axis, title, unit)
     _label_ends(axis, ends)
@@ -724,6 +823,24 @@ def plot_panels(tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str
         for c in next(iter(tables.values())).index.unique("category")
     ]
     figure.legend(handles=handles, loc="outside upper right", ncols=len(handles), frameon=False, fontsize=8)
+    figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
+    show(figure, alt)
+
+
+def plot_flows(table: pd.DataFrame, what: str, title: str, alt: str) -> None:
+    """What was added, upwards, and removed, downwards, by category (panels) and period; `table` as from `flows`."""
+    names = list(table.index.unique("category"))
+    figure, axes = new_figure(1, len(names), height=2.9, sharex=True, sharey=True)
+    for axis, category in zip(axes, names, strict=True):
+        own = table.loc[category]
+        width = 0.8 * (own.index[1] - own.index[0]).days
+        axis.bar(own.index, own[f"{what} added"], width=width, align="edge", color=COLOURS[category])
+        axis.bar(own.index, -own[f"{what} removed"], width=width, align="edge", color=FAINT)
+        axis.axhline(0, color=INK, linewidth=0.6)
+        axis.set_title(NAMES[category], fontsize=9.5, color=INK, loc="left")
+        mark_events(axis, labels=False)
+    axes[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):.0f}"))
+    axes[0].xaxis.set_major_formatter(FuncFormatter(lambda day, _: str(num2date(day).year)))
     figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
     show(figure, alt)
 
@@ -784,10 +901,10 @@ def plot_heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share")
 def _finish(axis, title: str, unit: str) -> None:
     axis.set_ylim(bottom=0)
     axis.set_title(
-        title if unit == "share" else f"{title}, {unit}", fontsize=11, color=INK, loc="left", pad=16
+        title if unit == "share" else f"{title}, {unit}", fontsize=11, color=INK, loc="left", pad=24
     )
     if unit == "share":
-        axis.yaxis.set_major_formatter(PercentFormatter(1))
+        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
 
 def _label_ends(axis, ends: list[tuple]) -> None:
