@@ -43,9 +43,10 @@ lint: env  ## ruff: rules and format
 lab: env  ## open JupyterLab on the notebooks
 	$(RUN) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(firstword $(sort $(wildcard notebooks/*.ipynb)))
 
-corpus: env  ## clone the archives (network) and rebuild policy_corpus/tables
+corpus: env  ## clone the archives (network) and rebuild policy_corpus/tables and the ledger
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build
+	$(RUN) -m policy_corpus changes --out data/results/ledger.csv
 
 bench: env  ## time the build of the tables
 	$(RUN) -m policy_corpus.bench

@@ -36,6 +36,7 @@ from policy_corpus.updates import updates
 DATA = Path(__file__).resolve().parent / "data"
 RESULTS = DATA / "results"
 STORY = ["biometric", "employment", "ai_training"]
+STANCES = ["collects", "denies", "mentions", "none"]
 CONTROLS = ["email_address", "cookies", "postal_address"]
 NAMES = {
     "biometric": "Biometric",
@@ -151,6 +152,39 @@ def load_ledger() -> pd.DataFrame:
     table = pd.read_csv(RESULTS / "ledger.csv", dtype={"users_or_applicants": str, "section": str})
     days = {day: pd.to_datetime(table[day]) for day in ("announced", "in_force", "last_without")}
     return table.fillna({"users_or_applicants": ""}).assign(**days, first=table["first"] == 1)
+
+
+def judged_changes(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The rows of data/ledger_sample.csv, judged against the archives, and whether the ledger still has each."""
+    sample = pd.read_csv(DATA / "ledger_sample.csv", keep_default_na=False, parse_dates=["announced"])
+    key = ["document", "category", "change", "stance", "announced"]
+    return sample.merge(ledger[key].assign(kept=True), how="left", on=key).fillna({"kept": False})
+
+
+def shares_right(judged: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
+    """Of judged rows: how many, how many right, their share and its 95 % Wilson interval; one row a group."""
+    table = judged.groupby(by, sort=False)["right"].agg(judged="size", right="sum").astype(int)
+    bounds = [binomtest(right, n).proportion_ci(method="wilson") for n, right in table.to_numpy()]
+    low, high = zip(*((bound.low, bound.high) for bound in bounds), strict=True)
+    return table.assign(share=table["right"] / table["judged"], low=low, high=high)
+
+
+def stance_confusion(corpus: Corpus) -> pd.DataFrame:
+    """Clauses of data/labels.csv outside those the lexicon was tuned on: stance as read × stance as found, by category.
+
+    A clause is found by its hash and its lead-in's; those that the corpus does not hold are left out.
+    """
+    said = pd.read_csv(DATA / "labels.csv", keep_default_na=False).query("sample != 'codebook'")
+    found = corpus.clauses.assign(lead_in=corpus.clauses["lead_in"].astype(object).fillna(""))
+    found = found.set_index(["hash", "lead_in"]).loc[lambda table: ~table.index.duplicated()]
+    said = said.set_index(["hash", "lead_in"]).loc[lambda table: table.index.isin(found.index)]
+    tables = {}
+    for category in STORY:
+        own = said[said["category"] == category]
+        told = found.loc[own.index, f"{category}_stance"].astype(str).to_numpy()
+        table = pd.crosstab(own["stance"].to_numpy(), told)
+        tables[NAMES[category]] = table.reindex(index=STANCES, columns=STANCES, fill_value=0)
+    return pd.concat(tables, names=["category", "as read"]).rename_axis(columns="as found")
 
 
 def archive_facts() -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The command line: python -m policy_corpus fetch | build | verify | label | changes, each with --help."""
+"""The command line: python -m policy_corpus fetch | build | verify | label | changes | show, each with --help."""
 
 import argparse
 import os
@@ -112,6 +112,21 @@ def _parser() -> argparse.ArgumentParser:
         help="another category of the lexicon in their place; may be given several times",
     )
     command.set_defaults(run=_changes)
+
+    command = commands.add_parser(
+        "show",
+        help="show where a clause stands, and its words",
+        description=(
+            "Print the stays of the clause of a hash: document, days, section, address of the archived version; and "
+            "the clause as the archive keeps it, where the archives are on this machine."
+        ),
+    )
+    command.add_argument("hash", metavar="HASH", help="as in clauses.parquet and the ledger")
+    command.add_argument(
+        "--tables", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
+    )
+    _add_archives(command)
+    command.set_defaults(run=_show)
     return parser
 
 
@@ -217,6 +232,21 @@ def _changes(chosen: argparse.Namespace) -> int:
     table = ledger(chosen.tables, chosen.category or STORY)
     write_ledger(table, chosen.out)
     print(f"{chosen.out}: {len(table):,} changes in {table['document'].nunique():,} documents")
+    return 0
+
+
+def _show(chosen: argparse.Namespace) -> int:
+    from policy_corpus.show import clause_places, read_clauses
+
+    places = clause_places(chosen.hash, chosen.tables)
+    for stay in places.itertuples():
+        print(f"{stay.document}, section {stay.section}, {stay[3]} to {stay.until}: {stay.url}")
+    if (chosen.archives / f"{places['archive'][0]}.git").is_dir():
+        print(
+            read_clauses(places["archive"][0], places["blob"][0], [chosen.hash], chosen.archives)[chosen.hash]
+        )
+    else:
+        print(f"its words are not on this machine: {chosen.archives} lacks {places['archive'][0]}.git")
     return 0
 
 

@@ -330,6 +330,18 @@ def test_a_known_change_is_found_under_any_of_its_names():
     assert table["days in ledger"].tolist() == [2, 1]
 
 
+def test_a_clause_is_shown_by_its_places_and_its_words_where_they_are(small, tmp_path, capsys):
+    text = "We collect a scan of your face to open the shed."
+    command = ["show", clause_hash(clause_key(text)), "--tables", str(small["tables"])]
+    assert main([*command, "--archives", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "acme, section 2, 2019-04-21 to 2020-02-29: https://" in said
+    assert "not on this machine" in said
+    assert text not in said
+    assert main(["show", "0" * 12, "--tables", str(small["tables"])]) == 2
+    assert "no clause" in capsys.readouterr().err
+
+
 @pytest.mark.archives
 def test_the_changes_known_from_the_archives_are_found_again(shared, archives, tmp_path):
     build(archives, tmp_path / "tables", workers=2)
