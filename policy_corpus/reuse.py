@@ -8,7 +8,7 @@ from scipy import sparse
 def debuts(
     presence, clauses, documents, counts: sparse.csr_matrix, category: str, least: int
 ) -> pd.DataFrame:
-    """The first day of each wording of a category in each company: those that collect, of `least` counted words or more.
+    """The first day of each wording in each company: clauses of a category that collect, of `least` words or more.
 
     Columns: company, parent, clause, day (first seen on the page), from_start (there when the company's first document
     began: older than its day by an unknown span), whole numbers as index. A wording is a clause whatever its lead-in.
@@ -43,6 +43,12 @@ def sources(rows: pd.DataFrame, alike: np.ndarray) -> pd.DataFrame:
     found = pd.DataFrame({"source": source, "likeness": likeness.max(axis=1)}, index=added)
     found["lag"] = (day[added] - day[source]).astype(int)
     return found[found["likeness"] >= 0]
+
+
+def with_names(found: pd.DataFrame, rows: pd.DataFrame, common: np.ndarray) -> pd.DataFrame:
+    """`sources` with the companies: later, earlier; and common, whether the wording is in many groups."""
+    later, earlier = rows.loc[found.index, "company"], rows.loc[found["source"], "company"].to_numpy()
+    return found.assign(later=later, earlier=earlier, common=common[found.index])
 
 
 def spread(rows: pd.DataFrame, alike: np.ndarray, near: float) -> np.ndarray:
