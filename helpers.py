@@ -749,6 +749,11 @@ def change_in_words(row: pd.Series) -> str:
     return f"{percent(row['start'])} → {percent(row['end'])} ({100 * row['change']:+.0f} points, {interval})"
 
 
+def listed(texts: dict[str, str]) -> str:
+    """Texts by category in one line: Biometric 3 of 4; AI training 5 of 6."""
+    return "; ".join(f"{NAMES[category]} {text}" for category, text in texts.items())
+
+
 def say(text: str) -> None:
     """Show a sentence whose numbers were computed."""
     display(Markdown(text))
