@@ -20,6 +20,7 @@ from matplotlib.dates import date2num, num2date
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
+from scipy.stats import binomtest
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
@@ -161,6 +162,35 @@ def collection_clauses(corpus: Corpus) -> pd.Index:
     """The numbers of the clauses that pass the gate for data collection, data/collection_gate.csv."""
     threshold = round(1000 * Gate.read(DATA / "collection_gate.csv").threshold)
     return corpus.clauses.index[corpus.clauses["collection_score"] >= threshold]
+
+
+def sample_scores(sample: pd.DataFrame, threshold: float, seed: int = 0, n_samples: int = 1000):
+    """Precision, recall and F1 of a threshold on a stratified sample of judged clauses, as value, low, high.
+
+    `sample` has score, judged (0/1), stratum, and weight: how many clauses of the corpus each stands for.
+    Bounds are of 95 %, from bootstrap samples drawn within each stratum.
+    """
+    rows = sample.sort_values("stratum", kind="stable")
+    drawn = [np.ones((1, len(rows)))]
+    generator = np.random.default_rng(seed)
+    sizes = rows["stratum"].value_counts(sort=False)
+    drawn.append(np.hstack([generator.multinomial(n, np.full(n, 1 / n), n_samples) for n in sizes]))
+    weights = np.vstack(drawn) * rows["weight"].to_numpy()
+    found, judged = (rows["score"] >= threshold).to_numpy(), rows["judged"].to_numpy() == 1
+    both, passing, true = (weights[:, kind].sum(axis=1) for kind in (found & judged, found, judged))
+    measures = {"precision": both / passing, "recall": both / true, "F1": 2 * both / (passing + true)}
+    bounds = {name: [v[0], *np.nanquantile(v[1:], [0.025, 0.975])] for name, v in measures.items()}
+    return pd.DataFrame(bounds, index=["value", "low", "high"]).T
+
+
+def judged_by_score(sample: pd.DataFrame) -> pd.DataFrame:
+    """By stratum of the score: clauses, mean score, share judged 1 and its 95 % bounds (Wilson)."""
+    grouped = sample.groupby("stratum")
+    table = grouped.agg(clauses=("judged", "size"), score=("score", "mean"), share=("judged", "mean"))
+    bounds = [
+        binomtest(int(part.sum()), len(part)).proportion_ci(method="wilson") for _, part in grouped["judged"]
+    ]
+    return table.assign(low=[b.low for b in bounds], high=[b.high for b in bounds])
 
 
 def near_copies(counts: sparse.csr_matrix, jaccard: float = 0.8) -> np.ndarray:
@@ -743,6 +773,38 @@ def plot_heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share")
         axis.text(
             column, row, text, ha="center", va="center", fontsize=7.5, color="white" if value > dark else INK
         )
+    axis.set_title(title, fontsize=11, color=INK, loc="left")
+    show(figure, alt)
+
+
+def plot_calibration(tables: dict[str, pd.DataFrame], title: str, alt: str) -> None:
+    """Share (y) against mean score (x) by band, one line a table, its bounds (low, high) as bars if it has them."""
+    figure, (axis,) = new_figure()
+    axis.plot([0, 1], [0, 1], color=FAINT, linewidth=0.9, linestyle=(0, (2, 3)))
+    for (name, table), colour in zip(
+        tables.items(), (COLOURS["employment"], COLOURS["biometric"]), strict=False
+    ):
+        if "low" in table:
+            reach = [table["share"] - table["low"], table["high"] - table["share"]]
+            axis.errorbar(table["score"], table["share"], np.maximum(reach, 0), color=colour, linewidth=1)
+        axis.plot(table["score"], table["share"], "o-", color=colour, linewidth=1.6, markersize=5, label=name)
+    for one in (axis.xaxis, axis.yaxis):
+        one.set_major_formatter(PercentFormatter(1))
+    axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="mean score", ylabel="share that is")
+    axis.legend(frameon=False, fontsize=9, loc="upper left")
+    axis.set_title(title, fontsize=11, color=INK, loc="left")
+    show(figure, alt)
+
+
+def plot_intervals(table: pd.DataFrame, title: str, alt: str) -> None:
+    """A point with its bounds a row, the first on top; `table` has value, low, high. A line marks zero."""
+    figure, (axis,) = new_figure(height=0.9 + 0.27 * len(table))
+    rows = range(len(table))
+    axis.hlines(rows, table["low"], table["high"], color=FAINT, linewidth=1.6)
+    axis.plot(table["value"], rows, "o", color=COLOURS["employment"], markersize=5)
+    axis.axvline(0, color=INK, linewidth=0.8)
+    axis.set_yticks(rows, [str(name) for name in table.index])
+    axis.invert_yaxis()
     axis.set_title(title, fontsize=11, color=INK, loc="left")
     show(figure, alt)
 
