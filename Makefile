@@ -3,7 +3,7 @@ PYTHON ?= python3
 JOBS ?= 2
 RUN := .venv/bin/python
 
-.PHONY: help env report notebooks test lint lab corpus bench lock clean
+.PHONY: help env report notebooks test lint lab corpus compare bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -46,6 +46,9 @@ lab: env  ## open JupyterLab on the notebooks
 corpus: env  ## clone the archives (network) and rebuild policy_corpus/tables
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build
+
+compare: env  ## measure every idea for the gate on OPP-115 (LABELLED=…/opp115_dev.csv), into data/results
+	$(RUN) -m policy_corpus.gate_ideas $(LABELLED) --out data/results
 
 bench: env  ## time the build of the tables
 	$(RUN) -m policy_corpus.bench

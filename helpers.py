@@ -178,7 +178,8 @@ def sample_scores(sample: pd.DataFrame, threshold: float, seed: int = 0, n_sampl
     weights = np.vstack(drawn) * rows["weight"].to_numpy()
     found, judged = (rows["score"] >= threshold).to_numpy(), rows["judged"].to_numpy() == 1
     both, passing, true = (weights[:, kind].sum(axis=1) for kind in (found & judged, found, judged))
-    measures = {"precision": both / passing, "recall": both / true, "F1": 2 * both / (passing + true)}
+    with np.errstate(invalid="ignore"):  # a drawing may hold nothing that passes
+        measures = {"precision": both / passing, "recall": both / true, "F1": 2 * both / (passing + true)}
     bounds = {name: [v[0], *np.nanquantile(v[1:], [0.025, 0.975])] for name, v in measures.items()}
     return pd.DataFrame(bounds, index=["value", "low", "high"]).T
 

@@ -11,7 +11,7 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -48,9 +48,10 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.tables import read_table
 
 SEEDS = (0, 1, 2)
-INNER = 5  # folds within the training folds, for the scale, the threshold and the stacked ideas
+INNER = 5  # folds within the training folds, for the scale, the threshold and stacking
 DIMENSIONS = 100  # of a word's vector; 200 gave the same
 CLUSTERS = 100  # of words
+FEWER = 3900  # terms, as the earlier gate had
 PSEUDO, CERTAIN = 8_000, 0.9  # clauses for self-training, and the probability from which they are believed
 BOOTSTRAP = 1_000
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\s-\s|\n")
@@ -68,46 +69,44 @@ class Ideas:
         self.texts = segments["segment"].tolist()
         self.policy = pd.factorize(segments["policy"], sort=True)[0]
         labels = segments["labels"].str.get_dummies("|").astype(bool)
-        self.every_label, self.collects = labels.to_numpy(), labels[LABEL].to_numpy()
+        self.every_label, self.collects = labels.to_numpy(copy=True), labels[LABEL].to_numpy(copy=True)
         self.words = [[t for t in terms_of(text) if " " not in t] for text in self.texts]
         self.data = Labelled(self._counts(map(terms_of, self.texts)), self.collects, self.policy)
 
     def table(self) -> dict[str, tuple[Idea, str]]:
         """Idea and note by name."""
-        linear, stacked = self._linear, self._stacked
-        pairs = self.data.terms
+        linear, together = self._linear, self._together
+        curved = self._curved
         return {
-            self.reference: (self._shipped, "words and pairs of adjoining words, 3,900 of them"),
-            "words only": (linear(self._grams(1)), "no pairs"),
-            "words, pairs, triples": (linear(self._grams(3)), "more terms, no gain"),
+            self.reference: (self._shipped, "words and pairs of adjoining words"),
+            "fewer terms": (self._fewer, f"the {FEWER:,} that move scores most, fitted again"),
+            "words only": (linear(lambda: self._grams(1)), "no pairs"),
+            "words, pairs, triples": (linear(lambda: self._grams(3)), "more terms, no gain"),
             "words, pairs, pairs with a gap": (
-                linear(self._grams(2, gap=True)),
+                linear(lambda: self._grams(2, gap=True)),
                 "one word may stand between",
             ),
-            "penalty of the earlier gate": (linear(pairs, 10.0), "C = 10 instead of 5, every term kept"),
+            "penalty of the earlier gate": (linear(lambda: self.data.terms, 10.0), "C = 10 instead of 5"),
             "naive Bayes weights": (self._naive_bayes, "NB-SVM: terms weighed by their log-count ratio"),
-            "characters": (linear(self._characters()), "runs of 3 to 5 letters within words"),
-            "the segment before as context": (linear(self._with_previous()), "its terms as further terms"),
+            "characters": (linear(self._characters), "runs of 3 to 5 letters within words"),
+            "the segment before as context": (linear(self._with_previous), "its terms as further terms"),
             "vectors only": (self._vectors_only, "LSA of the archives' clauses, regression"),
             "terms and vectors": (self._terms_and_vectors, "one regression on both"),
-            "vectors, curved": (self._curved(self.vectors), "support vectors, radial kernel"),
+            "vectors, curved": (curved, "support vectors, radial kernel"),
             "terms, curved": (
                 self._curved_terms,
                 "radial kernel; its support vectors are segments, so it cannot be published",
             ),
-            "word clusters": (linear(self._clusters()), "runs of 1 to 3 clusters of words beside the terms"),
+            "word clusters": (linear(self._clusters), "runs of 1 to 3 clusters of words beside the terms"),
             "self-training": (self._self_training, "sure clauses of the archives, content words only"),
             "nearest segments vote": (self._nearest, "15 nearest, by cosine: labels spread over near-copies"),
-            "sentence by sentence": (stacked([self._sentences]), "multiple instances: mean, maximum, any"),
-            "all labels at once": (stacked([self._all_labels]), "the other practices' scores as evidence"),
+            "sentence by sentence": (self._sentences, "multiple instances: mean, maximum, any"),
+            "all labels at once": (self._all_labels, "the other practices' scores as evidence"),
             "gradient boosting": (self._boosting, "on the 300 strongest terms and the vectors"),
-            "terms and curved vectors": (
-                stacked([self._shipped, self._curved(self.vectors)]),
-                "stacked regression",
-            ),
+            "terms and curved vectors": (together(self._shipped, curved), "two scores, stacked"),
             "four together": (
-                stacked([self._shipped, self._sentences, self._all_labels, self._curved(self.vectors)]),
-                "terms, sentences, all labels, curved vectors; stacked regression",
+                together(self._shipped, self._sentences, self._all_labels, curved),
+                "terms, sentences, all labels, curved vectors, stacked",
             ),
         }
 
@@ -186,9 +185,19 @@ class Ideas:
     def _shipped(self, inside, outside):
         return fit(self.data.rows(inside)).logits(self.data.rows(outside))
 
-    def _linear(self, terms: sparse.csr_matrix, strength: float = STRENGTH) -> Idea:
+    def _fewer(self, inside, outside):
+        (points,) = self._weigh(self.data.terms, inside)
+        first = regression(STRENGTH).fit(points[inside], self.collects[inside])
+        moves = np.abs(first.coef_[0]) * np.sqrt(points[inside].power(2).mean(axis=0).A1)
+        strongest = np.sort(np.argsort(-moves.round(9), kind="stable")[:FEWER])
+        second = regression(STRENGTH).fit(points[inside][:, strongest], self.collects[inside])
+        return second.decision_function(points[outside][:, strongest])
+
+    def _linear(self, make: Callable[[], sparse.csr_matrix], strength: float = STRENGTH) -> Idea:
+        made = cache(make)
+
         def idea(inside, outside):
-            (points,) = self._weigh(terms, inside)
+            (points,) = self._weigh(made(), inside)
             learned = regression(strength).fit(points[inside], self.collects[inside])
             return learned.decision_function(points[outside])
 
@@ -210,11 +219,9 @@ class Ideas:
         learned = regression(STRENGTH).fit(points[inside], self.collects[inside])
         return learned.decision_function(points[outside])
 
-    def _curved(self, points: np.ndarray) -> Idea:
-        def idea(inside, outside):
-            return SVC(C=2).fit(points[inside], self.collects[inside]).decision_function(points[outside])
-
-        return idea
+    def _curved(self, inside, outside):
+        learned = SVC(C=2).fit(self.vectors[inside], self.collects[inside])
+        return learned.decision_function(self.vectors[outside])
 
     def _curved_terms(self, inside, outside):
         (points,) = self._weigh(self.data.terms, inside)
@@ -291,20 +298,9 @@ class Ideas:
         )
         return trees.fit(both[inside], self.collects[inside]).decision_function(both[outside])
 
-    def _stacked(self, ideas: list[Idea]) -> Idea:
-        """A regression on the scores of ideas, learned from folds within the training folds."""
-
-        def scores(inside, outside):
-            return np.column_stack([idea(inside, outside) for idea in ideas])
-
+    def _together(self, *ideas: Idea) -> Idea:
         def idea(inside, outside):
-            held = np.concatenate([scores(a, b) for a, b in self.folds(inside, INNER, 99)])
-            rows = np.concatenate([b for _, b in self.folds(inside, INNER, 99)])
-            scale = StandardScaler().fit(held)
-            learned = LogisticRegression(C=0.03, max_iter=2000).fit(
-                scale.transform(held), self.collects[rows]
-            )
-            return learned.decision_function(scale.transform(scores(inside, outside)))
+            return np.column_stack([idea(inside, outside) for idea in ideas])
 
         return idea
 
@@ -321,6 +317,14 @@ class Ideas:
             outside = fold_of[self.policy[rows]] == fold
             yield rows[~outside], rows[outside]
 
+    def _cross_scaled(self, rows: np.ndarray, held: np.ndarray) -> np.ndarray:
+        """Held-out scores as probabilities, by scales learned from other folds."""
+        likely, place = np.zeros(len(rows)), np.zeros(len(self.texts), int)
+        place[rows] = np.arange(len(rows))
+        for a, b in self.folds(np.sort(rows), INNER, 99):
+            likely[place[b]] = _scale(held[place[a]], self.collects[a])(held[place[b]])
+        return likely
+
     def measure(self, idea: Idea) -> pd.DataFrame:
         """Every segment's held-out score (scaled) and decision, once a seed: seed, fold, row, score, found."""
         parts = []
@@ -329,12 +333,21 @@ class Ideas:
             for fold, (inside, outside) in enumerate(folds, 1):
                 inner = [(b, idea(a, b)) for a, b in self.folds(inside, INNER, 1000 + seed)]
                 rows, held = (np.concatenate(part) for part in zip(*inner, strict=True))
-                scale = regression(1e6).fit(held[:, None], self.collects[rows])
-                threshold = best_threshold(self.collects[rows], scale.predict_proba(held[:, None])[:, 1])
-                score = scale.predict_proba(idea(inside, outside)[:, None])[:, 1]
+                likely = self._cross_scaled(rows, held.reshape(len(rows), -1))
+                threshold = best_threshold(self.collects[rows], likely)
+                scale = _scale(held.reshape(len(rows), -1), self.collects[rows])
+                score = scale(idea(inside, outside).reshape(len(outside), -1))
                 columns = {"row": outside, "score": score, "found": score >= threshold}
                 parts.append(pd.DataFrame({"seed": seed, "fold": fold, **columns}))
         return pd.concat(parts, ignore_index=True)
+
+
+def _scale(held: np.ndarray, collects: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """From an idea's scores to a probability: Platt's scale for one column, a stacked regression for several."""
+    spread = StandardScaler().fit(held)
+    strength = 1e6 if held.shape[1] == 1 else 0.03
+    learned = LogisticRegression(C=strength, max_iter=2000).fit(spread.transform(held), collects)
+    return lambda scores: learned.predict_proba(spread.transform(scores))[:, 1]
 
 
 def _token_counts() -> tuple[sparse.csr_matrix, list[str]]:
