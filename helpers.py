@@ -184,6 +184,16 @@ def sample_scores(sample: pd.DataFrame, threshold: float, seed: int = 0, n_sampl
     return pd.DataFrame(bounds, index=["value", "low", "high"]).T
 
 
+def sample_scores_by(sample: pd.DataFrame, groups: pd.Series, threshold: float, seed: int = 0):
+    """`sample_scores` of each group in words, value (low–high), and the clauses it has."""
+    rows = {}
+    for name, part in sample.groupby(groups):
+        scores = sample_scores(part, threshold, seed)
+        rows[name] = {m: f"{v:.2f} ({low:.2f}–{high:.2f})" for m, (v, low, high) in scores.T.items()}
+        rows[name]["clauses"] = len(part)
+    return pd.DataFrame(rows).T
+
+
 def judged_by_score(sample: pd.DataFrame) -> pd.DataFrame:
     """By stratum of the score: clauses, mean score, share judged 1 and its 95 % bounds (Wilson)."""
     grouped = sample.groupby("stratum")
@@ -791,7 +801,7 @@ def plot_calibration(tables: dict[str, pd.DataFrame], title: str, alt: str) -> N
         axis.plot(table["score"], table["share"], "o-", color=colour, linewidth=1.6, markersize=5, label=name)
     for one in (axis.xaxis, axis.yaxis):
         one.set_major_formatter(PercentFormatter(1))
-    axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="mean score", ylabel="share that is")
+    axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="mean score", ylabel="share that speaks of collection")
     axis.legend(frameon=False, fontsize=9, loc="upper left")
     axis.set_title(title, fontsize=11, color=INK, loc="left")
     show(figure, alt)
