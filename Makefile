@@ -3,7 +3,7 @@ PYTHON ?= python3
 JOBS ?= 2
 RUN := .venv/bin/python
 
-.PHONY: help env report notebooks test lint lab corpus bench lock clean
+.PHONY: help env report notebooks test lint lab corpus compare bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -47,6 +47,9 @@ corpus: env  ## clone the archives (network) and rebuild policy_corpus/tables an
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build
 	$(RUN) -m policy_corpus changes --out data/results/ledger.csv
+
+compare: env  ## measure every idea for the gate on OPP-115 (LABELLED=…/opp115_dev.csv), into data/results
+	$(RUN) -m policy_corpus.gate_ideas $(LABELLED) --out data/results
 
 bench: env  ## time the build of the tables
 	$(RUN) -m policy_corpus.bench

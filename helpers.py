@@ -201,6 +201,46 @@ def collection_clauses(corpus: Corpus) -> pd.Index:
     return corpus.clauses.index[corpus.clauses["collection_score"] >= threshold]
 
 
+def sample_scores(sample: pd.DataFrame, threshold: float, seed: int = 0, n_samples: int = 1000):
+    """Precision, recall and F1 of a threshold on a stratified sample of judged clauses, as value, low, high.
+
+    `sample` has score, judged (0/1), stratum, and weight: how many clauses of the corpus each stands for.
+    Bounds are of 95 %, from bootstrap samples drawn within each stratum.
+    """
+    rows = sample.sort_values("stratum", kind="stable")
+    drawn = [np.ones((1, len(rows)))]
+    generator = np.random.default_rng(seed)
+    sizes = rows["stratum"].value_counts(sort=False)
+    drawn.append(np.hstack([generator.multinomial(n, np.full(n, 1 / n), n_samples) for n in sizes]))
+    weights = np.vstack(drawn) * rows["weight"].to_numpy()
+    found, judged = (rows["score"] >= threshold).to_numpy(), rows["judged"].to_numpy() == 1
+    both, passing, true = (weights[:, kind].sum(axis=1) for kind in (found & judged, found, judged))
+    with np.errstate(invalid="ignore"):  # a drawing may hold nothing that passes
+        measures = {"precision": both / passing, "recall": both / true, "F1": 2 * both / (passing + true)}
+    bounds = {name: [v[0], *np.nanquantile(v[1:], [0.025, 0.975])] for name, v in measures.items()}
+    return pd.DataFrame(bounds, index=["value", "low", "high"]).T
+
+
+def sample_scores_by(sample: pd.DataFrame, groups: pd.Series, threshold: float, seed: int = 0):
+    """`sample_scores` of each group in words, value (low–high), and the clauses it has."""
+    rows = {}
+    for name, part in sample.groupby(groups):
+        scores = sample_scores(part, threshold, seed)
+        rows[name] = {m: f"{v:.2f} ({low:.2f}–{high:.2f})" for m, (v, low, high) in scores.T.items()}
+        rows[name]["clauses"] = len(part)
+    return pd.DataFrame(rows).T
+
+
+def judged_by_score(sample: pd.DataFrame) -> pd.DataFrame:
+    """By stratum of the score: clauses, mean score, share judged 1 and its 95 % bounds (Wilson)."""
+    grouped = sample.groupby("stratum")
+    table = grouped.agg(clauses=("judged", "size"), score=("score", "mean"), share=("judged", "mean"))
+    bounds = [
+        binomtest(int(part.sum()), len(part)).proportion_ci(method="wilson") for _, part in grouped["judged"]
+    ]
+    return table.assign(low=[b.low for b in bounds], high=[b.high for b in bounds])
+
+
 def near_copies(counts: sparse.csr_matrix, jaccard: float = 0.8) -> np.ndarray:
     """One number per row, the same for rows joined by a chain of near-copies.
 
@@ -933,6 +973,38 @@ def plot_heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share")
         axis.text(
             column, row, text, ha="center", va="center", fontsize=7.5, color="white" if value > dark else INK
         )
+    axis.set_title(title, fontsize=11, color=INK, loc="left")
+    show(figure, alt)
+
+
+def plot_calibration(tables: dict[str, pd.DataFrame], title: str, alt: str) -> None:
+    """Share (y) against mean score (x) by band, one line a table, its bounds (low, high) as bars if it has them."""
+    figure, (axis,) = new_figure()
+    axis.plot([0, 1], [0, 1], color=FAINT, linewidth=0.9, linestyle=(0, (2, 3)))
+    for (name, table), colour in zip(
+        tables.items(), (COLOURS["employment"], COLOURS["biometric"]), strict=False
+    ):
+        if "low" in table:
+            reach = [table["share"] - table["low"], table["high"] - table["share"]]
+            axis.errorbar(table["score"], table["share"], np.maximum(reach, 0), color=colour, linewidth=1)
+        axis.plot(table["score"], table["share"], "o-", color=colour, linewidth=1.6, markersize=5, label=name)
+    for one in (axis.xaxis, axis.yaxis):
+        one.set_major_formatter(PercentFormatter(1))
+    axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="mean score", ylabel="share that speaks of collection")
+    axis.legend(frameon=False, fontsize=9, loc="upper left")
+    axis.set_title(title, fontsize=11, color=INK, loc="left")
+    show(figure, alt)
+
+
+def plot_intervals(table: pd.DataFrame, title: str, alt: str) -> None:
+    """A point with its bounds a row, the first on top; `table` has value, low, high. A line marks zero."""
+    figure, (axis,) = new_figure(height=0.9 + 0.27 * len(table))
+    rows = range(len(table))
+    axis.hlines(rows, table["low"], table["high"], color=FAINT, linewidth=1.6)
+    axis.plot(table["value"], rows, "o", color=COLOURS["employment"], markersize=5)
+    axis.axvline(0, color=INK, linewidth=0.8)
+    axis.set_yticks(rows, [str(name) for name in table.index])
+    axis.invert_yaxis()
     axis.set_title(title, fontsize=11, color=INK, loc="left")
     show(figure, alt)
 
