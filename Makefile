@@ -3,7 +3,7 @@ PYTHON ?= python3
 JOBS ?= 2
 RUN := .venv/bin/python
 
-.PHONY: help env report notebooks test lint lab corpus bench lock clean
+.PHONY: help env report notebooks test lint lab corpus compare bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -46,6 +46,10 @@ lab: env  ## open JupyterLab on the notebooks
 corpus: env  ## clone the archives (network) and rebuild policy_corpus/tables
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build
+
+# With OPP-115's segments the agreement with labels is measured anew: make compare LABELLED=opp115_dev.csv
+compare: env  ## compare ways of clustering (half an hour)
+	$(RUN) -m policy_corpus.compare $(if $(LABELLED),--labelled $(LABELLED))
 
 bench: env  ## time the build of the tables
 	$(RUN) -m policy_corpus.bench
