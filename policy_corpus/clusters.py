@@ -267,14 +267,16 @@ def _one_run(points, n_clusters, weight, seed) -> np.ndarray:
 
 def _joint(runs, n_clusters, weight) -> np.ndarray:
     """The consensus: each row's joint cluster. Where there are too few of some size, the first run's."""
-    member = sparse.hstack([_indicator(run) for run in runs]).tocsr()
-    shared = (member.T @ sparse.diags(weight) @ member).toarray()
+    shared = np.block([[_shared(one, other, weight, n_clusters) for other in runs] for one in runs])
     size = np.diag(shared)
     distance = 1 - (shared / np.maximum(size[:, None] + size - shared, 1e-12)).round(6)
     np.fill_diagonal(distance, 0)
-    tree = linkage(squareform(distance, checks=False), "average")
+    tree, rows = linkage(squareform(distance, checks=False), "average"), np.arange(len(weight))
     for cut in range(n_clusters, min(5 * n_clusters, len(size)) + 1):
-        votes = np.asarray((member @ _indicator(fcluster(tree, cut, "maxclust") - 1)).todense())
+        joint = fcluster(tree, cut, "maxclust").reshape(len(runs), n_clusters) - 1
+        votes = np.zeros((len(rows), joint.max() + 1), np.int16)
+        for run, its in zip(runs, joint, strict=True):
+            votes[rows, its[run]] += 1
         won = np.bincount(votes.argmax(axis=1), weight, votes.shape[1])
         large = np.flatnonzero(won >= LEAST * weight.sum() / n_clusters)
         if len(large) >= n_clusters:
@@ -283,6 +285,11 @@ def _joint(runs, n_clusters, weight) -> np.ndarray:
             if len(np.unique(labels)) == n_clusters:
                 return labels
     return runs[0]
+
+
+def _shared(one, other, weight, n_clusters) -> np.ndarray:
+    """The weight of the rows that clusters of two runs share (clusters × clusters)."""
+    return np.bincount(one * n_clusters + other, weight, n_clusters**2).reshape(n_clusters, n_clusters)
 
 
 def _indicator(labels) -> sparse.csr_matrix:
@@ -321,6 +328,63 @@ def centres(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
 def nearest_centres(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """The cosine similarity of each row to the nearest of the clusters' centres."""
     return (points @ centres(points, labels).T).max(axis=1)
+
+
+def spread(points: np.ndarray, holders: pd.DataFrame, n_samples: int = 500, seed: int = 0) -> np.ndarray:
+    """How various rows are, in bootstrap samples of companies: 1 − |mean|² of unit rows (first value: all).
+
+    `holders` has a row per company and row of `points` (`place`); within a company its rows weigh alike.
+    """
+    codes, companies = pd.factorize(holders["company"])
+    member = sparse.csr_matrix(
+        (np.ones(len(codes)), (codes, holders["place"])), (len(companies), len(points))
+    )
+    means = np.asarray(normalize(member, "l1") @ points)
+    size = len(companies)
+    draws = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), n_samples)
+    draws = np.vstack([np.ones(size, int), draws])
+    return 1 - (((draws @ means) / size) ** 2).sum(axis=1)
+
+
+def new_language(held: pd.DataFrame, year: str, n_samples: int = 1000, seed: int = 0) -> pd.DataFrame:
+    """Groups of wordings that companies took up after a day more often than chance has it, likest first.
+
+    `held` has one row per company and wording: company, group, day (first in force there). Chance: within each
+    company the days are dealt anew to its wordings. One row a group: before, after (rows), companies_before,
+    companies_after, expected (after), z, and p, the share of dealings in which any group has so large a z.
+    """
+    late = (held["day"] >= pd.Timestamp(year)).to_numpy()
+    group, company = held["group"].to_numpy(), pd.factorize(held["company"])[0]
+    size = group.max() + 1
+    order = np.argsort(company, kind="stable")
+    group, company, late = group[order], company[order], late[order]
+    rng, counts = np.random.default_rng(seed), np.empty((n_samples, size))
+    for sample in range(n_samples):
+        dealt = np.lexsort((rng.random(len(late)), company))  # within companies, in a random order
+        counts[sample] = np.bincount(group, late[dealt], size)
+    expected, deviation = counts.mean(axis=0), np.maximum(counts.std(axis=0), 0.5)
+    found = np.bincount(group, late, size)
+    z, highest = (found - expected) / deviation, ((counts - expected) / deviation).max(axis=1)
+    by = held.assign(late=held["day"] >= pd.Timestamp(year)).groupby(["group", "late"])["company"].nunique()
+    companies = by.unstack(fill_value=0).reindex(range(size), fill_value=0)
+    table = pd.DataFrame(
+        {
+            "before": np.bincount(group, ~late, size).astype(int),
+            "after": found.astype(int),
+            "companies_before": companies[False],
+            "companies_after": companies[True],
+            "expected": expected,
+            "z": z,
+            "p": [(1 + (highest >= value).sum()) / (1 + n_samples) for value in z],
+        }
+    )
+    return table.sort_values("z", ascending=False, kind="stable")
+
+
+def groups(points: np.ndarray, n_groups: int, seed: int = 0) -> np.ndarray:
+    """Small groups of near wordings by one run of k-means: finer than clusters, and not named."""
+    with threadpool_limits(1):
+        return _by_size(KMeans(n_groups, n_init=1, random_state=seed).fit_predict(points))
 
 
 # ---------------------------------------------------------------- names

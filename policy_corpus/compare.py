@@ -14,6 +14,7 @@ import re
 import sys
 import time
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -144,7 +145,6 @@ METHODS: list[tuple[str, Callable, int, dict]] = [
     ("consensus, no collocations", consensus, 20, {"pairs": False}),
     ("consensus, no stems", consensus, 20, {"stems": False}),
     ("consensus, weighed by the gate's score", consensus, 20, {"gate": True}),
-    ("consensus, every wording equal", consensus, 20, {"equal": True}),
     ("consensus, space fitted anew", consensus, 20, {"refit": True}),
 ]
 CHOSEN = "consensus of k-means"
@@ -175,12 +175,11 @@ def _stability(language, scores, method, dimensions, change) -> dict:
     weights = clusters.tfidf(counts)
     points = clusters.lsa(weights, dimensions)
     extra = scores / scores.max() if change.get("gate") else np.ones(len(scores))
-    own = extra * (1 if change.get("equal") else language.weights.to_numpy())
+    own = extra * language.weights.to_numpy()
     seeds = [method(weights, points, terms, seed, own) for seed in range(TIMES)]
     samples = []
     for seed in range(TIMES):
-        most = 10**9 if change.get("equal") else MOST
-        drawn = clusters.company_weights(language.holders, most, seed).reindex(language.first.index).fillna(0)
+        drawn = clusters.company_weights(language.holders, MOST, seed).reindex(language.first.index).fillna(0)
         drawn = extra * drawn.to_numpy()
         space = clusters.lsa(weights, dimensions, drawn) if change.get("refit") else points
         samples.append(method(weights, space, terms, 0, drawn))
@@ -217,11 +216,7 @@ def _variant(language, change) -> tuple[sparse.csr_matrix, np.ndarray]:
 
 
 def _labels(language, segments, method, dimensions, change, labels, terms) -> dict:
-    counts, names = _count(segments["text"], change)
-    weights = clusters.tfidf(counts)
-    points = clusters.lsa(weights, dimensions if dimensions > N_CLUSTERS else clusters.DIMENSIONS)
-    ones = np.ones(len(segments))
-    own = [method(weights, points, names, seed, ones) for seed in range(TIMES)]
+    own = _own(tuple(segments["text"]), method, change.get("stems", True), change.get("pairs", True))
     known = _known(segments["text"], terms, change)
     both = clusters.lsa(clusters.tfidf(sparse.vstack([_variant(language, change)[0], known])), dimensions)
     inside = np.flatnonzero(labels >= 0)
@@ -232,6 +227,15 @@ def _labels(language, segments, method, dimensions, change, labels, terms) -> di
         "ari_segments": clusters.agreement(own),
         "nmi_assigned": _nmi(segments["label"], assigned),
     }
+
+
+@cache  # weights of companies and of the gate change nothing here
+def _own(texts, method, stems, pairs) -> list[np.ndarray]:
+    """The method's clusters of the segments themselves, in the dimensions `cluster_clauses` takes for them."""
+    counts, terms = _count(texts, {"stems": stems, "pairs": pairs})
+    weights = clusters.tfidf(counts)
+    points, ones = clusters.lsa(weights), np.ones(len(texts))
+    return [method(weights, points, terms, seed, ones) for seed in range(TIMES)]
 
 
 def _nmi(labels, found) -> float:
