@@ -26,12 +26,17 @@ from threadpoolctl import threadpool_limits
 
 from policy_corpus import clusters
 from policy_corpus.clusters import agreement as agreement
+from policy_corpus.clusters import central_rows as central_rows
 from policy_corpus.clusters import cluster_clauses as cluster_clauses
 from policy_corpus.clusters import cluster_points as cluster_points
 from policy_corpus.clusters import found_again as found_again
+from policy_corpus.clusters import groups as groups
 from policy_corpus.clusters import lsa as lsa
 from policy_corpus.clusters import nearest_centres as nearest_centres
+from policy_corpus.clusters import new_language as new_language
+from policy_corpus.clusters import spread as spread
 from policy_corpus.clusters import tfidf as tfidf
+from policy_corpus.clusters import top_terms as top_terms
 from policy_corpus.collection import Gate
 from policy_corpus.tables import read_manifest, read_table
 
@@ -197,6 +202,50 @@ def cluster_share_days(measured: pd.DataFrame) -> pd.DataFrame:
     total = measured.groupby(["document", "period"])["intensity_days"].transform("sum")
     share = measured["intensity_days"] * measured["days"] / total.where(total > 0)
     return measured.assign(intensity_days=share).dropna(subset="intensity_days")
+
+
+def cluster_spread(
+    language: clusters.Wordings, points: np.ndarray, labels: np.ndarray, names: pd.Series, spans: pd.DataFrame
+) -> pd.Series:
+    """How various each cluster's wordings in the spans are, in samples of companies (see `clusters.spread`)."""
+    place = language.clauses.map(pd.Series(range(len(labels)), language.first.index))
+    held = spans.assign(place=spans["clause"].map(place)).dropna(subset="place").astype({"place": int})
+    held = held[["company", "place"]].drop_duplicates()
+    mine = {name: held[labels[held["place"]] == number] for number, name in names.items()}
+    return pd.Series({name: clusters.spread(points, own) for name, own in mine.items()})
+
+
+def bounds(samples: np.ndarray) -> pd.Series:
+    """The first value as `change`, and the 95 % bounds of the others: low, high."""
+    low, high = np.quantile(samples[1:], [0.025, 0.975])
+    return pd.Series({"change": samples[0], "low": low, "high": high})
+
+
+def cosines(table: pd.DataFrame) -> pd.DataFrame:
+    """The cosine similarity of every two rows."""
+    unit = table.div(np.sqrt((table**2).sum(axis=1)), axis=0)
+    return unit @ unit.T
+
+
+def standing_beside(language: clusters.Wordings, rows: np.ndarray, n: int = 12) -> str:
+    """The terms by which some wordings differ most from the rest, joined by commas."""
+    labels = np.zeros(len(language.first), int)
+    labels[rows] = 1
+    return clusters.top_terms(language.counts > 0, labels, language.terms, n)[1]
+
+
+def first_held(language: clusters.Wordings, fine: np.ndarray, spans: pd.DataFrame) -> pd.DataFrame:
+    """The first day each company's policy had each wording, with its group: company, wording, day, group."""
+    own = spans.assign(wording=spans["clause"].map(language.clauses)).dropna(subset="wording")
+    first = own.groupby(["company", "wording"])["from"].min().rename("day").reset_index()
+    return first.assign(group=first["wording"].map(pd.Series(fine, language.first.index)))
+
+
+def followed_around(held: pd.DataFrame, documents: pd.DataFrame, day: str) -> pd.DataFrame:
+    """The rows of companies followed a year before a day and two years after it, those of four years on."""
+    day, years = pd.Timestamp(day), pd.DateOffset
+    own = documents[(documents["from"] < day - years(years=1)) & (documents["until"] > day + years(years=2))]
+    return held[held["company"].isin(own["company"]) & (held["day"] < day + years(years=4))]
 
 
 def flat_map(points: np.ndarray, seed: int = 0) -> np.ndarray:
@@ -719,7 +768,7 @@ def plot_changes(tables: dict[str, pd.DataFrame], title: str, alt: str) -> None:
 
 
 def plot_map(places: np.ndarray, labels: np.ndarray, names: pd.Series, title: str, alt: str) -> None:
-    """Points in two dimensions, each cluster with its name at its median; four tones repeat, names decide."""
+    """Points in two dimensions, each cluster with its name at its median; six tones repeat, names decide."""
     figure, (axis,) = new_figure(height=7.5)
     tones = [COLOURS[c] for c in ("employment", "ai_training", "biometric", "health", "location", "contacts")]
     for number, name in names.items():

@@ -330,6 +330,14 @@ def nearest_centres(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return (points @ centres(points, labels).T).max(axis=1)
 
 
+def central_rows(points: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
+    """The n rows nearest to the centre of each cluster, cluster by cluster (clusters × n)."""
+    likeness = (points * centres(points, labels)[labels]).sum(axis=1)
+    order = np.lexsort((-likeness, labels))
+    starts = np.searchsorted(labels[order], np.unique(labels))
+    return np.array([order[start : start + n] for start in starts])
+
+
 def spread(points: np.ndarray, holders: pd.DataFrame, n_samples: int = 500, seed: int = 0) -> np.ndarray:
     """How various rows are, in bootstrap samples of companies: 1 − |mean|² of unit rows (first value: all).
 
