@@ -51,6 +51,10 @@ corpus: env  ## clone the archives (network) and rebuild policy_corpus/tables an
 compare: env  ## measure every idea for the gate on OPP-115 (LABELLED=…/opp115_dev.csv), into data/results
 	$(RUN) -m policy_corpus.gate_ideas $(LABELLED) --out data/results
 
+# With OPP-115's segments the agreement with labels is measured anew: make compare LABELLED=opp115_dev.csv
+compare: env  ## compare ways of clustering (half an hour)
+	$(RUN) -m policy_corpus.compare $(if $(LABELLED),--labelled $(LABELLED))
+
 bench: env  ## time the build of the tables
 	$(RUN) -m policy_corpus.bench
 

@@ -8,7 +8,7 @@ A company counts once, by its main document. Seeds are arguments.
 
 import io
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -18,16 +18,28 @@ from IPython.display import Image, Markdown, display
 from matplotlib.dates import date2num, num2date
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
+from scipy.cluster.hierarchy import dendrogram, linkage
 from scipy.stats import binomtest
-from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-from sklearn.metrics import adjusted_rand_score
-from sklearn.preprocessing import normalize
+from sklearn.manifold import TSNE
+from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
+from policy_corpus import clusters
 from policy_corpus.archive import archived_at
+from policy_corpus.clusters import agreement as agreement
+from policy_corpus.clusters import central_rows as central_rows
+from policy_corpus.clusters import cluster_clauses as cluster_clauses
+from policy_corpus.clusters import cluster_points as cluster_points
+from policy_corpus.clusters import company_weights as company_weights
+from policy_corpus.clusters import found_again as found_again
+from policy_corpus.clusters import groups as groups
+from policy_corpus.clusters import lsa as lsa
+from policy_corpus.clusters import near_copies as near_copies
+from policy_corpus.clusters import nearest_centres as nearest_centres
+from policy_corpus.clusters import new_language as new_language
+from policy_corpus.clusters import spread as spread
+from policy_corpus.clusters import tfidf as tfidf
+from policy_corpus.clusters import top_terms as top_terms
 from policy_corpus.collection import Gate
 from policy_corpus.show import read_clauses
 from policy_corpus.tables import read_manifest, read_table
@@ -113,15 +125,7 @@ def load_corpus() -> Corpus:
 
 def load_term_matrix() -> tuple[sparse.csr_matrix, pd.DataFrame]:
     """Token counts (clauses × tokens) and the vocabulary: token, kind, clauses it stands in."""
-    table = read_table("tokens")
-    lists = table.column("tokens").combine_chunks()
-    starts = lists.offsets.to_numpy()
-    counts = table.column("counts").combine_chunks().values.to_numpy()
-    vocabulary = load_table("vocabulary")
-    shape = (table.num_rows, len(vocabulary))
-    return sparse.csr_matrix(
-        (counts.astype(np.float32), lists.values.to_numpy(), starts), shape=shape
-    ), vocabulary
+    return clusters.term_matrix()
 
 
 def load_data(name: str) -> pd.DataFrame:
@@ -241,127 +245,99 @@ def judged_by_score(sample: pd.DataFrame) -> pd.DataFrame:
     return table.assign(low=[b.low for b in bounds], high=[b.high for b in bounds])
 
 
-def near_copies(counts: sparse.csr_matrix, jaccard: float = 0.8) -> np.ndarray:
-    """One number per row, the same for rows joined by a chain of near-copies.
+def collection_wordings(corpus: Corpus) -> clusters.Wordings:
+    """The data-collection language of the main policies: near-copies once, no company dominating."""
+    return clusters.wordings(corpus.clauses, corpus.presence, main_documents(corpus))
 
-    Near-copies share at least `jaccard` of the tokens that either has. All are found, few others compared:
-    two of them must share a token among the rarest (prefix filtering; Chaudhuri, Ganti and Kaushik 2006).
+
+def drawn_weights(language: clusters.Wordings, seed: int) -> pd.Series:
+    """The wordings' weights in a bootstrap sample of companies; 0 for wordings of none that was drawn."""
+    weights = clusters.company_weights(language.holders, clusters.MOST, seed)
+    return weights.reindex(language.first.index).fillna(0)
+
+
+def named_clusters(language: clusters.Wordings, labels: np.ndarray) -> pd.DataFrame:
+    """Each cluster's name, meaning, not_in_it, overlap, same (data/clusters.csv), its telling terms, wordings.
+
+    CorpusError where a cluster has moved away from every name.
     """
-    tokens = sparse.csr_matrix(counts > 0, dtype=np.int32)
-    size, row = np.diff(tokens.indptr), tokens.nonzero()[0]
-    frequency = np.bincount(tokens.indices, minlength=tokens.shape[1])
-    order = np.lexsort((tokens.indices, frequency[tokens.indices], row))
-    place = np.arange(len(row)) - tokens.indptr[row]
-    rare = place <= size[row] - np.ceil(jaccard * size[row] - 1e-9)
-    cells = (np.ones(rare.sum(), np.int32), (row[rare], tokens.indices[order][rare]))
-    prefix = sparse.csr_matrix(cells, shape=tokens.shape)
-    first, second = sparse.triu(prefix @ prefix.T, 1).nonzero()
-    alike = np.minimum(size[first], size[second]) >= jaccard * np.maximum(size[first], size[second])
-    first, second = first[alike], second[alike]
-    shared = np.asarray(tokens[first].multiply(tokens[second]).sum(axis=1)).ravel()
-    alike = shared >= jaccard * (size[first] + size[second] - shared) - 1e-9
-    links = (np.ones(alike.sum()), (first[alike], second[alike]))
-    return connected_components(sparse.csr_matrix(links, shape=(len(size), len(size))), directed=False)[1]
+    telling = clusters.telling_terms(language, labels)
+    named = clusters.name_clusters(telling, clusters.read_names()).drop(columns=["terms", "fingerprint"])
+    return named.assign(terms=telling, wordings=np.bincount(labels))
 
 
-def company_weights(holders: pd.DataFrame, most: int, seed: int | None = None) -> pd.Series:
-    """The weight of each wording such that no company counts for more than `most` of them.
-
-    `holders` has one row per wording and company. With a seed, the companies are a bootstrap sample, and a
-    wording of none that was drawn weighs nothing.
-    """
-    sizes = holders.groupby("company")["wording"].size()
-    drawn = np.ones(len(sizes))
-    if seed is not None:
-        drawn = np.random.default_rng(seed).multinomial(len(sizes), np.full(len(sizes), 1 / len(sizes)))
-    weight = holders["company"].map((most / sizes).clip(upper=1) * drawn)
-    return weight.groupby(holders["wording"]).max()
+def clause_clusters(language: clusters.Wordings, labels: np.ndarray, names: pd.Series) -> pd.Series:
+    """The cluster's name of each clause that was clustered, near-copies included."""
+    return language.clauses.map(pd.Series(names.to_numpy()[labels], language.first.index))
 
 
-def tfidf(counts: sparse.spmatrix) -> sparse.csr_matrix:
-    """Rows of unit length: token counts damped by their logarithm, weighted by inverse clause frequency."""
-    return TfidfTransformer(sublinear_tf=True).fit_transform(sparse.csr_matrix(counts, dtype=np.float64))
+def cluster_shares(corpus: Corpus, cluster: pd.Series, spans: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The share of clustered clauses that each cluster has, in spans grouped `by`; rows sum to 1."""
+    spans = spans.assign(cluster=spans["clause"].map(cluster)).dropna(subset="cluster")
+    return pd.crosstab(spans[by], spans["cluster"], normalize="index")
 
 
-def lsa(weights: sparse.spmatrix, n_dimensions: int = 50, seed: int = 0) -> np.ndarray:
-    """Latent semantic analysis: rows of unit length in `n_dimensions` at most (clauses × dimensions)."""
-    n_dimensions = min(n_dimensions, min(weights.shape) - 1)
-    if n_dimensions < 1:
-        return normalize(weights).toarray()
-    # One thread: sums in one order on every machine. Rows that are all alike have no variance to explain.
-    with threadpool_limits(1), np.errstate(invalid="ignore"):
-        svd = TruncatedSVD(n_dimensions, algorithm="randomized", n_iter=5, random_state=seed)
-        points = normalize(svd.fit_transform(weights))
-    return points.round(6)  # the last digits differ between processors
+def cluster_share_days(measured: pd.DataFrame) -> pd.DataFrame:
+    """`measure` of clusters with intensity as a share of the clustered clauses in force instead of all."""
+    total = measured.groupby(["document", "period"])["intensity_days"].transform("sum")
+    share = measured["intensity_days"] * measured["days"] / total.where(total > 0)
+    return measured.assign(intensity_days=share).dropna(subset="intensity_days")
 
 
-def cluster_points(points: np.ndarray, n_clusters: int, seed: int = 0, sample_weight=None) -> np.ndarray:
-    """One cluster number per row, 0 the largest (of equals, the one met first), by k-means.
-
-    ValueError where there are fewer different rows than clusters.
-    """
-    different = len(np.unique(points, axis=0))
-    if different < n_clusters:
-        raise ValueError(f"{different} different clauses cannot make {n_clusters} clusters; ask for fewer")
-    with threadpool_limits(1):
-        kmeans = KMeans(n_clusters, n_init=5, random_state=seed)
-        labels = kmeans.fit_predict(points, sample_weight=sample_weight)
-    _, first, number, sizes = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
-    return np.argsort(np.lexsort((first, -sizes)))[number]
-
-
-def cluster_clauses(clauses, n_clusters: int, seed: int = 0, sample_weight=None) -> np.ndarray:
-    """One cluster number per clause, 0 the largest: TF-IDF, latent semantic analysis, k-means.
-
-    `clauses` is a list of texts or a clause–term matrix (clauses × terms) of counts. The same input and seed
-    give the same numbers. ValueError where there are fewer different clauses than clusters.
-    """
-    if not sparse.issparse(clauses) and np.ndim(clauses) < 2:
-        clauses = CountVectorizer(stop_words="english").fit_transform(clauses)
-    return cluster_points(lsa(tfidf(clauses), seed=seed), n_clusters, seed, sample_weight)
-
-
-def agreement(labelings: list[np.ndarray]) -> float:
-    """The adjusted Rand index between two labelings, the mean over all pairs: 0 as by chance, 1 the same."""
-    return float(np.mean([adjusted_rand_score(*pair) for pair in combinations(labelings, 2)]))
-
-
-def found_again(labels: np.ndarray, others: list[np.ndarray]) -> pd.Series:
-    """For each cluster, the Jaccard overlap with the likest cluster of each other labeling: the mean.
-
-    Hennig (2007): above 0.75 a cluster is stable, below 0.5 it dissolves.
-    """
-    tables = [pd.crosstab(labels, other) for other in others]
-    overlaps = [t / (-t).add(t.sum(axis=1), axis=0).add(t.sum(), axis=1) for t in tables]
-    return sum(overlap.max(axis=1) for overlap in overlaps) / len(overlaps)
-
-
-def nearest_centres(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """The cosine similarity of each row to the nearest of the clusters' centres."""
-    centres = normalize(pd.DataFrame(points).groupby(labels).mean())
-    return (points @ centres.T).max(axis=1)
-
-
-def top_terms(
-    counts: sparse.csr_matrix, labels: np.ndarray, vocabulary: pd.DataFrame, n: int = 8
+def cluster_spread(
+    language: clusters.Wordings, points: np.ndarray, labels: np.ndarray, names: pd.Series, spans: pd.DataFrame
 ) -> pd.Series:
-    """Each cluster's telling terms by class-based TF-IDF, joined by commas; no word stands in two of them."""
-    groups = sparse.csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))))
-    totals = (groups @ counts).toarray()
-    weight = np.log1p(totals.sum() / len(totals) / np.maximum(totals.sum(axis=0), 1e-9))
-    ranked = np.argsort(-normalize(totals, "l1") * weight, axis=1, kind="stable")[:, : 10 * n]
-    best = [_disjoint(vocabulary["token"].to_numpy()[row])[:n] for row in ranked]
-    return pd.Series([", ".join(terms) for terms in best], name="telling terms")
+    """How various each cluster's wordings in the spans are, in samples of companies (see `clusters.spread`)."""
+    place = language.clauses.map(pd.Series(range(len(labels)), language.first.index))
+    held = spans.assign(place=spans["clause"].map(place)).dropna(subset="place").astype({"place": int})
+    held = held[["company", "place"]].drop_duplicates()
+    mine = {name: held[labels[held["place"]] == number] for number, name in names.items()}
+    return pd.Series({name: clusters.spread(points, own) for name, own in mine.items()})
 
 
-def _disjoint(terms):
-    """The terms that share no word with an earlier one: after "ip address" neither "ip" nor "address"."""
-    kept, words = [], set()
-    for term in terms:
-        if words.isdisjoint(term.split()):
-            kept.append(term)
-            words.update(term.split())
-    return kept
+def bounds(samples: np.ndarray) -> pd.Series:
+    """The first value as `change`, and the 95 % bounds of the others: low, high."""
+    low, high = np.quantile(samples[1:], [0.025, 0.975])
+    return pd.Series({"change": samples[0], "low": low, "high": high})
+
+
+def cosines(table: pd.DataFrame) -> pd.DataFrame:
+    """The cosine similarity of every two rows."""
+    unit = table.div(np.sqrt((table**2).sum(axis=1)), axis=0)
+    return unit @ unit.T
+
+
+def standing_beside(language: clusters.Wordings, rows: np.ndarray, n: int = 12) -> str:
+    """The terms by which some wordings differ most from the rest, joined by commas."""
+    labels = np.zeros(len(language.first), int)
+    labels[rows] = 1
+    return clusters.top_terms(language.counts > 0, labels, language.terms, n)[1]
+
+
+def first_held(language: clusters.Wordings, fine: np.ndarray, spans: pd.DataFrame) -> pd.DataFrame:
+    """The first day each company's policy had each wording, with its group: company, wording, day, group."""
+    own = spans.assign(wording=spans["clause"].map(language.clauses)).dropna(subset="wording")
+    first = own.groupby(["company", "wording"])["from"].min().rename("day").reset_index()
+    return first.assign(group=first["wording"].map(pd.Series(fine, language.first.index)))
+
+
+def followed_around(held: pd.DataFrame, documents: pd.DataFrame, day: str) -> pd.DataFrame:
+    """The rows of companies followed a year before a day and two years after it, those of four years on."""
+    day, years = pd.Timestamp(day), pd.DateOffset
+    own = documents[(documents["from"] < day - years(years=1)) & (documents["until"] > day + years(years=2))]
+    return held[held["company"].isin(own["company"]) & (held["day"] < day + years(years=4))]
+
+
+def flat_map(points: np.ndarray, seed: int = 0) -> np.ndarray:
+    """Rows in two dimensions, neighbours near each other as far as that goes (t-SNE; rows × 2)."""
+    with threadpool_limits(1):
+        return TSNE(2, perplexity=40, init="pca", metric="cosine", random_state=seed).fit_transform(points)
+
+
+def nearest_share(points: np.ndarray, labels: np.ndarray, n: int = 10) -> float:
+    """How many of a row's n nearest rows have its label: the mean share."""
+    nearest = NearestNeighbors(n_neighbors=n + 1).fit(points).kneighbors(points, return_distance=False)[:, 1:]
+    return float((labels[nearest] == labels[:, None]).mean())
 
 
 def telling_words(counts: sparse.csr_matrix, vocabulary: pd.DataFrame, rows, n: int = 6) -> list[str]:
@@ -1005,6 +981,70 @@ def plot_intervals(table: pd.DataFrame, title: str, alt: str) -> None:
     axis.axvline(0, color=INK, linewidth=0.8)
     axis.set_yticks(rows, [str(name) for name in table.index])
     axis.invert_yaxis()
+    axis.grid(visible=False)
+    axis.set_title(title, fontsize=11, color=INK, loc="left")
+    show(figure, alt)
+
+
+def plot_look_alikes(table: pd.DataFrame, marked: list[str], title: str, alt: str) -> None:
+    """Shares as shades with a tree of the rows beside: which are most alike (cosine, average linkage)."""
+    figure, (tree, axis) = new_figure(1, 2, 1.8 + 0.23 * len(table), gridspec_kw={"width_ratios": [1, 4]})
+    joined = linkage(table.to_numpy(), "average", metric="cosine")
+    drawn = dendrogram(joined, ax=tree, orientation="left", color_threshold=0, above_threshold_color=FAINT)
+    rows = table.iloc[drawn["leaves"]]
+    tree.set(xticks=[], yticks=[])
+    tree.grid(visible=False)
+    axis.imshow(100 * rows, cmap="Blues", aspect="auto", vmin=0, origin="lower")
+    axis.grid(visible=False)
+    axis.set_xticks(range(table.shape[1]), table.columns, rotation=90, fontsize=8)
+    axis.set_yticks(range(len(rows)), rows.index, fontsize=8)
+    for label in axis.get_yticklabels():
+        label.set_fontweight("bold" if label.get_text() in marked else "normal")
+    for (row, column), value in np.ndenumerate(100 * rows.to_numpy()):
+        colour = "white" if value > 60 * rows.to_numpy().max() else INK
+        axis.text(
+            column,
+            row,
+            f"{value:.0f}" if value >= 0.5 else "",
+            ha="center",
+            va="center",
+            fontsize=6.5,
+            color=colour,
+        )
+    figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
+    show(figure, alt)
+
+
+def plot_changes(tables: dict[str, pd.DataFrame], title: str, alt: str) -> None:
+    """Changes with their intervals, one panel a key: rows of `change_between`, a line at no change."""
+    figure, axes = new_figure(1, len(tables), 1.2 + 0.25 * len(next(iter(tables.values()))), sharey=True)
+    for axis, (name, table) in zip(axes, tables.items(), strict=True):
+        clear = (table["low"] > 0) | (table["high"] < 0)
+        for place, (row, certain) in enumerate(zip(table.itertuples(), clear, strict=True)):
+            colour = COLOURS["employment"] if certain else FAINT
+            axis.plot([100 * row.low, 100 * row.high], [place, place], color=colour, linewidth=1.6)
+            axis.plot(100 * row.change, place, "o", color=colour, markersize=5)
+        axis.axvline(0, color=INK, linewidth=0.8)
+        axis.set_yticks(range(len(table)), table.index, fontsize=8.5)
+        axis.set_title(name, fontsize=9.5, color=INK, loc="left")
+    axes[0].invert_yaxis()
+    figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
+    show(figure, alt)
+
+
+def plot_map(places: np.ndarray, labels: np.ndarray, names: pd.Series, title: str, alt: str) -> None:
+    """Points in two dimensions, each cluster with its name at its median; six tones repeat, names decide."""
+    figure, (axis,) = new_figure(height=7.5)
+    tones = [COLOURS[c] for c in ("employment", "ai_training", "biometric", "health", "location", "contacts")]
+    for number, name in names.items():
+        mine = places[labels == number]
+        tone = tones[number % len(tones)]
+        axis.scatter(*mine.T, s=5, color=tone, alpha=0.45, linewidths=0)
+        middle = np.median(mine, axis=0)
+        box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": tone, "alpha": 0.85}
+        axis.text(*middle, name, fontsize=7.5, ha="center", va="center", color=INK, bbox=box)
+    axis.set(xticks=[], yticks=[])
+    axis.grid(visible=False)
     axis.set_title(title, fontsize=11, color=INK, loc="left")
     show(figure, alt)
 
