@@ -612,12 +612,31 @@ def new_figure(rows: int = 1, columns: int = 1, height: float = 4.2, **options):
     return figure, list(axes.flat)
 
 
-def show(figure, alt: str) -> None:
-    """Show a figure as one PNG with a text alternative, and close it."""
+def show(figure, alt: str, table: pd.DataFrame | pd.Series | None = None) -> None:
+    """Show a figure as one PNG with a text alternative and, as CSV, the table behind it; close it.
+
+    The table is compared when the notebooks are tested, which a picture is not, and comes with the report.
+    """
     png = io.BytesIO()
     figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
     plt.close(figure)
-    display(Image(png.getvalue(), format="png", width=WIDTH, alt=alt))
+    behind = "" if table is None else table.round(4).to_csv(lineterminator="\n", date_format="%Y-%m-%d")
+    display(Picture(png.getvalue(), behind, alt))
+
+
+class Picture(Image):
+    """A PNG with its text alternative and, where it is not empty, its table as CSV."""
+
+    def __init__(self, png: bytes, behind: str, alt: str):
+        super().__init__(png, format="png", width=WIDTH, alt=alt)
+        self.behind = {"text/csv": behind} if behind else {}
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data, metadata = super()._repr_mimebundle_(include, exclude)
+        return data | self.behind, metadata
+
+    def __repr__(self):
+        return "<IPython.core.display.Image object>"
 
 
 def mark_events(axis, labels: bool = True) -> None:
@@ -662,7 +681,7 @@ def plot_over_time(
     _finish(axis, title, unit)
     _label_ends(axis, ends)
     mark_events(axis)
-    show(figure, alt)
+    show(figure, alt, table.loc[list(categories or table.index.unique("category"))])
 
 
 def plot_panels(tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str, columns: int = 4) -> None:
@@ -692,7 +711,7 @@ def plot_panels(tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str
     ]
     figure.legend(handles=handles, loc="outside upper right", ncols=len(handles), frameon=False, fontsize=8)
     figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
-    show(figure, alt)
+    show(figure, alt, pd.concat(tables, names=["panel"]))
 
 
 def plot_bars(
@@ -725,7 +744,7 @@ def plot_bars(
     axis.set_xticks([])
     axis.spines["bottom"].set_visible(False)
     axis.set_title(title if unit == "share" else f"{title} ({unit})", fontsize=11, color=INK, loc="left")
-    show(figure, alt)
+    show(figure, alt, values)
 
 
 def plot_heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share") -> None:
@@ -745,7 +764,7 @@ def plot_heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share")
             column, row, text, ha="center", va="center", fontsize=7.5, color="white" if value > dark else INK
         )
     axis.set_title(title, fontsize=11, color=INK, loc="left")
-    show(figure, alt)
+    show(figure, alt, table)
 
 
 def _finish(axis, title: str, unit: str) -> None:

@@ -618,6 +618,23 @@ def test_a_figure_is_one_picture_with_a_text_alternative(figure, displayed):
     assert plt.get_fignums() == []
 
 
+def test_a_figure_brings_the_table_it_draws(displayed):
+    FIGURES["bars"]("What it shows.")
+    FIGURES["panels"]("What it shows.")
+    bars, panels = (image._repr_mimebundle_()[0]["text/csv"] for image in displayed)
+    assert bars == ",0\none,0.5\ntwo,0.25\n"
+    assert panels.splitlines()[:2] == [
+        "panel,category,period,value,low,high,companies",
+        "v,biometric,2021-01-01,0.1,0.0,0.2,7",
+    ]
+
+
+def test_a_figure_without_a_table_brings_none(displayed):
+    figure, _ = helpers.new_figure()
+    helpers.show(figure, "What it shows.")
+    assert set(displayed[0]._repr_mimebundle_()[0]) == {"image/png"}
+
+
 def test_the_same_figure_gives_the_same_bytes(displayed):
     for _ in range(2):
         FIGURES["lines"]("What it shows.")
