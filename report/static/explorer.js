@@ -326,7 +326,7 @@
     const pick = (text, options, value, chosen) =>
       make("label", {}, text, make("select", { "aria-label": text.trim(), onchange: (event) => chosen(event.target.value) }, ...options.map(([key, name]) => make("option", { value: key, selected: key === value }, name))));
     parts.behind.replaceChildren(
-      make("h3", {}, "The policies behind a point"),
+      make("h2", {}, "The policies behind a point"),
       make(
         "p",
         { class: "pick" },
@@ -355,7 +355,7 @@
         archived(url, "archived version"),
       ]);
     parts.ledger.replaceChildren(
-      make("h3", {}, "Lasting changes"),
+      make("h2", {}, "Lasting changes"),
       make("p", {}, `${rows.length} in the ledger for this choice.`),
       table("The ledger", ["platform", "read in", "category", "change", "announced", "in force", "section", "clauses", "archive"], rows),
     );
