@@ -1,4 +1,4 @@
-"""The command line: python -m policy_corpus fetch | build | verify | label | changes, each with --help."""
+"""The command line: python -m policy_corpus fetch | build | verify | label | changes | show, each with --help."""
 
 import argparse
 import os
@@ -112,6 +112,24 @@ def _parser() -> argparse.ArgumentParser:
         help="another category of the lexicon in their place; may be given several times",
     )
     command.set_defaults(run=_changes)
+
+    command = commands.add_parser(
+        "show",
+        help="show what a policy of your own says",
+        description=(
+            "Cut a policy into clauses, label them, and set it beside the archived policies: by label, cluster and "
+            "section, where it stands in its sector, and which clauses have no like. Nothing is kept."
+        ),
+    )
+    command.add_argument(
+        "policy",
+        metavar="FILE",
+        help="Markdown, HTML, plain text or PDF; - for standard input; or an http(s) address",
+    )
+    command.add_argument(
+        "--sector", default="", metavar="NAME", help="compare with this sector (default: all)"
+    )
+    command.set_defaults(run=_show)
     return parser
 
 
@@ -217,6 +235,13 @@ def _changes(chosen: argparse.Namespace) -> int:
     table = ledger(chosen.tables, chosen.category or STORY)
     write_ledger(table, chosen.out)
     print(f"{chosen.out}: {len(table):,} changes in {table['document'].nunique():,} documents")
+    return 0
+
+
+def _show(chosen: argparse.Namespace) -> int:
+    from policy_corpus.show import show
+
+    print(show(chosen.policy, chosen.sector))
     return 0
 
 
