@@ -17,6 +17,7 @@ import pandas as pd
 from IPython.display import Image, Markdown, display
 from matplotlib.dates import date2num, num2date
 from matplotlib.ticker import FuncFormatter, PercentFormatter
+from nltk.metrics.association import BigramAssocMeasures
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 from sklearn.cluster import KMeans
@@ -28,6 +29,7 @@ from threadpoolctl import threadpool_limits
 
 from policy_corpus.archive import archived_at
 from policy_corpus.collection import Gate
+from policy_corpus.errors import CorpusError
 from policy_corpus.tables import read_manifest, read_table
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -324,6 +326,46 @@ def companies_with(corpus: Corpus, counts: sparse.csr_matrix, spans: pd.DataFram
     ones = np.ones(len(spans), np.float32)
     clauses = sparse.csr_matrix((ones, (codes, spans["clause"])), shape=(len(names), counts.shape[0]))
     return pd.DataFrame((clauses @ counts).toarray() > 0, index=names)
+
+
+def find_terms(vocabulary: pd.DataFrame, terms: list[str]) -> pd.Index:
+    """The token numbers of words and multiword terms; CorpusError names those that have no counts, and the mend."""
+    kinds = vocabulary.set_index("token")["kind"]
+    why = {"rare": "in fewer than three clauses", "stop": "a stop word"}
+    missing = {t: why.get(kinds.get(t), "not in the tables") for t in map(str.lower, terms)}
+    missing = {t: reason for t, reason in missing.items() if kinds.get(t) not in ("word", "multiword")}
+    if missing:
+        named = ", ".join(f"“{term}” ({reason})" for term, reason in missing.items())
+        raise CorpusError(
+            f"policy_corpus/tables/vocabulary.parquet: no counts of {named}; with the archives on the machine, give "
+            "the term a category in data/lexicon.yml and run `make corpus`"
+        )
+    tokens = vocabulary.index[vocabulary["token"].isin([term.lower() for term in terms])]
+    return tokens.intersection(vocabulary.index[vocabulary["kind"].isin(["word", "multiword"])])
+
+
+def clauses_with(counts: sparse.csr_matrix, tokens) -> pd.Index:
+    """The numbers of the clauses that have at least one of the tokens."""
+    return pd.Index(np.flatnonzero(counts[:, list(tokens)].sum(axis=1) > 0))
+
+
+def collocates(
+    counts: sparse.csr_matrix, vocabulary: pd.DataFrame, clauses, n: int = 12, least: int = 5
+) -> pd.DataFrame:
+    """The n terms that stand with a set of clauses most tellingly, by NLTK's log-likelihood ratio.
+
+    Columns: term, clauses (of the set, at least `least`), of all (clauses of the corpus), pmi (pointwise mutual
+    information in bits), likelihood ratio. Terms that stand beside the set less often than by chance are left out.
+    """
+    within = np.asarray((counts[clauses] > 0).sum(axis=0)).ravel()
+    overall, size, total = vocabulary["clauses"].to_numpy(), len(clauses), counts.shape[0]
+    rows = []
+    for token in np.flatnonzero((within >= least) & (within * total > size * overall)):
+        marginals = (int(within[token]), (size, int(overall[token])), total)
+        scores = BigramAssocMeasures.pmi(*marginals), BigramAssocMeasures.likelihood_ratio(*marginals)
+        rows.append((vocabulary["token"][token], within[token], overall[token], *scores))
+    table = pd.DataFrame(rows, columns=["term", "clauses", "of all", "pmi", "likelihood ratio"])
+    return table.sort_values(["likelihood ratio", "term"], ascending=[False, True]).head(n).set_index("term")
 
 
 # ---------------------------------------------------------------- over time

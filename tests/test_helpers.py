@@ -18,6 +18,7 @@ from scipy import sparse
 
 import helpers
 from helpers import Corpus
+from policy_corpus.errors import CorpusError
 
 ROOT = Path(__file__).resolve().parent.parent
 QUARTERS = pd.to_datetime(["2021-01-01", "2021-04-01"])
@@ -346,6 +347,40 @@ def test_a_company_has_the_words_of_all_its_documents(corpus):
     table = helpers.companies_with(corpus, counts, corpus.presence)
     assert table.loc["Acorn"].tolist() == [True, True]
     assert table.loc["Birch"].tolist() == [False, True]
+
+
+VOCABULARY = pd.DataFrame(
+    {
+        "token": ["camera", "the", "quokka", "lens", "camera lens"],
+        "kind": ["word", "stop", "rare", "word", "multiword"],
+        "clauses": [4, 5, 1, 3, 3],
+    }
+)
+WITH_CAMERAS = sparse.csr_matrix(
+    [[1, 0, 0, 1, 1], [1, 0, 0, 1, 1], [2, 0, 0, 1, 1], [1, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]]
+)
+
+
+def test_terms_are_found_by_their_words():
+    assert helpers.find_terms(VOCABULARY, ["Camera", "camera lens"]).tolist() == [0, 4]
+    assert helpers.clauses_with(WITH_CAMERAS, [0]).tolist() == [0, 1, 2, 3]
+    assert helpers.clauses_with(WITH_CAMERAS, [3, 4]).tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("term", "reason"),
+    [("the", "a stop word"), ("quokka", "fewer than three"), ("zebu", "not in the tables")],
+)
+def test_a_term_without_counts_says_so_and_what_to_run(term, reason):
+    with pytest.raises(CorpusError, match=rf"“{term}” \(.*{reason}.*make corpus"):
+        helpers.find_terms(VOCABULARY, ["camera", term])
+
+
+def test_collocates_stand_together_more_often_than_by_chance():
+    table = helpers.collocates(WITH_CAMERAS, VOCABULARY, [0, 1, 2], least=2)
+    assert table.index.tolist() == ["camera lens", "lens", "camera"]
+    assert table.loc["lens", "pmi"] == pytest.approx(1)  # twice as often as by chance
+    assert table.loc["camera", ["clauses", "of all"]].tolist() == [3, 4]
 
 
 # ---------------------------------------------------------------- over time
