@@ -43,9 +43,17 @@ lint: env  ## ruff: rules and format
 lab: env  ## open JupyterLab on the notebooks
 	$(RUN) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(firstword $(sort $(wildcard notebooks/*.ipynb)))
 
-corpus: env  ## clone the archives (network) and rebuild policy_corpus/tables
+BEFORE := _build/findings-before.csv
+corpus: env  ## clone the archives (network) and rebuild the tables; AT=latest: at their newest commits, and what changed
+ifeq ($(AT),latest)
+	$(RUN) -m policy_corpus.refresh --before $(BEFORE)
+	@if [ -f $(BEFORE) ]; then \
+	  $(RUN) -m policy_corpus changes --out data/results/ledger.csv && \
+	  $(MAKE) notebooks && $(RUN) -m policy_corpus.refresh --after $(BEFORE); fi
+else
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build
+endif
 
 bench: env  ## time the build of the tables
 	$(RUN) -m policy_corpus.bench
