@@ -43,17 +43,23 @@ lint: env  ## ruff: rules and format
 lab: env  ## open JupyterLab on the notebooks
 	$(RUN) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(firstword $(sort $(wildcard notebooks/*.ipynb)))
 
-corpus: env  ## clone the archives (network) and rebuild policy_corpus/tables and the ledger
+BEFORE := _build/findings-before.csv
+corpus: env  ## clone the archives (network) and rebuild the tables; AT=latest: at their newest commits, and what changed
+ifeq ($(AT),latest)
+	$(RUN) -m policy_corpus.refresh --before $(BEFORE)
+	@if [ -f $(BEFORE) ]; then \
+	  $(RUN) -m policy_corpus changes --out data/results/ledger.csv && \
+	  $(MAKE) notebooks && $(RUN) -m policy_corpus.refresh --after $(BEFORE); fi
+else
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build
 	$(RUN) -m policy_corpus changes --out data/results/ledger.csv
+endif
 
-compare: env  ## measure every idea for the gate on OPP-115 (LABELLED=…/opp115_dev.csv), into data/results
-	$(RUN) -m policy_corpus.gate_ideas $(LABELLED) --out data/results
-
-# With OPP-115's segments the agreement with labels is measured anew: make compare LABELLED=opp115_dev.csv
-compare: env  ## compare ways of clustering (half an hour)
+# With OPP-115's segments the gate and the agreement with labels are measured anew, too: LABELLED=opp115_dev.csv
+compare: env  ## compare ways of clustering and ideas for the gate (half an hour)
 	$(RUN) -m policy_corpus.compare $(if $(LABELLED),--labelled $(LABELLED))
+	$(if $(LABELLED),$(RUN) -m policy_corpus.gate_ideas $(LABELLED) --out data/results)
 
 bench: env  ## time the build of the tables
 	$(RUN) -m policy_corpus.bench

@@ -17,6 +17,7 @@ import pandas as pd
 from IPython.display import Image, Markdown, display
 from matplotlib.dates import date2num, num2date
 from matplotlib.ticker import FuncFormatter, PercentFormatter
+from nltk.metrics.association import BigramAssocMeasures
 from scipy import sparse
 from scipy.cluster.hierarchy import dendrogram, linkage
 from scipy.stats import binomtest
@@ -41,7 +42,8 @@ from policy_corpus.clusters import spread as spread
 from policy_corpus.clusters import tfidf as tfidf
 from policy_corpus.clusters import top_terms as top_terms
 from policy_corpus.collection import Gate
-from policy_corpus.show import read_clauses
+from policy_corpus.errors import CorpusError
+from policy_corpus.place import read_clauses
 from policy_corpus.tables import read_manifest, read_table
 from policy_corpus.updates import updates
 
@@ -377,6 +379,46 @@ def companies_with(corpus: Corpus, counts: sparse.csr_matrix, spans: pd.DataFram
     ones = np.ones(len(spans), np.float32)
     clauses = sparse.csr_matrix((ones, (codes, spans["clause"])), shape=(len(names), counts.shape[0]))
     return pd.DataFrame((clauses @ counts).toarray() > 0, index=names)
+
+
+def find_terms(vocabulary: pd.DataFrame, terms: list[str]) -> pd.Index:
+    """The token numbers of words and multiword terms; CorpusError names those that have no counts, and the mend."""
+    kinds = vocabulary.set_index("token")["kind"]
+    why = {"rare": "in fewer than three clauses", "stop": "a stop word"}
+    missing = {t: why.get(kinds.get(t), "not in the tables") for t in map(str.lower, terms)}
+    missing = {t: reason for t, reason in missing.items() if kinds.get(t) not in ("word", "multiword")}
+    if missing:
+        named = ", ".join(f"“{term}” ({reason})" for term, reason in missing.items())
+        raise CorpusError(
+            f"policy_corpus/tables/vocabulary.parquet: no counts of {named}; with the archives on the machine, give "
+            "the term a category in data/lexicon.yml and run `make corpus`"
+        )
+    tokens = vocabulary.index[vocabulary["token"].isin([term.lower() for term in terms])]
+    return tokens.intersection(vocabulary.index[vocabulary["kind"].isin(["word", "multiword"])])
+
+
+def clauses_with(counts: sparse.csr_matrix, tokens) -> pd.Index:
+    """The numbers of the clauses that have at least one of the tokens."""
+    return pd.Index(np.flatnonzero(counts[:, list(tokens)].sum(axis=1) > 0))
+
+
+def collocates(
+    counts: sparse.csr_matrix, vocabulary: pd.DataFrame, clauses, n: int = 12, least: int = 5
+) -> pd.DataFrame:
+    """The n terms that stand with a set of clauses most tellingly, by NLTK's log-likelihood ratio.
+
+    Columns: term, clauses (of the set, at least `least`), of all (clauses of the corpus), pmi (pointwise mutual
+    information in bits), likelihood ratio. Terms that stand beside the set less often than by chance are left out.
+    """
+    within = np.asarray((counts[clauses] > 0).sum(axis=0)).ravel()
+    overall, size, total = vocabulary["clauses"].to_numpy(), len(clauses), counts.shape[0]
+    rows = []
+    for token in np.flatnonzero((within >= least) & (within * total > size * overall)):
+        marginals = (int(within[token]), (size, int(overall[token])), total)
+        scores = BigramAssocMeasures.pmi(*marginals), BigramAssocMeasures.likelihood_ratio(*marginals)
+        rows.append((vocabulary["token"][token], within[token], overall[token], *scores))
+    table = pd.DataFrame(rows, columns=["term", "clauses", "of all", "pmi", "likelihood ratio"])
+    return table.sort_values(["likelihood ratio", "term"], ascending=[False, True]).head(n).set_index("term")
 
 
 # ---------------------------------------------------------------- over time
@@ -789,12 +831,31 @@ def new_figure(rows: int = 1, columns: int = 1, height: float = 4.2, **options):
     return figure, list(axes.flat)
 
 
-def show(figure, alt: str) -> None:
-    """Show a figure as one PNG with a text alternative, and close it."""
+def show(figure, alt: str, table: pd.DataFrame | pd.Series | None = None) -> None:
+    """Show a figure as one PNG with a text alternative and, as CSV, the table behind it; close it.
+
+    The table is compared when the notebooks are tested, which a picture is not, and comes with the report.
+    """
     png = io.BytesIO()
     figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
     plt.close(figure)
-    display(Image(png.getvalue(), format="png", width=WIDTH, alt=alt))
+    behind = "" if table is None else table.round(4).to_csv(lineterminator="\n", date_format="%Y-%m-%d")
+    display(Picture(png.getvalue(), behind, alt))
+
+
+class Picture(Image):
+    """A PNG with its text alternative and, where it is not empty, its table as CSV."""
+
+    def __init__(self, png: bytes, behind: str, alt: str):
+        super().__init__(png, format="png", width=WIDTH, alt=alt)
+        self.behind = {"text/csv": behind} if behind else {}
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data, metadata = super()._repr_mimebundle_(include, exclude)
+        return data | self.behind, metadata
+
+    def __repr__(self):
+        return "<IPython.core.display.Image object>"
 
 
 def mark_events(axis, labels: bool = True) -> None:
@@ -849,7 +910,7 @@ def plot_over_time(
     _finish(axis, title, unit)
     _label_ends(axis, ends)
     mark_events(axis)
-    show(figure, alt)
+    show(figure, alt, table.loc[list(categories or table.index.unique("category"))])
 
 
 def plot_panels(tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str, columns: int = 4) -> None:
@@ -879,7 +940,7 @@ def plot_panels(tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str
     ]
     figure.legend(handles=handles, loc="outside upper right", ncols=len(handles), frameon=False, fontsize=8)
     figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
-    show(figure, alt)
+    show(figure, alt, pd.concat(tables, names=["panel"]))
 
 
 def plot_flows(table: pd.DataFrame, what: str, title: str, alt: str) -> None:
@@ -897,7 +958,7 @@ def plot_flows(table: pd.DataFrame, what: str, title: str, alt: str) -> None:
     axes[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):.0f}"))
     axes[0].xaxis.set_major_formatter(FuncFormatter(lambda day, _: str(num2date(day).year)))
     figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
-    show(figure, alt)
+    show(figure, alt, table)
 
 
 def plot_bars(
@@ -930,7 +991,7 @@ def plot_bars(
     axis.set_xticks([])
     axis.spines["bottom"].set_visible(False)
     axis.set_title(title if unit == "share" else f"{title} ({unit})", fontsize=11, color=INK, loc="left")
-    show(figure, alt)
+    show(figure, alt, values)
 
 
 def plot_heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share") -> None:
@@ -950,7 +1011,7 @@ def plot_heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share")
             column, row, text, ha="center", va="center", fontsize=7.5, color="white" if value > dark else INK
         )
     axis.set_title(title, fontsize=11, color=INK, loc="left")
-    show(figure, alt)
+    show(figure, alt, table)
 
 
 def plot_calibration(tables: dict[str, pd.DataFrame], title: str, alt: str) -> None:
@@ -969,7 +1030,7 @@ def plot_calibration(tables: dict[str, pd.DataFrame], title: str, alt: str) -> N
     axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="mean score", ylabel="share that speaks of collection")
     axis.legend(frameon=False, fontsize=9, loc="upper left")
     axis.set_title(title, fontsize=11, color=INK, loc="left")
-    show(figure, alt)
+    show(figure, alt, pd.concat(tables, names=["panel"]))
 
 
 def plot_intervals(table: pd.DataFrame, title: str, alt: str) -> None:
@@ -983,7 +1044,7 @@ def plot_intervals(table: pd.DataFrame, title: str, alt: str) -> None:
     axis.invert_yaxis()
     axis.grid(visible=False)
     axis.set_title(title, fontsize=11, color=INK, loc="left")
-    show(figure, alt)
+    show(figure, alt, table)
 
 
 def plot_look_alikes(table: pd.DataFrame, marked: list[str], title: str, alt: str) -> None:
@@ -1012,7 +1073,7 @@ def plot_look_alikes(table: pd.DataFrame, marked: list[str], title: str, alt: st
             color=colour,
         )
     figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
-    show(figure, alt)
+    show(figure, alt, table)
 
 
 def plot_changes(tables: dict[str, pd.DataFrame], title: str, alt: str) -> None:
@@ -1029,7 +1090,7 @@ def plot_changes(tables: dict[str, pd.DataFrame], title: str, alt: str) -> None:
         axis.set_title(name, fontsize=9.5, color=INK, loc="left")
     axes[0].invert_yaxis()
     figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
-    show(figure, alt)
+    show(figure, alt, pd.concat(tables, names=["panel"]))
 
 
 def plot_map(places: np.ndarray, labels: np.ndarray, names: pd.Series, title: str, alt: str) -> None:

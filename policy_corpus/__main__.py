@@ -115,6 +115,24 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser(
         "show",
+        help="show what a policy of your own says",
+        description=(
+            "Cut a policy into clauses, label them, and set it beside the archived policies: by label, cluster and "
+            "section, where it stands in its sector, and which clauses have no like. Nothing is kept."
+        ),
+    )
+    command.add_argument(
+        "policy",
+        metavar="FILE",
+        help="Markdown, HTML, plain text or PDF; - for standard input; or an http(s) address",
+    )
+    command.add_argument(
+        "--sector", default="", metavar="NAME", help="compare with this sector (default: all)"
+    )
+    command.set_defaults(run=_show)
+
+    command = commands.add_parser(
+        "clause",
         help="show where a clause stands, and its words",
         description=(
             "Print the stays of the clause of a hash: document, days, section, address of the archived version; and "
@@ -126,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
         "--tables", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
     )
     _add_archives(command)
-    command.set_defaults(run=_show)
+    command.set_defaults(run=_clause)
     return parser
 
 
@@ -236,7 +254,14 @@ def _changes(chosen: argparse.Namespace) -> int:
 
 
 def _show(chosen: argparse.Namespace) -> int:
-    from policy_corpus.show import clause_places, read_clauses
+    from policy_corpus.show import show
+
+    print(show(chosen.policy, chosen.sector))
+    return 0
+
+
+def _clause(chosen: argparse.Namespace) -> int:
+    from policy_corpus.place import clause_places, read_clauses
 
     places = clause_places(chosen.hash, chosen.tables)
     for stay in places.itertuples():

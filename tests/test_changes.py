@@ -19,7 +19,7 @@ from policy_corpus.__main__ import main
 from policy_corpus.build import build
 from policy_corpus.changes import AWAY, COLUMNS, LASTING, document_changes, ledger, likeness
 from policy_corpus.errors import CorpusError
-from policy_corpus.show import read_clauses
+from policy_corpus.place import read_clauses
 from policy_corpus.tables import read_table
 from policy_corpus.text import clause_hash, clause_key
 from tests import invented
@@ -332,13 +332,13 @@ def test_a_known_change_is_found_under_any_of_its_names():
 
 def test_a_clause_is_shown_by_its_places_and_its_words_where_they_are(small, tmp_path, capsys):
     text = "We collect a scan of your face to open the shed."
-    command = ["show", clause_hash(clause_key(text)), "--tables", str(small["tables"])]
+    command = ["clause", clause_hash(clause_key(text)), "--tables", str(small["tables"])]
     assert main([*command, "--archives", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert "acme, section 2, 2019-04-21 to 2020-02-29: https://" in said
     assert "not on this machine" in said
     assert text not in said
-    assert main(["show", "0" * 12, "--tables", str(small["tables"])]) == 2
+    assert main(["clause", "0" * 12, "--tables", str(small["tables"])]) == 2
     assert "no clause" in capsys.readouterr().err
 
 
