@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from policy_corpus.archive import Capture, head_day, read_history, repository
 from policy_corpus.collection import Gate
-from policy_corpus.crew import Crew
+from policy_corpus.crew import Crew, uncollected
 from policy_corpus.documents import (
     OF_DOCUMENT,
     SOURCES,
@@ -61,6 +61,7 @@ class Summary:
         )
 
 
+@uncollected()
 def build(
     archives: Path,
     out: Path,

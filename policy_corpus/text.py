@@ -71,6 +71,7 @@ _ANSWER = re.compile(
     re.I,
 )
 _QUESTION = re.compile(r"\bcollect", re.I)  # in the head of a column, that its yes and no are of collecting
+LONGEST_ANSWER = 60  # characters
 _LABEL = 12  # words; what a yes or no in the next paragraph answers is no longer
 _TERMINAL = re.compile(r"[.!?;,][\"”’')\]]*$")
 _FOLLOWING = re.compile(r"\b(?:following|below|as follows)\b", re.I)
@@ -92,7 +93,8 @@ class Block(NamedTuple):
     """A piece of a paragraph.
 
     `depth` is an item's nesting or a heading's level, `number` a heading's printed number, `leads` whether a
-    list may hang on the block, `rows` its clauses where no list decides their lead-in.
+    list may hang on the block, `rows` its clauses where no list decides their lead-in, `answer` what it says if it
+    is no more than an answer to what stands before it.
     """
 
     kind: str
@@ -101,6 +103,7 @@ class Block(NamedTuple):
     clauses: tuple[int, ...]
     rows: Sequence[int]
     leads: bool
+    answer: re.Match | None = None
 
 
 class Part(NamedTuple):
@@ -220,6 +223,7 @@ class Cutter:
         self._pieces = _Pieces()
         self._blocks: dict[int, tuple[Block, ...]] = {}  # by the number of the piece
         self._parts: dict[bytes, Part] = {}  # by the numbers of the pieces
+        self._outlines: dict[tuple[tuple[int, str], ...], np.ndarray] = {}
         self._lines: dict[tuple[str, str, int], tuple[Block, ...]] = {}
         self._seen: dict[str, int] = {}  # clauses by their text
         self._hung: dict[tuple[tuple[int, ...], int], list[int]] = {}
@@ -237,14 +241,14 @@ class Cutter:
             content = content.replace(b"\r\n", b"\n")
         pieces = self._numbered(content.split(b"\n\n"))
         begins = np.flatnonzero(self._pieces.flags()[pieces] & _BEGINS_PART).tolist()
-        outline, rows, sections, counts = Outline(), [], [self._section("0")], [0]
+        headings, rows, counts = [], [], [0]
         for begin, end in pairwise([0, *begins, len(pieces)]):
             part = self._part(pieces[begin:end])
             rows.append(part.rows)
-            sections += [self._section(outline.enter(*heading)) for heading in part.headings]
+            headings += part.headings
             counts[-1] += part.counts[0]
             counts += part.counts[1:]
-        return np.concatenate(rows), np.repeat(np.array(sections, np.uint32), counts)
+        return np.concatenate(rows), np.repeat(self._sections(tuple(headings)), counts)
 
     def _numbered(self, contents: list[bytes]) -> np.ndarray:
         """The numbers of a page's pieces, all cut; pieces that part a sentence are put together."""
@@ -275,10 +279,10 @@ class Cutter:
         rows, headings, counts = [], [], [0]
         leads: list[int | None] = []  # by the depth of a list: the clause that its items hang on
         heading = -1  # stands in where a list follows a heading directly
-        before: list[
-            tuple[int, tuple[int, ...], int]
-        ] = []  # the last two blocks: first row, clauses, lead-in
-        for kind, depth, number, ids, own, leads_on in blocks:
+        last = before = (
+            None  # the two blocks before, where an answer may be of them: first row, clauses, lead-in
+        )
+        for kind, depth, number, ids, own, leads_on, answer in blocks:
             lead = -1
             if kind == TEXT:
                 heading = -1
@@ -291,30 +295,39 @@ class Cutter:
             elif kind == HEADING:
                 headings.append((depth, number))
                 counts.append(0)
-                heading, leads, before = ids[0], [], []
+                heading, leads, last, before = ids[0], [], None, None
                 continue
-            answer = _ANSWER.match(self.texts[ids[0]]) if kind != CELL and len(ids) == 1 else None
             if answer:
-                for first, asked, hung in self._asked(before, answer):
+                for first, asked, hung in self._asked(before, last, answer):
                     rows[first : first + len(asked)] = self._hang(
                         self._answered(asked, answer["answer"]), hung
                     )
-            before = [] if answer or kind == CELL else [*before[-1:], (len(rows), ids, lead)]
+            before, last = (None, None) if answer or kind == CELL else (last, (len(rows), ids, lead))
             rows += own
             counts[-1] += len(own)
         return Part(np.array(rows, np.uint32), headings, counts)
 
-    def _asked(self, before: list[tuple[int, tuple[int, ...], int]], answer: re.Match) -> list:
-        """Of the blocks before an answer, those it answers: a category and its examples, or a label alone."""
+    def _asked(self, before: tuple | None, last: tuple | None, answer: re.Match) -> list[tuple]:
+        """Of the two blocks before an answer, those it is of: a category and its examples, or a label alone."""
         if answer["asked"]:
-            return before
-        told = _QUESTION.search(answer[0])
-        label = [self.texts[clause] for clause in before[-1][1]] if before else []
-        short = len(label) == 1 and len(label[0].split()) <= _LABEL and not label[0].endswith(("?", ":"))
-        return before[-1:] if short or (label and told) else []
+            return [block for block in (before, last) if block]
+        if last is None:
+            return []
+        texts = [self.texts[clause] for clause in last[1]]
+        label = len(texts) == 1 and len(texts[0].split()) <= _LABEL and not texts[0].endswith(("?", ":"))
+        return [last] if label or _QUESTION.search(answer[0]) else []
 
-    def _section(self, name: str) -> int:
-        return self.sections.setdefault(name, len(self.sections))
+    def _sections(self, headings: tuple[tuple[int, str], ...]) -> np.ndarray:
+        """The numbers of the sections that headings open, before them that of what stands in none."""
+        numbers = self._outlines.get(headings)
+        if numbers is None:
+            outline = Outline()
+            names = ["0", *(outline.enter(*heading) for heading in headings)]
+            numbers = np.array(
+                [self.sections.setdefault(name, len(self.sections)) for name in names], np.uint32
+            )
+            self._outlines[headings] = numbers
+        return numbers
 
     def _hang(self, ids: tuple[int, ...], lead: int) -> list[int]:
         """The rows of clauses that hang on a lead-in."""
@@ -417,7 +430,8 @@ class Cutter:
         if ids:
             # A block leads a list where it stops without ending, or says that something follows.
             leads = not _TERMINAL.search(text) or bool(_FOLLOWING.search(text[-120:]))
-            yield Block(kind, depth, "", ids, self._hang(ids, -1) if kind == TEXT else (), leads)
+            answer = _ANSWER.match(text) if len(text) < LONGEST_ANSWER else None
+            yield Block(kind, depth, "", ids, self._hang(ids, -1) if kind == TEXT else (), leads, answer)
 
     def _heading(self, raw, level):
         text = " ".join(plain(raw).split())
