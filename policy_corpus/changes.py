@@ -53,7 +53,7 @@ NEWS = 2.0  # nats of telling words that what is added brings, at the least
 GONE = 0.5  # of the telling words of what is removed, the share that left the page, at the least
 # Of the clauses that collect, the share that the gate for data collection doubts most: employment words stand in
 # menus and pointers, too. No change is made of such clauses alone.
-DOUBTED = {"employment": 0.23}
+DOUBTED = {"employment": 0.15}
 READABLE = ("ok", "technical", "doubled", "return")  # statuses of captures that show a policy's words
 TWIN = "-twin"  # in the names of documents that repeat another's text: their changes would count twice
 
