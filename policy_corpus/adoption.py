@@ -5,9 +5,12 @@ it has the language on that day; it is watched until it takes it up, or until it
 that had the language before they were followed say nothing on when, and are left out: the curves are of the others.
 """
 
+import contextlib
+
 import numpy as np
 import pandas as pd
 from lifelines import KaplanMeierFitter
+from lifelines.exceptions import StatError
 
 YEAR = 365.25  # days
 
@@ -31,7 +34,8 @@ def at_risk(documents, spans, ledger, category: str, start: str, end: str) -> pd
     days = rows.merge(added[["document", "in_force"]], on="document").query(
         "in_force > entry and in_force < exit"
     )
-    adopted = rows["document"].map(days.groupby("document")["in_force"].min())
+    first = days.groupby("document", as_index=False)["in_force"].min()
+    adopted = rows[["document"]].merge(first, on="document", how="left")["in_force"].set_axis(rows.index)
     rows = rows.assign(adopted=adopted.notna(), exit=adopted.fillna(rows["exit"]))
     return rows.drop(columns=["from", "until"]).reset_index(drop=True)
 
@@ -58,7 +62,10 @@ def placebo_ratios(rows: pd.DataFrame, dates, months: int) -> pd.Series:
 
 
 def adoption_curve(rows: pd.DataFrame, start: str) -> pd.DataFrame:
-    """The share that had taken it up by each day, Kaplan-Meier with late entry: value, low, high (95 %), at_risk."""
+    """The share that had taken it up by each day, Kaplan-Meier with late entry: value, low, high (95 %), at_risk.
+
+    lifelines' StatError where nobody is at risk for a time early on.
+    """
     day = pd.Timestamp(start)
     entry, leave = ((rows[column] - day).dt.days for column in ("entry", "exit"))
     fitted = KaplanMeierFitter().fit(leave, rows["adopted"], entry=entry)
@@ -75,11 +82,18 @@ def adoption_curve(rows: pd.DataFrame, start: str) -> pd.DataFrame:
 
 
 def by_sector(rows: pd.DataFrame, start: str, least: int) -> pd.DataFrame:
-    """The end of the curve of each sector with `least` companies or more: value, low, high, adopted, companies."""
-    groups = {sector: own for sector, own in rows.groupby("sector") if len(own) >= least}
-    ends = {sector: adoption_curve(own, start).iloc[-1].drop("at_risk") for sector, own in groups.items()}
-    adopted = {sector: int(own["adopted"].sum()) for sector, own in groups.items()}
-    return pd.DataFrame(ends).T.assign(adopted=adopted, companies={s: len(own) for s, own in groups.items()})
+    """The end of the curve of each sector with `least` companies or more: value, low, high, adopted, companies.
+
+    A sector whose curve cannot be estimated, since nobody was at risk for a time, is left out.
+    """
+    ends = {}
+    for sector, own in rows.groupby("sector"):
+        with contextlib.suppress(StatError):
+            if len(own) >= least:
+                end = adoption_curve(own, start).iloc[-1].drop("at_risk")
+                ends[sector] = {**end, "adopted": int(own["adopted"].sum()), "companies": len(own)}
+    columns = ["value", "low", "high", "adopted", "companies"]
+    return pd.DataFrame.from_dict(ends, orient="index", columns=columns)
 
 
 def rates(rows: pd.DataFrame, date, months: int) -> pd.DataFrame:

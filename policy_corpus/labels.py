@@ -592,7 +592,7 @@ def _within_sentence(text: str) -> str:
 
 
 # "How we use your data" over a clause says what is done, where at the head of a sentence it points to a page
-_QUESTION = re.compile(r"^(?:\W*\b(?:how|why|when|what|and)\b)+", re.I)
+_QUESTION = re.compile(r"^(?:\W*\b(?:how|why|when|what|and|please|see)\b)+", re.I)
 
 
 @lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ from scipy import sparse
 
 import helpers
 from helpers import Corpus
+from policy_corpus.errors import CorpusError
 
 ROOT = Path(__file__).resolve().parent.parent
 QUARTERS = pd.to_datetime(["2021-01-01", "2021-04-01"])
@@ -348,6 +349,40 @@ def test_a_company_has_the_words_of_all_its_documents(corpus):
     assert table.loc["Birch"].tolist() == [False, True]
 
 
+VOCABULARY = pd.DataFrame(
+    {
+        "token": ["camera", "the", "quokka", "lens", "camera lens"],
+        "kind": ["word", "stop", "rare", "word", "multiword"],
+        "clauses": [4, 5, 1, 3, 3],
+    }
+)
+WITH_CAMERAS = sparse.csr_matrix(
+    [[1, 0, 0, 1, 1], [1, 0, 0, 1, 1], [2, 0, 0, 1, 1], [1, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]]
+)
+
+
+def test_terms_are_found_by_their_words():
+    assert helpers.find_terms(VOCABULARY, ["Camera", "camera lens"]).tolist() == [0, 4]
+    assert helpers.clauses_with(WITH_CAMERAS, [0]).tolist() == [0, 1, 2, 3]
+    assert helpers.clauses_with(WITH_CAMERAS, [3, 4]).tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("term", "reason"),
+    [("the", "a stop word"), ("quokka", "fewer than three"), ("zebu", "not in the tables")],
+)
+def test_a_term_without_counts_says_so_and_what_to_run(term, reason):
+    with pytest.raises(CorpusError, match=rf"“{term}” \(.*{reason}.*make corpus"):
+        helpers.find_terms(VOCABULARY, ["camera", term])
+
+
+def test_collocates_stand_together_more_often_than_by_chance():
+    table = helpers.collocates(WITH_CAMERAS, VOCABULARY, [0, 1, 2], least=2)
+    assert table.index.tolist() == ["camera lens", "lens", "camera"]
+    assert table.loc["lens", "pmi"] == pytest.approx(1)  # twice as often as by chance
+    assert table.loc["camera", ["clauses", "of all"]].tolist() == [3, 4]
+
+
 # ---------------------------------------------------------------- over time
 
 
@@ -513,6 +548,65 @@ def test_places_are_those_of_the_first_day_in_the_order_asked(corpus):
     assert table.loc[3, "address"].endswith(f"pga-versions/blob/{'1' * 40}/Acorn/Privacy%20Policy.md")
 
 
+def test_versions_side_by_side(corpus):
+    corpus.documents["jurisdiction"] = ["EU", "US", "US"]
+    table = helpers.on_day(corpus, corpus.documents, "2021-05-01", ["biometric"])
+    assert table.index.tolist() == ["Acorn (EU)", "Acorn Kids (US)", "Birch (US)"]
+    assert table["clauses"].tolist() == [2, 1, 2]
+    assert table["biometric"].tolist() == [0, 1, 1]
+
+
+def test_shared_clauses_are_near_copies_in_both(corpus):
+    counts = matrix([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 1, 0, 0], [1, 0, 0, 1]])
+    both = helpers.shared(corpus, counts, "a", "b", "2021-05-01")
+    assert dict(zip(zip(both["document"], both["clause"], strict=True), both["shared"], strict=True)) == {
+        ("a", 1): True,
+        ("a", 2): False,
+        ("b", 1): True,
+        ("b", 3): False,
+    }
+    corpus.documents["jurisdiction"] = "EU"
+    for category in ("employment", "ai_training"):
+        corpus.clauses[[f"{category}_about", f"{category}_stance"]] = [False, "none"]
+    ours, theirs, _ = corpus.documents.itertuples()
+    pair = helpers.version_pair(corpus, counts, ours, theirs, "2021-05-01")
+    assert pair == ("Acorn: EU | EU", "2021-05-01", 0.5, 0.5, "Biometric")
+    assert helpers.version_pair(corpus, counts, ours, theirs, "2021-01-10") is None
+
+
+def test_flows_count_companies_once_a_period():
+    ledger = pd.DataFrame(
+        {
+            "company": ["Acorn", "Acorn", "Birch", "Birch"],
+            "category": "biometric",
+            "change": ["added", "added", "removed", "denial_added"],
+            "stance": ["collects", "collects", "collects", "denies"],
+            "clauses": [2, 3, 1, 9],
+            "in_force": pd.to_datetime(["2021-01-05", "2021-03-31", "2021-04-01", "2021-04-01"]),
+        }
+    )
+    table = helpers.flows(ledger).loc["biometric"]
+    first, second = (table.loc[day] for day in ("2021-01-01", "2021-04-01"))
+    assert first[["companies added", "clauses added", "companies removed"]].tolist() == [1, 5, 0]
+    assert second[["companies added", "companies removed", "clauses removed"]].tolist() == [0, 1, 1]
+    assert helpers.flows(ledger).loc["employment"].to_numpy().sum() == 0
+
+
+def test_a_pooled_share_draws_companies():
+    rows = pd.DataFrame({"company": list("aabb"), "silent": [True, True, False, False]})
+    found = helpers.pooled_share(rows, "silent")
+    assert found[["share", "rows", "companies"]].tolist() == [0.5, 4, 2]
+    assert (found["low"], found["high"]) == (0, 1)
+    alike = helpers.pooled_share(rows.assign(silent=[True, False] * 2), "silent")
+    assert alike["low"] == alike["high"] == 0.5
+
+
+def test_the_share_of_a_sample_lies_within_its_bounds():
+    share, low, high = helpers.share_of_sample(43, 62)
+    assert (round(share, 3), round(low, 3), round(high, 3)) == (0.694, 0.570, 0.794)
+    assert helpers.share_of_sample(0, 5)[0] == 0
+
+
 DAY_0 = pd.Timestamp("2012-06-01")
 LENGTH = 5400  # days: past both ends of the charts' range
 some_spans = st.lists(
@@ -598,6 +692,13 @@ FIGURES = {
     "panels": lambda alt: helpers.plot_panels(
         {name: lines(["biometric"]) for name in "vwxyz"}, "Title", "share", alt
     ),
+    "steps": lambda alt: helpers.plot_over_time(lines(["biometric"]), "Title", "share", alt, steps=True),
+    "flows": lambda alt: helpers.plot_flows(
+        lines(["biometric", "employment"]).assign(**{"companies added": 2, "companies removed": 1}),
+        "companies",
+        "Title",
+        alt,
+    ),
     "bars": lambda alt: helpers.plot_bars(pd.Series({"one": 0.5, "two": 0.25}), "Title", "share", alt),
     "counts": lambda alt: helpers.plot_bars(pd.Series({"one": 500, "two": 25}), "Title", "policies", alt),
     "heat map": lambda alt: helpers.plot_heatmap(
@@ -616,6 +717,23 @@ def test_a_figure_is_one_picture_with_a_text_alternative(figure, displayed):
     assert picture.shape[1] >= 1.5 * helpers.WIDTH
     assert picture[:, :, :3].std() > 0.01  # something is drawn
     assert plt.get_fignums() == []
+
+
+def test_a_figure_brings_the_table_it_draws(displayed):
+    FIGURES["bars"]("What it shows.")
+    FIGURES["panels"]("What it shows.")
+    bars, panels = (image._repr_mimebundle_()[0]["text/csv"] for image in displayed)
+    assert bars == ",0\none,0.5\ntwo,0.25\n"
+    assert panels.splitlines()[:2] == [
+        "panel,category,period,value,low,high,companies",
+        "v,biometric,2021-01-01,0.1,0.0,0.2,7",
+    ]
+
+
+def test_a_figure_without_a_table_brings_none(displayed):
+    figure, _ = helpers.new_figure()
+    helpers.show(figure, "What it shows.")
+    assert set(displayed[0]._repr_mimebundle_()[0]) == {"image/png"}
 
 
 def test_the_same_figure_gives_the_same_bytes(displayed):
@@ -654,6 +772,11 @@ def test_every_category_has_a_name_and_a_colour_of_its_own():
 )
 def test_percent(share, digits, text):
     assert helpers.percent(share, digits) == text
+
+
+def test_shares_and_lists_in_words():
+    assert helpers.with_bounds(0.123, 0.1, 0.151) == "12 % (95 % interval 10 to 15 %)"
+    assert helpers.listed({"biometric": "1 of 2", "ai_training": "3"}) == "Biometric 1 of 2; AI training 3"
 
 
 def test_say_shows_markdown(displayed):

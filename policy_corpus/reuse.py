@@ -1,0 +1,93 @@
+"""The clauses of a category → whose wording resembles whose earlier one."""
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+
+def debuts(
+    presence, clauses, documents, counts: sparse.csr_matrix, category: str, least: int
+) -> pd.DataFrame:
+    """The first day of each wording in each company: clauses of a category that collect, of `least` words or more.
+
+    Columns: company, parent, clause, day (first seen on the page), from_start (there when the company's first document
+    began: older than its day by an unknown span), whole numbers as index. A wording is a clause whatever its lead-in.
+    """
+    chosen = clauses[(clauses[f"{category}_stance"] == "collects") & (np.diff(counts.indptr) >= least)]
+    names = documents[["document", "company", "parent", "from"]].astype({"document": object})
+    own = presence[presence["clause"].isin(chosen.index)].astype({"document": object})
+    own = own[["document", "clause", "shown"]].merge(names, on="document").join(chosen["hash"], on="clause")
+    own = own.assign(from_start=own["shown"] <= own["from"]).sort_values(["shown", "clause"], kind="stable")
+    first = own.drop_duplicates(["company", "hash"]).rename(columns={"shown": "day"})
+    return first[["company", "parent", "clause", "day", "from_start"]].reset_index(drop=True)
+
+
+def resemblance(rows: pd.DataFrame, counts: sparse.csr_matrix) -> np.ndarray:
+    """The Jaccard similarity of the rows' clauses by the words they have: rows × rows."""
+    words = sparse.csr_matrix(counts[rows["clause"]] > 0, dtype=np.float32)
+    shared = (words @ words.T).toarray()
+    size = shared.diagonal()
+    return shared / np.maximum(size[:, None] + size[None] - shared, 1)
+
+
+def sources(rows: pd.DataFrame, alike: np.ndarray) -> pd.DataFrame:
+    """Of each wording that was added, the likest one that another corporate group had earlier.
+
+    Columns: source (row number), likeness (0–1), lag (days); index: the rows that were not there from the start.
+    """
+    day, parent = rows["day"].to_numpy("datetime64[D]"), rows["parent"].to_numpy()
+    added = np.flatnonzero(~rows["from_start"])
+    eligible = (day[None] < day[added][:, None]) & (parent[None] != parent[added][:, None])
+    likeness = np.where(eligible, alike[added], -1)
+    source = likeness.argmax(axis=1)
+    found = pd.DataFrame({"source": source, "likeness": likeness.max(axis=1)}, index=added)
+    found["lag"] = (day[added] - day[source]).astype(int)
+    return found[found["likeness"] >= 0]
+
+
+def with_names(found: pd.DataFrame, rows: pd.DataFrame, common: np.ndarray) -> pd.DataFrame:
+    """`sources` with the companies: later, earlier; and common, whether the wording is in many groups."""
+    later, earlier = rows.loc[found.index, "company"], rows.loc[found["source"], "company"].to_numpy()
+    return found.assign(later=later, earlier=earlier, common=common[found.index])
+
+
+def spread(rows: pd.DataFrame, alike: np.ndarray, near: float) -> np.ndarray:
+    """In how many corporate groups each wording has a near one, its own counted."""
+    parents = pd.get_dummies(rows["parent"]).to_numpy(float)
+    return (((alike >= near) @ parents) > 0).sum(axis=1)
+
+
+def followers(rows: pd.DataFrame, alike: np.ndarray, near: float) -> pd.Series:
+    """In how many other groups a near wording came later than each wording, of groups that had none before it."""
+    day, parent = rows["day"].to_numpy("datetime64[D]"), rows["parent"].to_numpy()
+    counts = []
+    for i in range(len(rows)):
+        others = (alike[i] >= near) & (parent != parent[i])
+        before = set(parent[others & (day <= day[i])])
+        counts.append(len(set(parent[others & (day > day[i]) & ~rows["from_start"].to_numpy()]) - before))
+    return pd.Series(counts, index=rows.index)
+
+
+def nearest(
+    rows: pd.DataFrame, alike: np.ndarray, number: int, later: bool
+) -> tuple[float, str, pd.Timestamp]:
+    """The likest wording of another group before, or after, a wording: likeness, company, day."""
+    day = rows.loc[number, "day"]
+    side = rows["day"] > day if later else rows["day"] < day
+    likeness = np.where(side & (rows["parent"] != rows.loc[number, "parent"]), alike[number], -1)
+    best = rows.loc[likeness.argmax()]
+    return float(likeness.max()), best["company"], best["day"]
+
+
+def nearer_to(rows: pd.DataFrame, alike: np.ndarray, company: str, day: str, since: str) -> tuple[int, int]:
+    """Of others' wordings added after `since`, how many are nearer to the company's of a day than to any earlier one.
+
+    Returned with the number of those wordings.
+    """
+    own = rows["company"] == company
+    model = rows.index[own & (rows["day"] == day)]
+    group = rows.loc[model, "parent"].iloc[0]
+    late = rows.index[(rows["day"] > since) & ~rows["from_start"] & (rows["parent"] != group)]
+    early = rows.index[(rows["day"] < day) & ~own]
+    to_model, to_early = (alike[np.ix_(late, columns)].max(axis=1) for columns in (model, early))
+    return int((to_model > to_early).sum()), len(late)
