@@ -74,12 +74,11 @@ _DOT = re.compile(
     r"(?!\s*$))",
     re.I,
 )
-# a head in front of the sentence that it names: up to five words without a verb or a person
-_HEAD = re.compile(
-    r"^((?:\W*(?!(?:we|you|i|it|this|these|is|are|was|were|may|can|will|do|does|not|to|see|learn|read)\b)[\w'’/-]+){1,5})"
-    r"\s*\.\s*(?=[A-Z“\"])",
-    re.I,
+# no head in front of a sentence, as "Faces. We ..." has one: a word of these makes a sentence of it
+_NO_HEAD = frozenset(
+    "we you i it this these is are was were may can will do does not to see learn read".split()  # noqa: SIM905
 )
+_LONGEST_HEAD = 5  # words
 _KEPT = ".,;:?!|()'"
 _BYTES = bytes(
     ord(chr(b).lower()) if chr(b).isalnum() or chr(b) in _KEPT else 10 if b == 10 else 32 for b in range(128)
@@ -588,7 +587,12 @@ def _first(category: str) -> int:
 
 def _within_sentence(text: str) -> str:
     """The text without the full stops that end no sentence, such as that behind a head: "Faces. We ..."."""
-    return _DOT.sub("", _HEAD.sub(r"\1: ", text, count=1))
+    head, stop, rest = text[:100].partition(".")
+    if stop and len(head) > 2 and rest.lstrip()[:1].isalpha():
+        words = head.lower().split()
+        if 0 < len(words) <= _LONGEST_HEAD and _NO_HEAD.isdisjoint(words):
+            text = f"{head}: {text[len(head) + 1 :].lstrip()}"
+    return _DOT.sub("", text)
 
 
 # "How we use your data" over a clause says what is done, where at the head of a sentence it points to a page

@@ -19,7 +19,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
 
 # What Punkt takes for abbreviations when trained on the archived policies, less what is none; no other result of
 # the training (collocations, sentence starters) changed a boundary in the checked sample.
@@ -153,14 +153,30 @@ def plain(text: str) -> str:
     return text
 
 
+class _PlainPatterns(PunktLanguageVars):
+    """Punkt's patterns without NLTK's guard of each match by a clock, for which these have no need: none nests."""
+
+    re_boundary_realignment = re.compile(PunktLanguageVars.re_boundary_realignment.pattern, re.M)
+
+    def period_context_re(self) -> re.Pattern:
+        """What may be the end of a sentence."""
+        if not hasattr(self, "_context"):
+            self._context = re.compile(super().period_context_re().pattern, re.X)
+        return self._context
+
+
 class Splitter(PunktSentenceTokenizer):
     """NLTK's Punkt with this corpus' abbreviations; each distinct end of a sentence is judged once."""
 
     def __init__(self):
         parameters = PunktParameters()
         parameters.abbrev_types = ABBREVIATIONS
-        super().__init__(parameters)
+        super().__init__(parameters, lang_vars=_PlainPatterns())
         self._judged: dict[str, bool] = {}
+
+    def _get_last_whitespace_index(self, text: str) -> int:
+        """Punkt's own looks at each character; here words are parted by single blanks."""
+        return max(text.rfind(" "), 0)
 
     def text_contains_sentbreak(self, text: str) -> bool:
         """Whether a sentence ends in a context: a word, its mark and what follows."""
