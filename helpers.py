@@ -822,7 +822,7 @@ def plot_panels(tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str
             axis.set_yscale("function", functions=(lambda v: np.sqrt(np.maximum(v, 0)), np.square))
         axes[0].set_yticks([0, 5, 25, 50, 100])
     axes[0].set_ylim(bottom=0)
-    axes[0].xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=7))  # years, each once
+    axes[0].xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # years, each once
     axes[0].xaxis.set_major_formatter(FuncFormatter(lambda day, _: str(num2date(day).year)[2:]))
     handles = [
         plt.Line2D([], [], color=COLOURS[c], label=NAMES[c])
