@@ -3,7 +3,7 @@ PYTHON ?= python3
 JOBS ?= 2
 RUN := .venv/bin/python
 
-.PHONY: help env report notebooks test lint lab corpus bench lock clean
+.PHONY: help env report notebooks test lint lab corpus compare bench lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -43,9 +43,23 @@ lint: env  ## ruff: rules and format
 lab: env  ## open JupyterLab on the notebooks
 	$(RUN) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(firstword $(sort $(wildcard notebooks/*.ipynb)))
 
-corpus: env  ## clone the archives (network) and rebuild policy_corpus/tables
+BEFORE := _build/findings-before.csv
+corpus: env  ## clone the archives (network) and rebuild the tables; AT=latest: at their newest commits, and what changed
+ifeq ($(AT),latest)
+	$(RUN) -m policy_corpus.refresh --before $(BEFORE)
+	@if [ -f $(BEFORE) ]; then \
+	  $(RUN) -m policy_corpus changes --out data/results/ledger.csv && \
+	  $(MAKE) notebooks && $(RUN) -m policy_corpus.refresh --after $(BEFORE); fi
+else
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build
+	$(RUN) -m policy_corpus changes --out data/results/ledger.csv
+endif
+
+# With OPP-115's segments the gate and the agreement with labels are measured anew, too: LABELLED=opp115_dev.csv
+compare: env  ## compare ways of clustering and ideas for the gate (half an hour)
+	$(RUN) -m policy_corpus.compare $(if $(LABELLED),--labelled $(LABELLED))
+	$(if $(LABELLED),$(RUN) -m policy_corpus.gate_ideas $(LABELLED) --out data/results)
 
 bench: env  ## time the build of the tables
 	$(RUN) -m policy_corpus.bench

@@ -8,7 +8,7 @@ A company counts once, by its main document. Seeds are arguments.
 
 import io
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -17,25 +17,40 @@ import pandas as pd
 from IPython.display import Image, Markdown, display
 from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.ticker import FuncFormatter, PercentFormatter
+from nltk.metrics.association import BigramAssocMeasures
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
+from scipy.cluster.hierarchy import dendrogram, linkage
 from scipy.stats import binomtest
-from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
-from sklearn.metrics import adjusted_rand_score
-from sklearn.preprocessing import normalize
+from sklearn.manifold import TSNE
+from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
+from policy_corpus import clusters
 from policy_corpus.archive import archived_at
+from policy_corpus.clusters import agreement as agreement
+from policy_corpus.clusters import central_rows as central_rows
+from policy_corpus.clusters import cluster_clauses as cluster_clauses
+from policy_corpus.clusters import cluster_points as cluster_points
+from policy_corpus.clusters import company_weights as company_weights
+from policy_corpus.clusters import found_again as found_again
+from policy_corpus.clusters import groups as groups
+from policy_corpus.clusters import lsa as lsa
+from policy_corpus.clusters import near_copies as near_copies
+from policy_corpus.clusters import nearest_centres as nearest_centres
+from policy_corpus.clusters import new_language as new_language
+from policy_corpus.clusters import spread as spread
+from policy_corpus.clusters import tfidf as tfidf
+from policy_corpus.clusters import top_terms as top_terms
 from policy_corpus.collection import Gate
-from policy_corpus.show import read_clauses
+from policy_corpus.errors import CorpusError
+from policy_corpus.place import read_clauses
 from policy_corpus.tables import read_manifest, read_table
 from policy_corpus.updates import updates
 
 DATA = Path(__file__).resolve().parent / "data"
 RESULTS = DATA / "results"
 STORY = ["biometric", "employment", "ai_training"]
+STANCES = ["collects", "denies", "mentions", "none"]
 CONTROLS = ["email_address", "cookies", "postal_address"]
 NAMES = {
     "biometric": "Biometric",
@@ -112,15 +127,7 @@ def load_corpus() -> Corpus:
 
 def load_term_matrix() -> tuple[sparse.csr_matrix, pd.DataFrame]:
     """Token counts (clauses × tokens) and the vocabulary: token, kind, clauses it stands in."""
-    table = read_table("tokens")
-    lists = table.column("tokens").combine_chunks()
-    starts = lists.offsets.to_numpy()
-    counts = table.column("counts").combine_chunks().values.to_numpy()
-    vocabulary = load_table("vocabulary")
-    shape = (table.num_rows, len(vocabulary))
-    return sparse.csr_matrix(
-        (counts.astype(np.float32), lists.values.to_numpy(), starts), shape=shape
-    ), vocabulary
+    return clusters.term_matrix()
 
 
 def load_data(name: str) -> pd.DataFrame:
@@ -153,6 +160,39 @@ def load_ledger() -> pd.DataFrame:
     return table.fillna({"users_or_applicants": ""}).assign(**days, first=table["first"] == 1)
 
 
+def judged_changes(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The rows of data/ledger_sample.csv, judged against the archives, and whether the ledger still has each."""
+    sample = pd.read_csv(DATA / "ledger_sample.csv", keep_default_na=False, parse_dates=["announced"])
+    key = ["document", "category", "change", "stance", "announced"]
+    return sample.merge(ledger[key].assign(kept=True), how="left", on=key).fillna({"kept": False})
+
+
+def shares_right(judged: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
+    """Of judged rows: how many, how many right, their share and its 95 % Wilson interval; one row a group."""
+    table = judged.groupby(by, sort=False)["right"].agg(judged="size", right="sum").astype(int)
+    bounds = [binomtest(right, n).proportion_ci(method="wilson") for n, right in table.to_numpy()]
+    low, high = zip(*((bound.low, bound.high) for bound in bounds), strict=True)
+    return table.assign(share=table["right"] / table["judged"], low=low, high=high)
+
+
+def stance_confusion(corpus: Corpus) -> pd.DataFrame:
+    """Clauses of data/labels.csv outside those the lexicon was tuned on: stance as read × stance as found, by category.
+
+    A clause is found by its hash and its lead-in's; those that the corpus does not hold are left out.
+    """
+    said = pd.read_csv(DATA / "labels.csv", keep_default_na=False).query("sample != 'codebook'")
+    found = corpus.clauses.assign(lead_in=corpus.clauses["lead_in"].astype(object).fillna(""))
+    found = found.set_index(["hash", "lead_in"]).loc[lambda table: ~table.index.duplicated()]
+    said = said.set_index(["hash", "lead_in"]).loc[lambda table: table.index.isin(found.index)]
+    tables = {}
+    for category in STORY:
+        own = said[said["category"] == category]
+        told = found.loc[own.index, f"{category}_stance"].astype(str).to_numpy()
+        table = pd.crosstab(own["stance"].to_numpy(), told)
+        tables[NAMES[category]] = table.reindex(index=STANCES, columns=STANCES, fill_value=0)
+    return pd.concat(tables, names=["category", "as read"]).rename_axis(columns="as found")
+
+
 def archive_facts() -> pd.DataFrame:
     """The archives the tables were made from: name and commit."""
     return pd.DataFrame(read_manifest()["archives"].items(), columns=["archive", "commit"])
@@ -167,127 +207,139 @@ def collection_clauses(corpus: Corpus) -> pd.Index:
     return corpus.clauses.index[corpus.clauses["collection_score"] >= threshold]
 
 
-def near_copies(counts: sparse.csr_matrix, jaccard: float = 0.8) -> np.ndarray:
-    """One number per row, the same for rows joined by a chain of near-copies.
+def sample_scores(sample: pd.DataFrame, threshold: float, seed: int = 0, n_samples: int = 1000):
+    """Precision, recall and F1 of a threshold on a stratified sample of judged clauses, as value, low, high.
 
-    Near-copies share at least `jaccard` of the tokens that either has. All are found, few others compared:
-    two of them must share a token among the rarest (prefix filtering; Chaudhuri, Ganti and Kaushik 2006).
+    `sample` has score, judged (0/1), stratum, and weight: how many clauses of the corpus each stands for.
+    Bounds are of 95 %, from bootstrap samples drawn within each stratum.
     """
-    tokens = sparse.csr_matrix(counts > 0, dtype=np.int32)
-    size, row = np.diff(tokens.indptr), tokens.nonzero()[0]
-    frequency = np.bincount(tokens.indices, minlength=tokens.shape[1])
-    order = np.lexsort((tokens.indices, frequency[tokens.indices], row))
-    place = np.arange(len(row)) - tokens.indptr[row]
-    rare = place <= size[row] - np.ceil(jaccard * size[row] - 1e-9)
-    cells = (np.ones(rare.sum(), np.int32), (row[rare], tokens.indices[order][rare]))
-    prefix = sparse.csr_matrix(cells, shape=tokens.shape)
-    first, second = sparse.triu(prefix @ prefix.T, 1).nonzero()
-    alike = np.minimum(size[first], size[second]) >= jaccard * np.maximum(size[first], size[second])
-    first, second = first[alike], second[alike]
-    shared = np.asarray(tokens[first].multiply(tokens[second]).sum(axis=1)).ravel()
-    alike = shared >= jaccard * (size[first] + size[second] - shared) - 1e-9
-    links = (np.ones(alike.sum()), (first[alike], second[alike]))
-    return connected_components(sparse.csr_matrix(links, shape=(len(size), len(size))), directed=False)[1]
+    rows = sample.sort_values("stratum", kind="stable")
+    drawn = [np.ones((1, len(rows)))]
+    generator = np.random.default_rng(seed)
+    sizes = rows["stratum"].value_counts(sort=False)
+    drawn.append(np.hstack([generator.multinomial(n, np.full(n, 1 / n), n_samples) for n in sizes]))
+    weights = np.vstack(drawn) * rows["weight"].to_numpy()
+    found, judged = (rows["score"] >= threshold).to_numpy(), rows["judged"].to_numpy() == 1
+    both, passing, true = (weights[:, kind].sum(axis=1) for kind in (found & judged, found, judged))
+    with np.errstate(invalid="ignore"):  # a drawing may hold nothing that passes
+        measures = {"precision": both / passing, "recall": both / true, "F1": 2 * both / (passing + true)}
+    bounds = {name: [v[0], *np.nanquantile(v[1:], [0.025, 0.975])] for name, v in measures.items()}
+    return pd.DataFrame(bounds, index=["value", "low", "high"]).T
 
 
-def company_weights(holders: pd.DataFrame, most: int, seed: int | None = None) -> pd.Series:
-    """The weight of each wording such that no company counts for more than `most` of them.
+def sample_scores_by(sample: pd.DataFrame, groups: pd.Series, threshold: float, seed: int = 0):
+    """`sample_scores` of each group in words, value (low–high), and the clauses it has."""
+    rows = {}
+    for name, part in sample.groupby(groups):
+        scores = sample_scores(part, threshold, seed)
+        rows[name] = {m: f"{v:.2f} ({low:.2f}–{high:.2f})" for m, (v, low, high) in scores.T.items()}
+        rows[name]["clauses"] = len(part)
+    return pd.DataFrame(rows).T
 
-    `holders` has one row per wording and company. With a seed, the companies are a bootstrap sample, and a
-    wording of none that was drawn weighs nothing.
+
+def judged_by_score(sample: pd.DataFrame) -> pd.DataFrame:
+    """By stratum of the score: clauses, mean score, share judged 1 and its 95 % bounds (Wilson)."""
+    grouped = sample.groupby("stratum")
+    table = grouped.agg(clauses=("judged", "size"), score=("score", "mean"), share=("judged", "mean"))
+    bounds = [
+        binomtest(int(part.sum()), len(part)).proportion_ci(method="wilson") for _, part in grouped["judged"]
+    ]
+    return table.assign(low=[b.low for b in bounds], high=[b.high for b in bounds])
+
+
+def collection_wordings(corpus: Corpus) -> clusters.Wordings:
+    """The data-collection language of the main policies: near-copies once, no company dominating."""
+    return clusters.wordings(corpus.clauses, corpus.presence, main_documents(corpus))
+
+
+def drawn_weights(language: clusters.Wordings, seed: int) -> pd.Series:
+    """The wordings' weights in a bootstrap sample of companies; 0 for wordings of none that was drawn."""
+    weights = clusters.company_weights(language.holders, clusters.MOST, seed)
+    return weights.reindex(language.first.index).fillna(0)
+
+
+def named_clusters(language: clusters.Wordings, labels: np.ndarray) -> pd.DataFrame:
+    """Each cluster's name, meaning, not_in_it, overlap, same (data/clusters.csv), its telling terms, wordings.
+
+    CorpusError where a cluster has moved away from every name.
     """
-    sizes = holders.groupby("company")["wording"].size()
-    drawn = np.ones(len(sizes))
-    if seed is not None:
-        drawn = np.random.default_rng(seed).multinomial(len(sizes), np.full(len(sizes), 1 / len(sizes)))
-    weight = holders["company"].map((most / sizes).clip(upper=1) * drawn)
-    return weight.groupby(holders["wording"]).max()
+    telling = clusters.telling_terms(language, labels)
+    named = clusters.name_clusters(telling, clusters.read_names()).drop(columns=["terms", "fingerprint"])
+    return named.assign(terms=telling, wordings=np.bincount(labels))
 
 
-def tfidf(counts: sparse.spmatrix) -> sparse.csr_matrix:
-    """Rows of unit length: token counts damped by their logarithm, weighted by inverse clause frequency."""
-    return TfidfTransformer(sublinear_tf=True).fit_transform(sparse.csr_matrix(counts, dtype=np.float64))
+def clause_clusters(language: clusters.Wordings, labels: np.ndarray, names: pd.Series) -> pd.Series:
+    """The cluster's name of each clause that was clustered, near-copies included."""
+    return language.clauses.map(pd.Series(names.to_numpy()[labels], language.first.index))
 
 
-def lsa(weights: sparse.spmatrix, n_dimensions: int = 50, seed: int = 0) -> np.ndarray:
-    """Latent semantic analysis: rows of unit length in `n_dimensions` at most (clauses × dimensions)."""
-    n_dimensions = min(n_dimensions, min(weights.shape) - 1)
-    if n_dimensions < 1:
-        return normalize(weights).toarray()
-    # One thread: sums in one order on every machine. Rows that are all alike have no variance to explain.
-    with threadpool_limits(1), np.errstate(invalid="ignore"):
-        svd = TruncatedSVD(n_dimensions, algorithm="randomized", n_iter=5, random_state=seed)
-        points = normalize(svd.fit_transform(weights))
-    return points.round(6)  # the last digits differ between processors
+def cluster_shares(corpus: Corpus, cluster: pd.Series, spans: pd.DataFrame, by: str) -> pd.DataFrame:
+    """The share of clustered clauses that each cluster has, in spans grouped `by`; rows sum to 1."""
+    spans = spans.assign(cluster=spans["clause"].map(cluster)).dropna(subset="cluster")
+    return pd.crosstab(spans[by], spans["cluster"], normalize="index")
 
 
-def cluster_points(points: np.ndarray, n_clusters: int, seed: int = 0, sample_weight=None) -> np.ndarray:
-    """One cluster number per row, 0 the largest (of equals, the one met first), by k-means.
-
-    ValueError where there are fewer different rows than clusters.
-    """
-    different = len(np.unique(points, axis=0))
-    if different < n_clusters:
-        raise ValueError(f"{different} different clauses cannot make {n_clusters} clusters; ask for fewer")
-    with threadpool_limits(1):
-        kmeans = KMeans(n_clusters, n_init=5, random_state=seed)
-        labels = kmeans.fit_predict(points, sample_weight=sample_weight)
-    _, first, number, sizes = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
-    return np.argsort(np.lexsort((first, -sizes)))[number]
+def cluster_share_days(measured: pd.DataFrame) -> pd.DataFrame:
+    """`measure` of clusters with intensity as a share of the clustered clauses in force instead of all."""
+    total = measured.groupby(["document", "period"])["intensity_days"].transform("sum")
+    share = measured["intensity_days"] * measured["days"] / total.where(total > 0)
+    return measured.assign(intensity_days=share).dropna(subset="intensity_days")
 
 
-def cluster_clauses(clauses, n_clusters: int, seed: int = 0, sample_weight=None) -> np.ndarray:
-    """One cluster number per clause, 0 the largest: TF-IDF, latent semantic analysis, k-means.
-
-    `clauses` is a list of texts or a clause–term matrix (clauses × terms) of counts. The same input and seed
-    give the same numbers. ValueError where there are fewer different clauses than clusters.
-    """
-    if not sparse.issparse(clauses) and np.ndim(clauses) < 2:
-        clauses = CountVectorizer(stop_words="english").fit_transform(clauses)
-    return cluster_points(lsa(tfidf(clauses), seed=seed), n_clusters, seed, sample_weight)
-
-
-def agreement(labelings: list[np.ndarray]) -> float:
-    """The adjusted Rand index between two labelings, the mean over all pairs: 0 as by chance, 1 the same."""
-    return float(np.mean([adjusted_rand_score(*pair) for pair in combinations(labelings, 2)]))
-
-
-def found_again(labels: np.ndarray, others: list[np.ndarray]) -> pd.Series:
-    """For each cluster, the Jaccard overlap with the likest cluster of each other labeling: the mean.
-
-    Hennig (2007): above 0.75 a cluster is stable, below 0.5 it dissolves.
-    """
-    tables = [pd.crosstab(labels, other) for other in others]
-    overlaps = [t / (-t).add(t.sum(axis=1), axis=0).add(t.sum(), axis=1) for t in tables]
-    return sum(overlap.max(axis=1) for overlap in overlaps) / len(overlaps)
-
-
-def nearest_centres(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """The cosine similarity of each row to the nearest of the clusters' centres."""
-    centres = normalize(pd.DataFrame(points).groupby(labels).mean())
-    return (points @ centres.T).max(axis=1)
-
-
-def top_terms(
-    counts: sparse.csr_matrix, labels: np.ndarray, vocabulary: pd.DataFrame, n: int = 8
+def cluster_spread(
+    language: clusters.Wordings, points: np.ndarray, labels: np.ndarray, names: pd.Series, spans: pd.DataFrame
 ) -> pd.Series:
-    """Each cluster's telling terms by class-based TF-IDF, joined by commas; no word stands in two of them."""
-    groups = sparse.csr_matrix((np.ones(len(labels)), (labels, np.arange(len(labels)))))
-    totals = (groups @ counts).toarray()
-    weight = np.log1p(totals.sum() / len(totals) / np.maximum(totals.sum(axis=0), 1e-9))
-    ranked = np.argsort(-normalize(totals, "l1") * weight, axis=1, kind="stable")[:, : 10 * n]
-    best = [_disjoint(vocabulary["token"].to_numpy()[row])[:n] for row in ranked]
-    return pd.Series([", ".join(terms) for terms in best], name="telling terms")
+    """How various each cluster's wordings in the spans are, in samples of companies (see `clusters.spread`)."""
+    place = language.clauses.map(pd.Series(range(len(labels)), language.first.index))
+    held = spans.assign(place=spans["clause"].map(place)).dropna(subset="place").astype({"place": int})
+    held = held[["company", "place"]].drop_duplicates()
+    mine = {name: held[labels[held["place"]] == number] for number, name in names.items()}
+    return pd.Series({name: clusters.spread(points, own) for name, own in mine.items()})
 
 
-def _disjoint(terms):
-    """The terms that share no word with an earlier one: after "ip address" neither "ip" nor "address"."""
-    kept, words = [], set()
-    for term in terms:
-        if words.isdisjoint(term.split()):
-            kept.append(term)
-            words.update(term.split())
-    return kept
+def bounds(samples: np.ndarray) -> pd.Series:
+    """The first value as `change`, and the 95 % bounds of the others: low, high."""
+    low, high = np.quantile(samples[1:], [0.025, 0.975])
+    return pd.Series({"change": samples[0], "low": low, "high": high})
+
+
+def cosines(table: pd.DataFrame) -> pd.DataFrame:
+    """The cosine similarity of every two rows."""
+    unit = table.div(np.sqrt((table**2).sum(axis=1)), axis=0)
+    return unit @ unit.T
+
+
+def standing_beside(language: clusters.Wordings, rows: np.ndarray, n: int = 12) -> str:
+    """The terms by which some wordings differ most from the rest, joined by commas."""
+    labels = np.zeros(len(language.first), int)
+    labels[rows] = 1
+    return clusters.top_terms(language.counts > 0, labels, language.terms, n)[1]
+
+
+def first_held(language: clusters.Wordings, fine: np.ndarray, spans: pd.DataFrame) -> pd.DataFrame:
+    """The first day each company's policy had each wording, with its group: company, wording, day, group."""
+    own = spans.assign(wording=spans["clause"].map(language.clauses)).dropna(subset="wording")
+    first = own.groupby(["company", "wording"])["from"].min().rename("day").reset_index()
+    return first.assign(group=first["wording"].map(pd.Series(fine, language.first.index)))
+
+
+def followed_around(held: pd.DataFrame, documents: pd.DataFrame, day: str) -> pd.DataFrame:
+    """The rows of companies followed a year before a day and two years after it, those of four years on."""
+    day, years = pd.Timestamp(day), pd.DateOffset
+    own = documents[(documents["from"] < day - years(years=1)) & (documents["until"] > day + years(years=2))]
+    return held[held["company"].isin(own["company"]) & (held["day"] < day + years(years=4))]
+
+
+def flat_map(points: np.ndarray, seed: int = 0) -> np.ndarray:
+    """Rows in two dimensions, neighbours near each other as far as that goes (t-SNE; rows × 2)."""
+    with threadpool_limits(1):
+        return TSNE(2, perplexity=40, init="pca", metric="cosine", random_state=seed).fit_transform(points)
+
+
+def nearest_share(points: np.ndarray, labels: np.ndarray, n: int = 10) -> float:
+    """How many of a row's n nearest rows have its label: the mean share."""
+    nearest = NearestNeighbors(n_neighbors=n + 1).fit(points).kneighbors(points, return_distance=False)[:, 1:]
+    return float((labels[nearest] == labels[:, None]).mean())
 
 
 def telling_words(counts: sparse.csr_matrix, vocabulary: pd.DataFrame, rows, n: int = 6) -> list[str]:
@@ -327,6 +379,46 @@ def companies_with(corpus: Corpus, counts: sparse.csr_matrix, spans: pd.DataFram
     ones = np.ones(len(spans), np.float32)
     clauses = sparse.csr_matrix((ones, (codes, spans["clause"])), shape=(len(names), counts.shape[0]))
     return pd.DataFrame((clauses @ counts).toarray() > 0, index=names)
+
+
+def find_terms(vocabulary: pd.DataFrame, terms: list[str]) -> pd.Index:
+    """The token numbers of words and multiword terms; CorpusError names those that have no counts, and the mend."""
+    kinds = vocabulary.set_index("token")["kind"]
+    why = {"rare": "in fewer than three clauses", "stop": "a stop word"}
+    missing = {t: why.get(kinds.get(t), "not in the tables") for t in map(str.lower, terms)}
+    missing = {t: reason for t, reason in missing.items() if kinds.get(t) not in ("word", "multiword")}
+    if missing:
+        named = ", ".join(f"“{term}” ({reason})" for term, reason in missing.items())
+        raise CorpusError(
+            f"policy_corpus/tables/vocabulary.parquet: no counts of {named}; with the archives on the machine, give "
+            "the term a category in data/lexicon.yml and run `make corpus`"
+        )
+    tokens = vocabulary.index[vocabulary["token"].isin([term.lower() for term in terms])]
+    return tokens.intersection(vocabulary.index[vocabulary["kind"].isin(["word", "multiword"])])
+
+
+def clauses_with(counts: sparse.csr_matrix, tokens) -> pd.Index:
+    """The numbers of the clauses that have at least one of the tokens."""
+    return pd.Index(np.flatnonzero(counts[:, list(tokens)].sum(axis=1) > 0))
+
+
+def collocates(
+    counts: sparse.csr_matrix, vocabulary: pd.DataFrame, clauses, n: int = 12, least: int = 5
+) -> pd.DataFrame:
+    """The n terms that stand with a set of clauses most tellingly, by NLTK's log-likelihood ratio.
+
+    Columns: term, clauses (of the set, at least `least`), of all (clauses of the corpus), pmi (pointwise mutual
+    information in bits), likelihood ratio. Terms that stand beside the set less often than by chance are left out.
+    """
+    within = np.asarray((counts[clauses] > 0).sum(axis=0)).ravel()
+    overall, size, total = vocabulary["clauses"].to_numpy(), len(clauses), counts.shape[0]
+    rows = []
+    for token in np.flatnonzero((within >= least) & (within * total > size * overall)):
+        marginals = (int(within[token]), (size, int(overall[token])), total)
+        scores = BigramAssocMeasures.pmi(*marginals), BigramAssocMeasures.likelihood_ratio(*marginals)
+        rows.append((vocabulary["token"][token], within[token], overall[token], *scores))
+    table = pd.DataFrame(rows, columns=["term", "clauses", "of all", "pmi", "likelihood ratio"])
+    return table.sort_values(["likelihood ratio", "term"], ascending=[False, True]).head(n).set_index("term")
 
 
 # ---------------------------------------------------------------- over time
@@ -739,12 +831,31 @@ def new_figure(rows: int = 1, columns: int = 1, height: float = 4.2, **options):
     return figure, list(axes.flat)
 
 
-def show(figure, alt: str) -> None:
-    """Show a figure as one PNG with a text alternative, and close it."""
+def show(figure, alt: str, table: pd.DataFrame | pd.Series | None = None) -> None:
+    """Show a figure as one PNG with a text alternative and, as CSV, the table behind it; close it.
+
+    The table is compared when the notebooks are tested, which a picture is not, and comes with the report.
+    """
     png = io.BytesIO()
     figure.savefig(png, format="png", dpi=150, metadata={"Software": None})
     plt.close(figure)
-    display(Image(png.getvalue(), format="png", width=WIDTH, alt=alt))
+    behind = "" if table is None else table.round(4).to_csv(lineterminator="\n", date_format="%Y-%m-%d")
+    display(Picture(png.getvalue(), behind, alt))
+
+
+class Picture(Image):
+    """A PNG with its text alternative and, where it is not empty, its table as CSV."""
+
+    def __init__(self, png: bytes, behind: str, alt: str):
+        super().__init__(png, format="png", width=WIDTH, alt=alt)
+        self.behind = {"text/csv": behind} if behind else {}
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data, metadata = super()._repr_mimebundle_(include, exclude)
+        return data | self.behind, metadata
+
+    def __repr__(self):
+        return "<IPython.core.display.Image object>"
 
 
 def mark_events(axis, labels: bool = True) -> None:
@@ -799,7 +910,7 @@ def plot_over_time(
     _finish(axis, title, unit)
     _label_ends(axis, ends)
     mark_events(axis)
-    show(figure, alt)
+    show(figure, alt, table.loc[list(categories or table.index.unique("category"))])
 
 
 def plot_panels(tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str, columns: int = 4) -> None:
@@ -830,7 +941,7 @@ def plot_panels(tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str
     ]
     figure.legend(handles=handles, loc="outside upper right", ncols=len(handles), frameon=False, fontsize=8)
     figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
-    show(figure, alt)
+    show(figure, alt, pd.concat(tables, names=["panel"]))
 
 
 def plot_flows(table: pd.DataFrame, what: str, title: str, alt: str) -> None:
@@ -848,7 +959,7 @@ def plot_flows(table: pd.DataFrame, what: str, title: str, alt: str) -> None:
     axes[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):.0f}"))
     axes[0].xaxis.set_major_formatter(FuncFormatter(lambda day, _: str(num2date(day).year)))
     figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
-    show(figure, alt)
+    show(figure, alt, table)
 
 
 def plot_bars(
@@ -881,7 +992,7 @@ def plot_bars(
     axis.set_xticks([])
     axis.spines["bottom"].set_visible(False)
     axis.set_title(title if unit == "share" else f"{title} ({unit})", fontsize=11, color=INK, loc="left")
-    show(figure, alt)
+    show(figure, alt, values)
 
 
 def plot_heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share") -> None:
@@ -900,6 +1011,102 @@ def plot_heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share")
         axis.text(
             column, row, text, ha="center", va="center", fontsize=7.5, color="white" if value > dark else INK
         )
+    axis.set_title(title, fontsize=11, color=INK, loc="left")
+    show(figure, alt, table)
+
+
+def plot_calibration(tables: dict[str, pd.DataFrame], title: str, alt: str) -> None:
+    """Share (y) against mean score (x) by band, one line a table, its bounds (low, high) as bars if it has them."""
+    figure, (axis,) = new_figure()
+    axis.plot([0, 1], [0, 1], color=FAINT, linewidth=0.9, linestyle=(0, (2, 3)))
+    for (name, table), colour in zip(
+        tables.items(), (COLOURS["employment"], COLOURS["biometric"]), strict=False
+    ):
+        if "low" in table:
+            reach = [table["share"] - table["low"], table["high"] - table["share"]]
+            axis.errorbar(table["score"], table["share"], np.maximum(reach, 0), color=colour, linewidth=1)
+        axis.plot(table["score"], table["share"], "o-", color=colour, linewidth=1.6, markersize=5, label=name)
+    for one in (axis.xaxis, axis.yaxis):
+        one.set_major_formatter(PercentFormatter(1))
+    axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="mean score", ylabel="share that speaks of collection")
+    axis.legend(frameon=False, fontsize=9, loc="upper left")
+    axis.set_title(title, fontsize=11, color=INK, loc="left")
+    show(figure, alt, pd.concat(tables, names=["panel"]))
+
+
+def plot_intervals(table: pd.DataFrame, title: str, alt: str) -> None:
+    """A point with its bounds a row, the first on top; `table` has value, low, high. A line marks zero."""
+    figure, (axis,) = new_figure(height=0.9 + 0.27 * len(table))
+    rows = range(len(table))
+    axis.hlines(rows, table["low"], table["high"], color=FAINT, linewidth=1.6)
+    axis.plot(table["value"], rows, "o", color=COLOURS["employment"], markersize=5)
+    axis.axvline(0, color=INK, linewidth=0.8)
+    axis.set_yticks(rows, [str(name) for name in table.index])
+    axis.invert_yaxis()
+    axis.grid(visible=False)
+    axis.set_title(title, fontsize=11, color=INK, loc="left")
+    show(figure, alt, table)
+
+
+def plot_look_alikes(table: pd.DataFrame, marked: list[str], title: str, alt: str) -> None:
+    """Shares as shades with a tree of the rows beside: which are most alike (cosine, average linkage)."""
+    figure, (tree, axis) = new_figure(1, 2, 1.8 + 0.23 * len(table), gridspec_kw={"width_ratios": [1, 4]})
+    joined = linkage(table.to_numpy(), "average", metric="cosine")
+    drawn = dendrogram(joined, ax=tree, orientation="left", color_threshold=0, above_threshold_color=FAINT)
+    rows = table.iloc[drawn["leaves"]]
+    tree.set(xticks=[], yticks=[])
+    tree.grid(visible=False)
+    axis.imshow(100 * rows, cmap="Blues", aspect="auto", vmin=0, origin="lower")
+    axis.grid(visible=False)
+    axis.set_xticks(range(table.shape[1]), table.columns, rotation=90, fontsize=8)
+    axis.set_yticks(range(len(rows)), rows.index, fontsize=8)
+    for label in axis.get_yticklabels():
+        label.set_fontweight("bold" if label.get_text() in marked else "normal")
+    for (row, column), value in np.ndenumerate(100 * rows.to_numpy()):
+        colour = "white" if value > 60 * rows.to_numpy().max() else INK
+        axis.text(
+            column,
+            row,
+            f"{value:.0f}" if value >= 0.5 else "",
+            ha="center",
+            va="center",
+            fontsize=6.5,
+            color=colour,
+        )
+    figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
+    show(figure, alt, table)
+
+
+def plot_changes(tables: dict[str, pd.DataFrame], title: str, alt: str) -> None:
+    """Changes with their intervals, one panel a key: rows of `change_between`, a line at no change."""
+    figure, axes = new_figure(1, len(tables), 1.2 + 0.25 * len(next(iter(tables.values()))), sharey=True)
+    for axis, (name, table) in zip(axes, tables.items(), strict=True):
+        clear = (table["low"] > 0) | (table["high"] < 0)
+        for place, (row, certain) in enumerate(zip(table.itertuples(), clear, strict=True)):
+            colour = COLOURS["employment"] if certain else FAINT
+            axis.plot([100 * row.low, 100 * row.high], [place, place], color=colour, linewidth=1.6)
+            axis.plot(100 * row.change, place, "o", color=colour, markersize=5)
+        axis.axvline(0, color=INK, linewidth=0.8)
+        axis.set_yticks(range(len(table)), table.index, fontsize=8.5)
+        axis.set_title(name, fontsize=9.5, color=INK, loc="left")
+    axes[0].invert_yaxis()
+    figure.suptitle(title, fontsize=11, color=INK, x=0.01, ha="left")
+    show(figure, alt, pd.concat(tables, names=["panel"]))
+
+
+def plot_map(places: np.ndarray, labels: np.ndarray, names: pd.Series, title: str, alt: str) -> None:
+    """Points in two dimensions, each cluster with its name at its median; six tones repeat, names decide."""
+    figure, (axis,) = new_figure(height=7.5)
+    tones = [COLOURS[c] for c in ("employment", "ai_training", "biometric", "health", "location", "contacts")]
+    for number, name in names.items():
+        mine = places[labels == number]
+        tone = tones[number % len(tones)]
+        axis.scatter(*mine.T, s=5, color=tone, alpha=0.45, linewidths=0)
+        middle = np.median(mine, axis=0)
+        box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": tone, "alpha": 0.85}
+        axis.text(*middle, name, fontsize=7.5, ha="center", va="center", color=INK, bbox=box)
+    axis.set(xticks=[], yticks=[])
+    axis.grid(visible=False)
     axis.set_title(title, fontsize=11, color=INK, loc="left")
     show(figure, alt)
 

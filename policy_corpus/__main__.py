@@ -1,4 +1,4 @@
-"""The command line: python -m policy_corpus fetch | build | verify | label | changes, each with --help."""
+"""The command line: python -m policy_corpus fetch | build | verify | label | changes | show, each with --help."""
 
 import argparse
 import os
@@ -112,6 +112,39 @@ def _parser() -> argparse.ArgumentParser:
         help="another category of the lexicon in their place; may be given several times",
     )
     command.set_defaults(run=_changes)
+
+    command = commands.add_parser(
+        "show",
+        help="show what a policy of your own says",
+        description=(
+            "Cut a policy into clauses, label them, and set it beside the archived policies: by label, cluster and "
+            "section, where it stands in its sector, and which clauses have no like. Nothing is kept."
+        ),
+    )
+    command.add_argument(
+        "policy",
+        metavar="FILE",
+        help="Markdown, HTML, plain text or PDF; - for standard input; or an http(s) address",
+    )
+    command.add_argument(
+        "--sector", default="", metavar="NAME", help="compare with this sector (default: all)"
+    )
+    command.set_defaults(run=_show)
+
+    command = commands.add_parser(
+        "clause",
+        help="show where a clause stands, and its words",
+        description=(
+            "Print the stays of the clause of a hash: document, days, section, address of the archived version; and "
+            "the clause as the archive keeps it, where the archives are on this machine."
+        ),
+    )
+    command.add_argument("hash", metavar="HASH", help="as in clauses.parquet and the ledger")
+    command.add_argument(
+        "--tables", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
+    )
+    _add_archives(command)
+    command.set_defaults(run=_clause)
     return parser
 
 
@@ -217,6 +250,28 @@ def _changes(chosen: argparse.Namespace) -> int:
     table = ledger(chosen.tables, chosen.category or STORY)
     write_ledger(table, chosen.out)
     print(f"{chosen.out}: {len(table):,} changes in {table['document'].nunique():,} documents")
+    return 0
+
+
+def _show(chosen: argparse.Namespace) -> int:
+    from policy_corpus.show import show
+
+    print(show(chosen.policy, chosen.sector))
+    return 0
+
+
+def _clause(chosen: argparse.Namespace) -> int:
+    from policy_corpus.place import clause_places, read_clauses
+
+    places = clause_places(chosen.hash, chosen.tables)
+    for stay in places.itertuples():
+        print(f"{stay.document}, section {stay.section}, {stay[3]} to {stay.until}: {stay.url}")
+    if (chosen.archives / f"{places['archive'][0]}.git").is_dir():
+        print(
+            read_clauses(places["archive"][0], places["blob"][0], [chosen.hash], chosen.archives)[chosen.hash]
+        )
+    else:
+        print(f"its words are not on this machine: {chosen.archives} lacks {places['archive'][0]}.git")
     return 0
 
 

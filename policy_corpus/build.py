@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from policy_corpus.archive import Capture, head_day, read_history, repository
 from policy_corpus.collection import Gate
-from policy_corpus.crew import Crew
+from policy_corpus.crew import Crew, uncollected
 from policy_corpus.documents import (
     OF_DOCUMENT,
     SOURCES,
@@ -61,6 +61,7 @@ class Summary:
         )
 
 
+@uncollected()
 def build(
     archives: Path,
     out: Path,
@@ -99,7 +100,7 @@ def build(
     stages["policies in force"] = lap()
     used = np.unique(np.fromiter((s.row for h in histories.values() for s in h.spans), np.int64))
     with Crew(workers) as crew:
-        clauses, place_of = _clauses(store, used, data, crew)
+        clauses, place_of = _clauses(store, used, _companies(table, histories), data, crew)
     stages["labels and words"] = lap()
     tables = {
         "documents": _document_table(table, histories),
@@ -197,8 +198,20 @@ def _labels(data: Path, texts: list[str], lead_ins: list[str]) -> tuple[pd.DataF
     return lexicon.label_all(texts, lead_ins), scores
 
 
+def _companies(table: pd.DataFrame, histories: dict[str, History]) -> dict[int, int]:
+    """Row of the store → number of the first company that says it."""
+    facts = table.drop_duplicates("document").set_index("document")["company"]
+    numbers = {company: i for i, company in enumerate(facts.unique())}
+    first: dict[int, int] = {}
+    for name, history in histories.items():
+        number = numbers[facts[name]]
+        for span in history.spans:
+            first.setdefault(span.row, number)
+    return first
+
+
 def _clauses(
-    store: Store, used: np.ndarray, data: Path, crew: Crew
+    store: Store, used: np.ndarray, companies: dict[int, int], data: Path, crew: Crew
 ) -> tuple[dict[str, pa.Table], np.ndarray]:
     """The tables of clauses, tokens and vocabulary, and row of the store → row of these tables (-1 for none).
 
@@ -217,7 +230,9 @@ def _clauses(
     lead_ins = [store.texts[lead] if lead >= 0 else "" for _, lead in pairs]
     parts = [*range(0, max(1, len(pairs)), LABELLED), len(pairs)]
     labelled = [crew.start(_labels, data, texts[a:b], lead_ins[a:b]) for a, b in pairwise(parts)]
-    words = count_words([store.keys[clause] for clause, _ in pairs])
+    words = count_words(
+        [store.keys[c] for c, _ in pairs], np.array([companies[row] for row in order], np.int64)
+    )
     labels, scores = zip(*(result() for result in labelled), strict=True)
     labels = pd.concat(labels, ignore_index=True)
     columns = {

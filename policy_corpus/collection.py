@@ -34,9 +34,8 @@ COMMAND = "python -m policy_corpus.collection LABELLED.csv --out data/collection
 COLUMNS = ["term", "idf", "coefficient"]
 INTERCEPT, THRESHOLD = "(intercept)", "(threshold)"
 
-TERMS = 3900  # as many as a person can still leaf through; 2,000 or 8,700 differ by less than folds do
 POLICIES = 3  # a term stands in at least so many policies, which keeps companies' names out
-STRENGTH = 10.0  # the inverse of the L2 penalty; 3 or 30 differ by less than folds do
+STRENGTH = 5.0  # the inverse of the L2 penalty; 3 or 10 differ by less than folds do
 # American policies of 2015, on which the gate is fitted, "use information" where later and European ones
 # "process data". Read as one, the gate carries over, and F1 on the labelled segments does not suffer.
 SAME = {
@@ -225,21 +224,21 @@ class Trained:
 
 def train(labelled: Path | str, out: Path | str) -> Trained:
     """Fit the gate on a CSV with columns policy, segment and labels (joined by |); write its table."""
-    segments = _labelled(Path(labelled))
-    vectorizer = CountVectorizer(analyzer=_grams, min_df=POLICIES, dtype=np.float64, binary=True)
-    data = _Data(
+    segments = read_labelled(Path(labelled))
+    vectorizer = CountVectorizer(analyzer=terms_of, min_df=POLICIES, dtype=np.float64, binary=True)
+    data = Labelled(
         vectorizer.fit_transform(segments["segment"]).tocsr(),
         segments["labels"].str.split("|").map(lambda labels: LABEL in labels).to_numpy(),
         pd.factorize(segments["policy"], sort=True)[0],
     )
     folds, scores = [], np.zeros(len(segments))
     for inside, outside in _folds(data):
-        fit, threshold = _calibrated(data.rows(inside))
-        scores[outside] = expit(fit.logits(data.rows(outside)))
-        folds.append(_agreement(data.collects[outside], scores[outside] >= threshold))
-    fit, threshold = _calibrated(data)
-    terms = tuple(vectorizer.get_feature_names_out()[fit.columns])
-    gate = Gate(terms, fit.idf, fit.coefficients, fit.intercept, threshold)
+        fitted, threshold = _calibrated(data.rows(inside))
+        scores[outside] = expit(fitted.logits(data.rows(outside)))
+        folds.append(agreement(data.collects[outside], scores[outside] >= threshold))
+    fitted, threshold = _calibrated(data)
+    terms = tuple(vectorizer.get_feature_names_out()[fitted.columns])
+    gate = Gate(terms, fitted.idf, fitted.coefficients, fitted.intercept, threshold)
     gate.write(out)
     return Trained(
         gate,
@@ -251,7 +250,8 @@ def train(labelled: Path | str, out: Path | str) -> Trained:
     )
 
 
-def _labelled(path: Path) -> pd.DataFrame:
+def read_labelled(path: Path) -> pd.DataFrame:
+    """Segments with columns policy, segment, labels (joined by |); CorpusError if they are too few."""
     try:
         segments = pd.read_csv(path, dtype=str, encoding="utf-8", keep_default_na=False)
     except FileNotFoundError:
@@ -271,25 +271,27 @@ def _labelled(path: Path) -> pd.DataFrame:
     return segments
 
 
-def _grams(text: str) -> Iterable[str]:
+def terms_of(text: str) -> Iterable[str]:
+    """The words of a text and its pairs of adjoining words, with what is read as the same made one."""
     words = [SAME.get(word, word) for word in map(bytes.decode, _words(text))]
     return chain(words, map(" ".join, pairwise(words)))
 
 
 @dataclass(frozen=True)
-class _Data:
+class Labelled:
     """Segments × candidate terms (0/1), whether each segment collects, and the number of its policy."""
 
     terms: sparse.csr_matrix
     collects: np.ndarray
     policy: np.ndarray
 
-    def rows(self, which: np.ndarray) -> "_Data":
-        return _Data(self.terms[which], self.collects[which], self.policy[which])
+    def rows(self, which: np.ndarray) -> "Labelled":
+        """Some of the segments."""
+        return Labelled(self.terms[which], self.collects[which], self.policy[which])
 
 
 @dataclass(frozen=True)
-class _Fit:
+class Fit:
     """A regression on chosen columns of the candidate terms."""
 
     columns: np.ndarray
@@ -297,56 +299,62 @@ class _Fit:
     coefficients: np.ndarray
     intercept: float
 
-    def logits(self, data: _Data) -> np.ndarray:
-        return _weighed(data.terms[:, self.columns], self.idf) @ self.coefficients + self.intercept
+    def logits(self, data: Labelled) -> np.ndarray:
+        """The log-odds of each segment."""
+        return weighed(data.terms[:, self.columns], self.idf) @ self.coefficients + self.intercept
 
 
-def _folds(data: _Data) -> Iterable[tuple[np.ndarray, np.ndarray]]:
+def _folds(data: Labelled) -> Iterable[tuple[np.ndarray, np.ndarray]]:
     return GroupKFold(FOLDS).split(data.terms, groups=data.policy)
 
 
-def _calibrated(data: _Data) -> tuple[_Fit, float]:
+def _calibrated(data: Labelled) -> tuple[Fit, float]:
     """A fit, its logits scaled (Platt) to what folds within the data show, and the threshold of best F1."""
     held_out = np.zeros(len(data.collects))
     for inside, outside in _folds(data):
-        held_out[outside] = _fit(data.rows(inside)).logits(data.rows(outside))
-    scale = _regression(1e6).fit(held_out[:, None], data.collects)
+        held_out[outside] = fit(data.rows(inside)).logits(data.rows(outside))
+    scale = regression(1e6).fit(held_out[:, None], data.collects)
     slope, shift = scale.coef_[0, 0], scale.intercept_[0]
     scores = expit(slope * held_out + shift)
+    threshold = best_threshold(data.collects, scores)
+    plain = fit(data)
+    intercept = slope * plain.intercept + shift
+    return Fit(plain.columns, plain.idf, slope * plain.coefficients, intercept), threshold
+
+
+def best_threshold(collects: np.ndarray, scores: np.ndarray) -> float:
+    """The probability from which F1 is best: the middle of the stretch within 0.005 of the peak.
+
+    F1 hardly moves over a stretch of thresholds; its middle depends less on single segments than its peak.
+    """
     choices = np.arange(20, 71) / 100
-    measured = np.array([f1_score(data.collects, scores >= choice) for choice in choices])
-    # F1 hardly moves over a stretch of thresholds; its middle depends less on single segments than its peak.
-    threshold = np.median(choices[measured > measured.max() - 0.005]).round(2)
-    fit = _fit(data)
-    intercept = slope * fit.intercept + shift
-    return _Fit(fit.columns, fit.idf, slope * fit.coefficients, intercept), float(threshold)
+    measured = np.array([f1_score(collects, scores >= choice) for choice in choices])
+    return float(np.median(choices[measured > measured.max() - 0.005]).round(2))
 
 
-def _fit(data: _Data) -> _Fit:
-    """Fit on all terms of enough policies, keep the `TERMS` that move scores most, and fit again on these."""
+def fit(data: Labelled) -> Fit:
+    """Fit on all terms of enough policies; fewer terms cost F1 on every drawing of the folds."""
     policies = sparse.csr_matrix((np.ones(len(data.policy)), (data.policy, np.arange(len(data.policy)))))
     columns = np.flatnonzero((policies @ data.terms > 0).sum(axis=0).A1 >= POLICIES)
     idf = np.log((1 + len(data.policy)) / (1 + data.terms[:, columns].sum(axis=0).A1)) + 1
-    weighed = _weighed(data.terms[:, columns], idf)
-    first = _regression(STRENGTH).fit(weighed, data.collects)
-    moves = np.abs(first.coef_[0]) * np.sqrt(weighed.power(2).mean(axis=0).A1)
-    chosen = np.sort(np.argsort(-moves.round(9), kind="stable")[:TERMS])
-    columns, idf = columns[chosen], idf[chosen]
-    second = _regression(STRENGTH).fit(_weighed(data.terms[:, columns], idf), data.collects)
-    return _Fit(columns, idf, second.coef_[0], second.intercept_[0])
+    learned = regression(STRENGTH).fit(weighed(data.terms[:, columns], idf), data.collects)
+    return Fit(columns, idf, learned.coef_[0], learned.intercept_[0])
 
 
-def _regression(strength: float) -> LogisticRegression:
+def regression(strength: float) -> LogisticRegression:
+    """A logistic regression; `strength` is the inverse of its L2 penalty."""
     # liblinear is single-threaded and draws no random numbers here: the same bytes on any number of cores.
     return LogisticRegression(C=strength, solver="liblinear", tol=1e-6, max_iter=1000)
 
 
-def _weighed(terms: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
+def weighed(terms: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
+    """Texts × terms (0/1) weighed by idf, each text divided by its length, `SHORTEST` at least."""
     norms = np.maximum(np.sqrt(terms @ idf**2), SHORTEST)
     return sparse.diags(1 / norms) @ terms @ sparse.diags(idf)
 
 
-def _agreement(collects: np.ndarray, found: np.ndarray) -> dict[str, float]:
+def agreement(collects: np.ndarray, found: np.ndarray) -> dict[str, float]:
+    """Precision, recall and F1 of what was found."""
     measures = {"precision": precision_score, "recall": recall_score, "F1": f1_score}
     return {name: measure(collects, found) for name, measure in measures.items()}
 

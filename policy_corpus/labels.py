@@ -40,6 +40,8 @@ CUES = (
     "mention",
     "defining",
     "keeping",
+    "answered_no",
+    "answered_yes",
 )
 CHUNK = 20_000  # clauses per pass: bounds the memory
 LONGEST = 8_000  # characters of a clause that are read: longer ones are pages that were never cut
@@ -451,6 +453,10 @@ class _Found:
         begin = self.breaks[bisect_right(self.breaks, start) - 1] if self.breaks else 0
         stop = self.breaks[at] if at < len(self.breaks) else len(self.line)
 
+        for cue, answer in _ANSWERS.items():
+            if any(not self.line[c[1] :].strip(b" .,:;)\n") for c in self.cues[cue]):
+                return answer
+
         def cues(name):
             return [c for c in self.cues[name] if begin <= c[0] and c[1] <= stop + 1]
 
@@ -487,6 +493,7 @@ def _touches(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
 _BREAK = re.compile(rb"[.?!|]")
 _NEXT = 12  # characters: room for one short word between a term and the negation beside it
 _VOIDS = {"negated": "not_negated", "negated_next": "not_negated", "collecting": "not_collecting"}
+_ANSWERS = {"answered_no": "denies", "answered_yes": "collects"}  # of a table's row, at the clause's end
 _STRENGTH = {"collects": 3, "denies": 2, "mentions": 1}
 
 
@@ -585,7 +592,7 @@ def _within_sentence(text: str) -> str:
 
 
 # "How we use your data" over a clause says what is done, where at the head of a sentence it points to a page
-_QUESTION = re.compile(r"^(?:\W*\b(?:how|why|when|what|and)\b)+", re.I)
+_QUESTION = re.compile(r"^(?:\W*\b(?:how|why|when|what|and|please|see)\b)+", re.I)
 
 
 @lru_cache(maxsize=4096)

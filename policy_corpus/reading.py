@@ -1,6 +1,5 @@
 """From archived texts to readings: what each distinct text says, as clause numbers, and signs of its quality."""
 
-import gc
 import re
 from array import array
 from collections import Counter
@@ -285,49 +284,43 @@ Share = list[tuple[Path, Source, list[str]]]
 def read_share(share: Share, held: int = HELD) -> tuple[Store, dict[tuple[str, str], Reading]]:
     """Read every blob of a share: the store and the readings by (archive, blob)."""
     reader, readings = Reader(held), {}
-    collecting = gc.isenabled()
-    gc.disable()  # millions of small tuples, none in a cycle: collecting would cost a fifth of the time
-    try:
-        for folder, source, blobs in share:
-            for blob, content in read_blobs(folder, blobs):
-                readings[source.name, blob] = reader.read(content, source.format)
-                tell(1)
-    finally:
-        if collecting:
-            gc.enable()
+    for folder, source, blobs in share:
+        for blob, content in read_blobs(folder, blobs):
+            readings[source.name, blob] = reader.read(content, source.format)
+            tell(1)
     return reader.store(), readings
 
 
 def read_all(shares: list[Share], crew: Crew) -> tuple[Store, dict[tuple[str, str], Reading]]:
     """The store and readings of all shares; the same however the texts are cut into shares."""
-    results = [crew.start(read_share, share, HELD // len(shares)) for share in shares]
-    if len(results) == 1:
-        return results[0]()
-    merger, readings = _Merger(), {}
-    for place, result in enumerate(results):
-        results[place] = None
-        readings |= merger.take(*result())
-    return merger.store, readings
+    held = HELD // len(shares)
+    others = [crew.start(read_share, share, held) for share in shares[1:]]
+    store, readings = crew.here(read_share, shares[0], held)  # what is read here need not be carried here
+    if others:
+        merger = _Merger(store)
+        for other in others:
+            readings |= merger.take(*other())
+    return store, readings
 
 
 class _Merger:
-    """Takes the stores of several shares into one, in their order, so that numbers are as if read by one."""
+    """Takes further shares' stores into that of the first, in their order: numbers are as if read by one."""
 
-    def __init__(self):
-        self.store = Store()
-        self.keys: dict[str, int] = {}
-        self.pairs: dict[tuple[int, int], int] = {}
-        self.sections: dict[str, int] = {}
+    def __init__(self, store: Store):
+        self.store = store
+        self.keys = {key: number for number, key in enumerate(store.keys)}
+        self.pairs = {pair: number for number, pair in enumerate(store.pairs)}
+        self.sections = {name: number for number, name in enumerate(store.sections)}
 
     def take(self, part: Store, readings: dict) -> dict:
         store = self.store
         texts = []
         for key, text in zip(part.keys, part.texts, strict=True):
-            if key not in self.keys:
-                self.keys[key] = len(store.texts)
+            number = self.keys.setdefault(key, len(store.texts))
+            if number == len(store.texts):
                 store.texts.append(text)
                 store.keys.append(key)
-            texts.append(self.keys[key])
+            texts.append(number)
         rows = np.array(
             [
                 self.pairs.setdefault((texts[clause], texts[lead] if lead >= 0 else -1), len(self.pairs))

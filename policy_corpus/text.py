@@ -33,13 +33,16 @@ ABBREVIATIONS = frozenset(
 )
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_].*[^\W\d_]", re.S)
 ITEM, TEXT, CELL, HEADING = "item", "text", "cell", "heading"
 HELD = 60_000  # pieces of pages that are kept in mind: those of some hundred policies
 LONGEST_HEADING = 16  # words; longer "headings" in the archives are paragraphs set large
 
 _MARKS = r"[*+\-•●○·▪■◦–—‣➢✓✔§►▶]|\\[*+\-]"
-_BULLET = re.compile(rf"(\s*)(?:{_MARKS})\s+(?=\S)|(\s*)[•●○·▪■◦‣➢✓✔►▶](?=\w)")
+_BULLET = re.compile(
+    rf"(\s*)(?:{_MARKS})\s+(?=\S)|(\s*)[•●○·▪■◦‣➢✓✔►▶](?=\w)|(\s*)(?:-(?=[A-Za-z])|\*(?=[A-Za-z][^*]*$))"
+)
+_QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.M)
 _NUMBERED = re.compile(
     r"(\s*)\(?((?:\d{1,2}(?:\.\d{1,2}){0,3})|[a-zA-Z]|[ivxIVX]{2,5})(?:\\?\.(?!\d)\s*\)?|\)|\\\))\s+(?=\S)"
 )
@@ -49,16 +52,27 @@ _HASHES = re.compile(r"\s*(#{1,6})\s+(.*?)\s*#*\s*$")
 _ROW = re.compile(r"\s*\|.*\|\s*$")
 _ROW_RULE = re.compile(r"\s*\|?\s*:?-{2,}")
 _LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)")
+_LINK_END = re.compile(r"\]\([^()\s]*(?:\s+\"[^\"]*\")?\)\[?")  # of a link that another paragraph begins
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _EMPHASIS = re.compile(r"\*+|(?<![^\W_])_+(?=\S)|(?<=\S)_+(?![^\W_])|`+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~<$&])")
+_HIDDEN = {"*": "\ue000", "_": "\ue001", "`": "\ue002"}  # what an escape keeps from being emphasis
+_SHOWN = str.maketrans({hidden: mark for mark, hidden in _HIDDEN.items()})
 _BOLD_LINE = re.compile(r"\s*(\*\*|__)(?P<text>(?:(?!\1).)+)\1[\s:.]*$")
 _SECTION_NUMBER = re.compile(
     r"(?:(?:section|article|part|chapter)\s+)?(\d{1,2}(?:\.\d{1,2}){0,4}|[IVX]{1,5}|[A-Z])(?:[.):]|\s*[-–—:]|(?<=\d)\s)",
     re.I,
 )
 _SENTENCE_END = re.compile(r"[.!?][\"”’'»)\]]*\s+[\"“‘'«(\[]?[^\sa-z]")
+_ANSWER = re.compile(
+    r"(?P<asked>collected\W{1,3})?(?P<answer>yes|no|not collected|(?:we (?:do not|don[’']t) collect|not collected)"
+    r"(?: (?:this|it|any|such|them))?(?: (?:data|information|category))?)\W*$",
+    re.I,
+)
+_QUESTION = re.compile(r"\bcollect", re.I)  # in the head of a column, that its yes and no are of collecting
+LONGEST_ANSWER = 60  # characters
+_LABEL = 12  # words; what a yes or no in the next paragraph answers is no longer
 _TERMINAL = re.compile(r"[.!?;,][\"”’')\]]*$")
 _FOLLOWING = re.compile(r"\b(?:following|below|as follows)\b", re.I)
 _BROKEN_PARAGRAPH = re.compile(r"\n\n(?=[a-z]+[ ,])")
@@ -79,7 +93,8 @@ class Block(NamedTuple):
     """A piece of a paragraph.
 
     `depth` is an item's nesting or a heading's level, `number` a heading's printed number, `leads` whether a
-    list may hang on the block, `rows` its clauses where no list decides their lead-in.
+    list may hang on the block, `rows` its clauses where no list decides their lead-in, `answer` what it says if it
+    is no more than an answer to what stands before it.
     """
 
     kind: str
@@ -88,6 +103,7 @@ class Block(NamedTuple):
     clauses: tuple[int, ...]
     rows: Sequence[int]
     leads: bool
+    answer: re.Match | None = None
 
 
 class Part(NamedTuple):
@@ -124,11 +140,12 @@ def plain(text: str) -> str:
             text, found = _LINK.subn(lambda m: "" if m[0][0] == "!" else m[1], text)
             if not found:
                 break
+        text = _LINK_END.sub(" ", text)
     if "<" in text:
         text = _TAG.sub(" ", _BREAK.sub("\n", text))
     if "*" in text or "_" in text or "`" in text:
-        text = _ESCAPE.sub(lambda m: "\ue000" if m[1] == "*" else m[0], text)
-        text = _EMPHASIS.sub("", text).replace("\ue000", "*")
+        text = _ESCAPE.sub(lambda m: _HIDDEN.get(m[1], m[0]), text)
+        text = _EMPHASIS.sub("", text).translate(_SHOWN)
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
     if "&" in text:
@@ -206,6 +223,7 @@ class Cutter:
         self._pieces = _Pieces()
         self._blocks: dict[int, tuple[Block, ...]] = {}  # by the number of the piece
         self._parts: dict[bytes, Part] = {}  # by the numbers of the pieces
+        self._outlines: dict[tuple[tuple[int, str], ...], np.ndarray] = {}
         self._lines: dict[tuple[str, str, int], tuple[Block, ...]] = {}
         self._seen: dict[str, int] = {}  # clauses by their text
         self._hung: dict[tuple[tuple[int, ...], int], list[int]] = {}
@@ -223,14 +241,14 @@ class Cutter:
             content = content.replace(b"\r\n", b"\n")
         pieces = self._numbered(content.split(b"\n\n"))
         begins = np.flatnonzero(self._pieces.flags()[pieces] & _BEGINS_PART).tolist()
-        outline, rows, sections, counts = Outline(), [], [self._section("0")], [0]
+        headings, rows, counts = [], [], [0]
         for begin, end in pairwise([0, *begins, len(pieces)]):
             part = self._part(pieces[begin:end])
             rows.append(part.rows)
-            sections += [self._section(outline.enter(*heading)) for heading in part.headings]
+            headings += part.headings
             counts[-1] += part.counts[0]
             counts += part.counts[1:]
-        return np.concatenate(rows), np.repeat(np.array(sections, np.uint32), counts)
+        return np.concatenate(rows), np.repeat(self._sections(tuple(headings)), counts)
 
     def _numbered(self, contents: list[bytes]) -> np.ndarray:
         """The numbers of a page's pieces, all cut; pieces that part a sentence are put together."""
@@ -261,7 +279,11 @@ class Cutter:
         rows, headings, counts = [], [], [0]
         leads: list[int | None] = []  # by the depth of a list: the clause that its items hang on
         heading = -1  # stands in where a list follows a heading directly
-        for kind, depth, number, ids, own, leads_on in blocks:
+        last = before = (
+            None  # the two blocks before, where an answer may be of them: first row, clauses, lead-in
+        )
+        for kind, depth, number, ids, own, leads_on, answer in blocks:
+            lead = -1
             if kind == TEXT:
                 heading = -1
                 leads = [ids[-1] if leads_on else -1]
@@ -273,14 +295,39 @@ class Cutter:
             elif kind == HEADING:
                 headings.append((depth, number))
                 counts.append(0)
-                heading, leads = ids[0], []
+                heading, leads, last, before = ids[0], [], None, None
                 continue
+            if answer:
+                for first, asked, hung in self._asked(before, last, answer):
+                    rows[first : first + len(asked)] = self._hang(
+                        self._answered(asked, answer["answer"]), hung
+                    )
+            before, last = (None, None) if answer or kind == CELL else (last, (len(rows), ids, lead))
             rows += own
             counts[-1] += len(own)
         return Part(np.array(rows, np.uint32), headings, counts)
 
-    def _section(self, name: str) -> int:
-        return self.sections.setdefault(name, len(self.sections))
+    def _asked(self, before: tuple | None, last: tuple | None, answer: re.Match) -> list[tuple]:
+        """Of the two blocks before an answer, those it is of: a category and its examples, or a label alone."""
+        if answer["asked"]:
+            return [block for block in (before, last) if block]
+        if last is None:
+            return []
+        texts = [self.texts[clause] for clause in last[1]]
+        label = len(texts) == 1 and len(texts[0].split()) <= _LABEL and not texts[0].endswith(("?", ":"))
+        return [last] if label or _QUESTION.search(answer[0]) else []
+
+    def _sections(self, headings: tuple[tuple[int, str], ...]) -> np.ndarray:
+        """The numbers of the sections that headings open, before them that of what stands in none."""
+        numbers = self._outlines.get(headings)
+        if numbers is None:
+            outline = Outline()
+            names = ["0", *(outline.enter(*heading) for heading in headings)]
+            numbers = np.array(
+                [self.sections.setdefault(name, len(self.sections)) for name in names], np.uint32
+            )
+            self._outlines[headings] = numbers
+        return numbers
 
     def _hang(self, ids: tuple[int, ...], lead: int) -> list[int]:
         """The rows of clauses that hang on a lead-in."""
@@ -306,6 +353,8 @@ class Cutter:
 
     def _cut(self, paragraph: str) -> Iterator[Block]:
         """The blocks of one paragraph."""
+        if ">" in paragraph:
+            paragraph = _QUOTED.sub("", paragraph)
         if not paragraph.isascii():
             paragraph = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", paragraph.replace("\xa0", " ")))
         if "](" in paragraph and ("\n-" in paragraph or "\n=" in paragraph):
@@ -315,7 +364,8 @@ class Cutter:
                 )
         lines = _BREAK.sub("  \n", paragraph).split("\n") if "|" not in paragraph else paragraph.split("\n")
         held, depth, kind = [], 0, TEXT  # the block being gathered
-        header: dict[int, int] | None = None  # of the paragraph's table: column -> the clause that heads it
+        header: dict[int, int] = {}  # of the paragraph's table: column -> the clause that heads it
+        first_row = True
         for line in lines:
             first = line.lstrip()[:1]
             if not first:
@@ -334,8 +384,8 @@ class Cutter:
                 if hashes:
                     yield from self._heading(hashes[2], len(hashes[1]))
                 elif "|" in line and not _ROW_RULE.match(line):
-                    is_head, header = header is None, {} if header is None else header
-                    yield from self._cells(line, header, is_head)
+                    yield from self._cells(line, header, first_row)
+                    first_row = False
                 continue
             mark = _NUMBERED.match(line) if first.isalnum() or first == "(" else _BULLET.match(line)
             if mark and not _BOLD_LINE.match(line):
@@ -371,6 +421,8 @@ class Cutter:
 
     def _block(self, raw, kind, depth):
         text = " ".join(plain(raw).split())
+        if "](" in raw and text.isupper() and not _LINK.search(raw):
+            return  # between the ends of two links: a ticker's prices
         if _is_heading(text, bool(_BOLD_LINE.match(raw)), kind, depth):
             yield from self._heading(text, 5)
             return
@@ -378,7 +430,8 @@ class Cutter:
         if ids:
             # A block leads a list where it stops without ending, or says that something follows.
             leads = not _TERMINAL.search(text) or bool(_FOLLOWING.search(text[-120:]))
-            yield Block(kind, depth, "", ids, self._hang(ids, -1) if kind == TEXT else (), leads)
+            answer = _ANSWER.match(text) if len(text) < LONGEST_ANSWER else None
+            yield Block(kind, depth, "", ids, self._hang(ids, -1) if kind == TEXT else (), leads, answer)
 
     def _heading(self, raw, level):
         text = " ".join(plain(raw).split())
@@ -394,20 +447,49 @@ class Cutter:
         yield Block(HEADING, level, number[1].upper() if number else "", (self._id(text),), (), False)
 
     def _cells(self, line: str, header: dict[int, int], is_head: bool) -> Iterator[Block]:
-        """The cells of a table's row; each hangs on its column's head, and the head row fills `header`."""
+        """The cells of a table's row; each hangs on its column's head, and the head row fills `header`.
+
+        Where a column answers whether something is collected, the cells before carry its answer.
+        """
+        row: list[tuple[int, list[str]]] = []
         for column, cell in enumerate(re.split(r"(?<!\\)\|", line.strip().strip("|"))):
             if not cell.strip():
                 continue
-            ids = []
+            texts = []
             for part in _BREAK.split(cell):
                 part = " ".join(plain(part).split())
                 mark = _BULLET.match(part)
-                ids.extend(self._ids_of(part[mark.end() if mark else 0 :].strip("* ")))
+                texts.append(part[mark.end() if mark else 0 :].strip("* "))
+            row.append((column, texts))
+        is_head = is_head or (
+            not header and all(_BOLD_LINE.match(cell) for cell in line.strip(" |").split("|"))
+        )
+        place, answer = self._answer_in(row, header) if not is_head else (0, "")
+        for at, (column, texts) in enumerate(row):
+            ids = tuple(chain.from_iterable(self._ids_of(text) for text in texts))
             if ids:
                 if is_head:
                     header[column] = ids[0]
-                rows = self._hang(tuple(ids), -1 if is_head else header.get(column, -1))
-                yield Block(CELL, 0, "", tuple(ids), rows, False)
+                if at < place:
+                    ids = self._answered(ids, answer)
+                yield Block(
+                    CELL, 0, "", ids, self._hang(ids, -1 if is_head else header.get(column, -1)), False
+                )
+
+    def _answer_in(self, row: list[tuple[int, list[str]]], header: dict[int, int]) -> tuple[int, str]:
+        """Where in a table's row the first answer stands to whether something is collected; (0, "") for none."""
+        for at, (column, texts) in enumerate(row):
+            answer = _ANSWER.match(texts[0]) if len(texts) == 1 else None
+            if not answer:
+                continue
+            head = self.texts[header[column]] if column in header else ""
+            if not header or _QUESTION.search(head) or _QUESTION.search(answer[0]):
+                return at, answer["answer"]
+        return 0, ""
+
+    def _answered(self, ids: tuple[int, ...], answer: str) -> tuple[int, ...]:
+        """Clauses with the answer that stands beside or below them."""
+        return tuple(self._id(f"{self.texts[clause].rstrip(' .:;,')}: {answer}") for clause in ids)
 
     def _ids_of(self, text) -> tuple[int, ...]:
         if not text:
@@ -423,7 +505,7 @@ class Cutter:
                 held = f"{sentence} "
                 continue
             sentence, held = held + sentence, ""
-            if _LETTER.search(sentence):
+            if _LETTERS.search(sentence):
                 ids.append(self._id(sentence))
         return tuple(ids)
 

@@ -9,6 +9,7 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 RARE = 3  # clauses; a word in fewer has no row in the token table
 COLLOCATION_CLAUSES = 25  # a multiword term stands in at least so many distinct clauses …
+COMPANIES = 3  # … of so many companies at least, so that one page's prices or menus make none …
 COLLOCATION_PMI = 4.0  # … and its words meet 2^4 times as often as by chance (pointwise mutual information)
 COLLOCATIONS = {2: 2000, 3: 500}  # at most so many of each length, by NLTK's likelihood ratio
 
@@ -33,8 +34,11 @@ class Words:
     syllables: np.ndarray
 
 
-def count_words(keys: list[str]) -> Words:
-    """Count the words of clauses given as their words joined by spaces (`text.clause_key`)."""
+def count_words(keys: list[str], companies: np.ndarray) -> Words:
+    """Count the words of clauses given as their words joined by spaces (`text.clause_key`).
+
+    `companies[i]` numbers the company that clause i is taken for, one where several say it.
+    """
     ids: dict[str, int] = {}
     flat = np.fromiter((ids.setdefault(word, len(ids)) for key in keys for word in key.split(" ")), np.int32)
     lengths = np.fromiter((key.count(" ") + 1 for key in keys), np.int32, len(keys))
@@ -51,7 +55,7 @@ def count_words(keys: list[str]) -> Words:
     stop = np.array(
         [form in ENGLISH_STOP_WORDS or len(form) < 2 or i >= size for i, form in enumerate(forms)], bool
     )
-    found = _collocations(clause, flat, frequency, stop, forms)
+    found = _collocations(clause, flat, frequency, stop, forms, companies)
     vocabulary = forms[:size] + [name for name, _, _ in found]
     clause_of = [clause[flat < size], *(places for _, places, _ in found)]
     token_of = [flat[flat < size]]
@@ -97,7 +101,7 @@ def _distinct(values) -> tuple[np.ndarray, np.ndarray]:
     return values[starts], np.diff(starts, append=len(values))
 
 
-def _collocations(clause, flat, frequency, stop, forms) -> list[tuple[str, np.ndarray, int]]:
+def _collocations(clause, flat, frequency, stop, forms, companies) -> list[tuple[str, np.ndarray, int]]:
     """Multiword terms as (name, clause of each occurrence, clauses it stands in), alphabetical.
 
     Pairs of content words first; then pairs of such a term and the word after it, by the same measures.
@@ -107,7 +111,7 @@ def _collocations(clause, flat, frequency, stop, forms) -> list[tuple[str, np.nd
     content = ~stop & (frequency >= COLLOCATION_CLAUSES)
     at = np.flatnonzero((clause[:-1] == clause[1:]) & content[flat[:-1]] & content[flat[1:]])
     pairs = flat[at].astype(np.int64) * size + flat[at + 1]
-    together = _clauses_with(clause[at], pairs)
+    together = _clauses_with(clause[at], pairs, companies)
     chosen = _strongest(
         together, lambda pair: frequency[pair // size], lambda pair: frequency[pair % size], total, 2
     )
@@ -118,7 +122,7 @@ def _collocations(clause, flat, frequency, stop, forms) -> list[tuple[str, np.nd
     at = at[(clause[at] == clause[np.minimum(at + 2, len(flat) - 1)]) & content[flat[at + 2]]]
     triples = (flat[at].astype(np.int64) * size + flat[at + 1]) * size + flat[at + 2]
     chosen = _strongest(
-        _clauses_with(clause[at], triples),
+        _clauses_with(clause[at], triples, companies),
         lambda triple: together[triple // size],
         lambda triple: frequency[triple % size],
         total,
@@ -130,14 +134,19 @@ def _collocations(clause, flat, frequency, stop, forms) -> list[tuple[str, np.nd
     return [(name, where, 1 + np.count_nonzero(np.diff(where))) for name, where in named]
 
 
-def _clauses_with(clause, terms) -> dict[int, int]:
-    """In how many clauses each term stands, for terms in enough of them."""
+def _clauses_with(clause, terms, companies) -> dict[int, int]:
+    """In how many clauses each term stands, for terms in enough of them, of enough companies."""
     order = np.lexsort((clause, terms))
     terms, clause = terms[order], clause[order]
     first = np.ones(len(terms), bool)
     first[1:] = (terms[1:] != terms[:-1]) | (clause[1:] != clause[:-1])
-    found, counts = _distinct(terms[first])
+    terms, clause = terms[first], clause[first]
+    found, counts = _distinct(terms.copy())
     often = counts >= COLLOCATION_CLAUSES
+    many = np.repeat(often, counts)  # of the terms, still in order
+    number = int(companies.max(initial=0)) + 1
+    spread, _ = _distinct(np.repeat(np.flatnonzero(often), counts[often]) * number + companies[clause[many]])
+    often &= np.bincount(spread // number, minlength=len(found)) >= COMPANIES
     return dict(zip(found[often].tolist(), counts[often].tolist(), strict=True))
 
 

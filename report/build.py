@@ -1,28 +1,41 @@
-"""README.md, the notebooks and the data cards → _report/index.html.
+"""What the notebooks found, the notebooks, README.md and the data cards → _report/index.html.
 
 The pages are laid out in _build/pages as they lie in the repository, so that their links to each other hold;
-Sphinx (conf.py) makes HTML of them. A file that a page links to and that is no page comes as a download.
+Sphinx (conf.py) makes HTML of them. A file that a page links to and that is no page comes as a download. Beside
+the pages come the front page (front.py), the explorer (explorer.py), the table behind each figure, and, where
+there is a Chromium, all of it as one PDF (pdf.py).
 """
 
 import argparse
+import csv
+import io
 import os
 import re
 import shutil
+from html import escape
 from pathlib import Path
 
 import execute
+import explorer
+import front
 import nbformat
+import pdf
+from bs4 import BeautifulSoup
 from execute import ROOT
 from sphinx.cmd.build import build_main
 
 # A Markdown link or image to a place in the repository: ](target) or ](target#part)
+HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s:#]+)(?P<part>#[^()\s]*)?\)")
 CARDS = ("data/README.md", "policy_corpus/README.md")
 
 
-def page_of(path: str) -> str:
-    """Where a file of the repository lies among the pages."""
-    return "index.md" if path == "README.md" else path
+def page_of(path: str, part: str | None = None) -> str:
+    """Where a file of the repository lies among the pages; the README's place is the front page's, its parts'
+    that of the page about the project."""
+    if path != "README.md":
+        return path
+    return "about.md" if part else "index.md"
 
 
 def relink(text: str, home: str, pages: Path, root: Path) -> str:
@@ -43,7 +56,7 @@ def relink(text: str, home: str, pages: Path, root: Path) -> str:
         if target != "README.md" and target not in CARDS and not target.endswith(".ipynb"):
             (pages / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(root / target, pages / target)
-        link = os.path.relpath(page_of(target), Path(home).parent)
+        link = os.path.relpath(page_of(target, match["part"]), Path(home).parent)
         return f"{match['image']}[{match['text']}]({link}{match['part'] or ''})"
 
     return LINK.sub(lead, text)
@@ -59,40 +72,110 @@ def figure_alternative(cell: nbformat.NotebookNode) -> str | None:
     return figures[0].metadata.get("image/png", {}).get("alt", "")
 
 
-def lay_notebook(path: Path, pages: Path, root: Path) -> None:
-    """Lay a notebook among the pages: code folded, each figure with its text alternative."""
+def lay_notebook(path: Path, work: Path, root: Path) -> str:
+    """Lay a notebook among the pages, and return its title.
+
+    Code is folded; each figure has its text alternative, and below it a caption with a link to its table.
+    """
     notebook = nbformat.read(path, as_version=4)
     home = f"notebooks/{path.name}"
-    for cell in notebook.cells:
+    heading, figures = "", 0
+    for place, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
-            cell.source = relink(cell.source, home, pages, root)
+            cell.source = relink(cell.source, home, work / "pages", root)
+            heading = (HEADING.findall(cell.source) or [heading])[-1]
         if cell.cell_type == "code":
             cell.metadata.setdefault("tags", []).append("hide-input")
-            alternative = figure_alternative(cell)
-            if alternative:
-                cell.metadata["mystnb"] = {"image": {"alt": alternative}}
             for output in cell.outputs:
                 if "text/markdown" in output.get("data", {}):
-                    output.data["text/markdown"] = relink(output.data["text/markdown"], home, pages, root)
-    (pages / "notebooks").mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, pages / home)
+                    output.data["text/markdown"] = relink(
+                        output.data["text/markdown"], home, work / "pages", root
+                    )
+            alternative = figure_alternative(cell)
+            if alternative is not None:
+                figures += 1
+                cell.metadata["mystnb"] = {"image": {"alt": alternative}} if alternative else {}
+                name = f"tables/{path.stem}-figure-{figures}.csv"
+                caption = f"Figure {path.stem.split('-')[0]}.{figures}. {escape(heading.strip())} "
+                table, of_figure = table_behind(notebook.cells, place)
+                if table:
+                    (work / "extra" / name).parent.mkdir(parents=True, exist_ok=True)
+                    (work / "extra" / name).write_text(table, encoding="utf-8", newline="\n")
+                    words = "Table behind this figure" if of_figure else "Table of this section"
+                    caption += f'<a href="../{name}" download>{words} (CSV)</a>'
+                html = f'<p class="figure-caption" id="figure-{figures}">{caption}</p>'
+                shown = next(i for i, o in enumerate(cell.outputs) if "image/png" in o.get("data", {}))
+                cell.outputs.insert(
+                    shown + 1, nbformat.v4.new_output("display_data", data={"text/html": html})
+                )
+    (work / "pages" / "notebooks").mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, work / "pages" / home)
+    return (HEADING.findall(notebook.cells[0].source) or [path.stem])[0].strip()
 
 
-def lay_pages(notebooks: Path, pages: Path, root: Path) -> None:
-    """Lay the front page, the notebooks and the data cards in the folder `pages`."""
-    shutil.rmtree(pages, ignore_errors=True)
-    pages.mkdir(parents=True)
-    paths = execute.notebook_paths(notebooks)
-    for path in paths:
-        lay_notebook(path, pages, root)
+def table_behind(cells: list, place: int) -> tuple[str, bool]:
+    """The table of the figure in a cell, as CSV, and whether it is the figure's own.
+
+    The figure's own came with it (`helpers.show`). Else it is the nearest table shown in the same section, or "".
+    """
+    for output in cells[place].outputs:
+        if "image/png" in output.get("data", {}) and "text/csv" in output.data:
+            return output.data["text/csv"], True
+    section = [0]
+    for cell in cells:
+        begins = cell.cell_type == "markdown" and bool(HEADING.search(cell.source))
+        section.append(section[-1] + begins)
+    section = section[1:]
+    near = [i for i in range(len(cells)) if section[i] == section[place] and cells[i].cell_type == "code"]
+    for i in sorted(near, key=lambda i: (abs(i - place), i)):
+        for output in cells[i].outputs:
+            if "<table" in output.get("data", {}).get("text/html", ""):
+                return csv_of(output.data["text/html"]), False
+    return "", False
+
+
+def csv_of(html: str) -> str:
+    """The first table of an HTML text as CSV; a cell that spans rows or columns is repeated in each."""
+    held: dict[tuple[int, int], str] = {}
+    for row, line in enumerate(BeautifulSoup(html, "html.parser").find("table").find_all("tr")):
+        column = 0
+        for cell in line.find_all(["th", "td"]):
+            while (row, column) in held:
+                column += 1
+            for down in range(int(cell.get("rowspan", 1))):
+                for right in range(int(cell.get("colspan", 1))):
+                    held[row + down, column + right] = cell.get_text(" ", strip=True)
+    rows, columns = (1 + max(place[axis] for place in held) for axis in (0, 1))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([held.get((row, column), "") for column in range(columns)] for row in range(rows))
+    return text.getvalue()
+
+
+def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
+    """Lay all pages in `work`/pages, and what comes beside them in `work`/extra."""
+    pages, extra = work / "pages", work / "extra"
+    for folder in (pages, extra):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    titles = {path.stem: lay_notebook(path, work, root) for path in execute.notebook_paths(notebooks)}
     cards = [card for card in CARDS if (root / card).is_file()]
     for page in ["README.md", *cards]:
         (pages / page).parent.mkdir(exist_ok=True)
         text = relink((root / page).read_text(encoding="utf-8"), page, pages, root)
-        (pages / page_of(page)).write_text(text, encoding="utf-8")
-    with (pages / "index.md").open("a", encoding="utf-8") as index:
-        index.write(toctree("The report", [f"notebooks/{path.stem}" for path in paths]))
-        index.write(toctree("The data", [card.removesuffix(".md") for card in cards]))
+        (pages / page_of(page, "#")).write_text(text, encoding="utf-8")
+    (extra / "tables").mkdir(exist_ok=True)
+    shutil.copyfile(
+        root / "data/results/prevalence_by_quarter.csv", extra / "tables/prevalence_by_quarter.csv"
+    )
+    look = []
+    if (root / "policy_corpus" / "tables").is_dir():
+        (pages / "explore.md").write_text(explorer.lay_page(root, extra), encoding="utf-8")
+        look = ["explore"]
+    index = front.front_page(root, titles, pdf.chromium() is not None, bool(look))
+    index += toctree("The report", [*(f"notebooks/{name}" for name in titles), *look])
+    index += toctree("The project", ["about", *(card.removesuffix(".md") for card in cards)])
+    (pages / "index.md").write_text(index, encoding="utf-8")
 
 
 def toctree(caption: str, entries: list[str]) -> str:
@@ -103,16 +186,26 @@ def toctree(caption: str, entries: list[str]) -> str:
 def build(work: Path, out: Path) -> None:
     """Make HTML of the pages in `work`, and put it in its place once it is whole."""
     html = work / "html"
-    shutil.rmtree(html, ignore_errors=True)
-    config = str(Path(__file__).resolve().parent)
-    if build_main(
-        ["-qEW", "--keep-going", "-c", config, "-d", f"{work}/doctrees", f"{work}/pages", str(html)]
-    ):
-        raise SystemExit("the report was not written: mend what Sphinx names above")
+    make("html", work)
     for template in (html / "_static").glob("*webpack-macros.html"):  # the themes leave them behind
         template.unlink()
+    shutil.copytree(work / "extra", html, dirs_exist_ok=True)
+    if pdf.chromium():
+        make("singlehtml", work)
+        pdf.print_report(work / "singlehtml" / "index.html", html / "report.pdf")
+    else:
+        print("there is no chromium: the report has no PDF")
     shutil.rmtree(out, ignore_errors=True)
     shutil.move(html, out)
+
+
+def make(builder: str, work: Path) -> None:
+    """Run one of Sphinx' builders on the pages, into a folder of its name."""
+    shutil.rmtree(work / builder, ignore_errors=True)
+    config = str(Path(__file__).resolve().parent)
+    options = ["-qEW", "--keep-going", "-b", builder, "-c", config, "-d", f"{work}/{builder}-doctrees"]
+    if build_main([*options, f"{work}/pages", f"{work}/{builder}"]):
+        raise SystemExit("the report was not written: mend what Sphinx names above")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -130,7 +223,7 @@ def main(arguments: list[str] | None = None) -> None:
         shutil.rmtree(work / "executed", ignore_errors=True)
         execute.execute_all(execute.notebook_paths(notebooks), work / "executed")
         notebooks = work / "executed"
-    lay_pages(notebooks, work / "pages", root)
+    lay_pages(notebooks, work, root)
     build(work, out)
     print(f"the report is {out / 'index.html'}")
 

@@ -19,9 +19,10 @@ html_theme = "sphinx_book_theme"
 html_title = "Privacy policies, 2012–2026"
 html_static_path = ["static"]
 html_css_files = ["report.css"]
+html_js_files = ["report.js"]
 html_copy_source = False
 html_use_index = False
-html_context = {"default_mode": "light"}  # the figures' ground is white
+html_context = {"default_mode": "auto"}
 html_show_search_summary = False  # it would fetch pages, which a browser refuses on file://
 html_theme_options = {
     # A second search field and an icon of the system's theme show where these are not empty.

@@ -1,7 +1,7 @@
-"""Labels made by reading → how well the lexicon's labels agree: two tables in data/results/.
+"""Clauses labelled by reading → how well the lexicon labels them: data/results/label_scores.csv.
 
-`python report/label_scores.py GOLD.csv` reads columns category, about, stance, clause, and data/labels.csv,
-whose clauses are found by their hash. F1 is the harmonic mean of precision and recall.
+`python report/label_scores.py GOLD.csv` reads columns category, about, stance, clause.
+F1 is the harmonic mean of precision and recall.
 """
 
 import sys
@@ -10,11 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from policy_corpus.labels import Lexicon
-from policy_corpus.tables import read_table
 
 ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "data" / "results"
-SCORES, HELD_OUT = RESULTS / "label_scores.csv", RESULTS / "label_scores_heldout.csv"
+SCORES = ROOT / "data" / "results" / "label_scores.csv"
 
 
 def agreement(said: pd.Series, found: pd.Series) -> tuple[float, float, float]:
@@ -46,20 +44,10 @@ def gold_scores(gold: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
     return scores(gold, lexicon.label_all(gold["clause"]))
 
 
-def held_out_scores() -> pd.DataFrame:
-    """The scores on the held-out clauses of data/labels.csv that the tables hold, read with their lead-ins."""
-    said = pd.read_csv(ROOT / "data" / "labels.csv", keep_default_na=False).query("sample == 'held-out'")
-    clauses = read_table("clauses").to_pandas().fillna({"lead_in": ""}).set_index(["hash", "lead_in"])
-    said = said.set_index(["hash", "lead_in"])
-    said = said[said.index.isin(clauses.index)]
-    return scores(said.reset_index(drop=True), clauses.loc[said.index].reset_index(drop=True))
-
-
 def main(gold: str) -> None:
-    """Score the committed lexicon and tables, and write both tables."""
+    """Score the committed lexicon and write the table."""
     lexicon = Lexicon.read(ROOT / "data" / "lexicon.yml")
     gold_scores(pd.read_csv(gold), lexicon).to_csv(SCORES, index=False, lineterminator="\n")
-    held_out_scores().to_csv(HELD_OUT, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

@@ -1,22 +1,20 @@
 """What the tests find beside the repository: the archives, shared material, a browser."""
 
 import os
-import shutil
 from pathlib import Path
 
+import pdf
 import pytest
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import sync_playwright
+
+# The same examples everywhere, and no example is too slow: how long a test takes depends on the machine.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 ROOT = Path(__file__).resolve().parent.parent
-# A browser that is driven offline, as root or not, and that asks its maker for nothing.
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def missing(what: str) -> None:
@@ -47,11 +45,9 @@ def archives() -> Path:
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium, headless."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not program:
+    if not pdf.chromium():
         missing("not run: there is no chromium (apt-get install chromium)")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=program, args=CHROMIUM_OPTIONS)
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=pdf.chromium(), args=pdf.OPTIONS)
         yield chromium
         chromium.close()

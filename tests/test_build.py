@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 from invented import corpus, git
 
-from policy_corpus.build import build
+from policy_corpus.archive import Capture
+from policy_corpus.build import _documents, build
 from policy_corpus.errors import CorpusError
 from policy_corpus.tables import TABLES, read_manifest, verify
 
@@ -77,6 +78,17 @@ def test_a_clause_is_in_force_from_when_it_is_seen_to_when_it_is_gone(small):
     spans = presence[presence["clause"] == face[0]].set_index("document")
     assert spans["from"].astype(str).to_dict() | {"kite": ""} == {"acme": "2019-04-21", "kite": ""}
     assert (spans["until"] > spans["from"]).all()
+
+
+def test_a_path_that_a_policy_comes_back_to_keeps_its_captures_in_order():
+    paths = [("old", "", "2024-02-08"), ("new", "2024-02-08", "2025-08-01"), ("old", "2025-08-01", "")]
+    spans = pd.DataFrame(
+        [("shed", "small", path, start, end) for path, start, end in paths],
+        columns=["document", "archive", "path", "from", "until"],
+    )
+    days = [("old", "2024-01-10"), ("new", "2024-03-20"), ("old", "2025-09-01"), ("new", "2025-02-14")]
+    captures = [Capture("small", path, "", day, "", False) for path, day in days]
+    assert _documents(spans, captures) == {"shed": [0, 1, 3, 2]}
 
 
 def test_sections_and_lead_ins_are_kept(small):

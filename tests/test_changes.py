@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
+import helpers
 from policy_corpus.__main__ import main
 from policy_corpus.build import build
 from policy_corpus.changes import AWAY, COLUMNS, LASTING, document_changes, ledger, likeness
 from policy_corpus.errors import CorpusError
-from policy_corpus.show import read_clauses
+from policy_corpus.place import read_clauses
 from policy_corpus.tables import read_table
 from policy_corpus.text import clause_hash, clause_key
 from tests import invented
@@ -328,6 +329,41 @@ def test_a_known_change_is_found_under_any_of_its_names():
     assert table["hit"].tolist() == [1, 0]
     assert table["lag"].tolist() == [2, pd.NA]
     assert table["days in ledger"].tolist() == [2, 1]
+
+
+def test_a_clause_is_shown_by_its_places_and_its_words_where_they_are(small, tmp_path, capsys):
+    text = "We collect a scan of your face to open the shed."
+    command = ["clause", clause_hash(clause_key(text)), "--tables", str(small["tables"])]
+    assert main([*command, "--archives", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "acme, section 2, 2019-04-21 to 2020-02-29: https://" in said
+    assert "not on this machine" in said
+    assert text not in said
+    assert main(["clause", "0" * 12, "--tables", str(small["tables"])]) == 2
+    assert "no clause" in capsys.readouterr().err
+
+
+def test_shares_right_have_wilsons_interval():
+    judged = pd.DataFrame({"sample": [1] * 10, "right": [1] * 8 + [0] * 2})
+    row = helpers.shares_right(judged, "sample").loc[1]
+    assert row[["judged", "right", "share"]].tolist() == [10, 8, 0.8]
+    assert row[["low", "high"]].tolist() == pytest.approx([0.4902, 0.9433], abs=1e-4)
+
+
+def test_judged_rows_say_whether_the_ledger_still_has_them():
+    ledger = helpers.load_ledger()
+    judged = helpers.judged_changes(ledger)
+    assert len(judged) == len(pd.read_csv(ROOT / "data" / "ledger_sample.csv"))
+    assert judged["kept"].any()
+    assert not helpers.judged_changes(ledger.iloc[:0])["kept"].any()
+
+
+def test_a_row_of_the_ledger_leads_to_its_clauses():
+    own = pd.DataFrame({"document": ["a", "a", "b"], "clause": [2, 0, 1]})
+    clauses = pd.DataFrame({"hash": ["x", "x", "y"]})
+    corpus = helpers.Corpus(None, None, None, clauses, own)
+    change = pd.Series({"document": "a", "hashes": "y x"})
+    assert helpers.ledger_clauses(corpus, change).tolist() == [0, 2]
 
 
 @pytest.mark.archives

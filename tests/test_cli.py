@@ -11,7 +11,7 @@ from policy_corpus.__main__ import main
 from policy_corpus.tables import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = ["fetch", "build", "verify", "label", "changes"]
+COMMANDS = ["fetch", "build", "verify", "label", "changes", "show", "clause"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

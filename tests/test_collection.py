@@ -155,7 +155,7 @@ def test_the_table_can_be_read_by_a_person():
     assert [row.split(",")[0] for row in rows[1:3]] == ["(intercept)", "(threshold)"]
     terms = [row.split(",")[0] for row in rows[3:]]
     assert terms == sorted(terms)
-    assert len(terms) <= 4000
+    assert len(terms) <= 11_000
     assert max(len(term.split()) for term in terms) == 2
     assert {"we collect", "we use", "your", "may"} <= set(terms)
 
@@ -289,7 +289,9 @@ def opp115(request) -> Path:
 def test_training_gives_the_committed_table_and_its_score(opp115, tmp_path):
     trained = train(opp115, tmp_path / "gate.csv")
     assert (tmp_path / "gate.csv").read_bytes() == TABLE.read_bytes()
-    assert trained.folds["F1"].mean() >= 0.82
-    assert trained.folds["F1"].min() >= 0.78
-    assert trained.brier <= 0.09
-    assert (trained.reliability["score"] - trained.reliability["share"]).abs().max() < 0.08
+    assert trained.folds["F1"].mean() >= 0.84
+    assert trained.folds["F1"].min() >= 0.79
+    assert trained.brier <= 0.085
+    by_score = trained.reliability
+    chance = np.sqrt(by_score["share"] * (1 - by_score["share"]) / by_score["segments"])
+    assert ((by_score["score"] - by_score["share"]).abs() < 3 * chance).all()

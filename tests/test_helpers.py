@@ -18,6 +18,7 @@ from scipy import sparse
 
 import helpers
 from helpers import Corpus
+from policy_corpus.errors import CorpusError
 
 ROOT = Path(__file__).resolve().parent.parent
 QUARTERS = pd.to_datetime(["2021-01-01", "2021-04-01"])
@@ -346,6 +347,40 @@ def test_a_company_has_the_words_of_all_its_documents(corpus):
     table = helpers.companies_with(corpus, counts, corpus.presence)
     assert table.loc["Acorn"].tolist() == [True, True]
     assert table.loc["Birch"].tolist() == [False, True]
+
+
+VOCABULARY = pd.DataFrame(
+    {
+        "token": ["camera", "the", "quokka", "lens", "camera lens"],
+        "kind": ["word", "stop", "rare", "word", "multiword"],
+        "clauses": [4, 5, 1, 3, 3],
+    }
+)
+WITH_CAMERAS = sparse.csr_matrix(
+    [[1, 0, 0, 1, 1], [1, 0, 0, 1, 1], [2, 0, 0, 1, 1], [1, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]]
+)
+
+
+def test_terms_are_found_by_their_words():
+    assert helpers.find_terms(VOCABULARY, ["Camera", "camera lens"]).tolist() == [0, 4]
+    assert helpers.clauses_with(WITH_CAMERAS, [0]).tolist() == [0, 1, 2, 3]
+    assert helpers.clauses_with(WITH_CAMERAS, [3, 4]).tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("term", "reason"),
+    [("the", "a stop word"), ("quokka", "fewer than three"), ("zebu", "not in the tables")],
+)
+def test_a_term_without_counts_says_so_and_what_to_run(term, reason):
+    with pytest.raises(CorpusError, match=rf"“{term}” \(.*{reason}.*make corpus"):
+        helpers.find_terms(VOCABULARY, ["camera", term])
+
+
+def test_collocates_stand_together_more_often_than_by_chance():
+    table = helpers.collocates(WITH_CAMERAS, VOCABULARY, [0, 1, 2], least=2)
+    assert table.index.tolist() == ["camera lens", "lens", "camera"]
+    assert table.loc["lens", "pmi"] == pytest.approx(1)  # twice as often as by chance
+    assert table.loc["camera", ["clauses", "of all"]].tolist() == [3, 4]
 
 
 # ---------------------------------------------------------------- over time
@@ -682,6 +717,23 @@ def test_a_figure_is_one_picture_with_a_text_alternative(figure, displayed):
     assert picture.shape[1] >= 1.5 * helpers.WIDTH
     assert picture[:, :, :3].std() > 0.01  # something is drawn
     assert plt.get_fignums() == []
+
+
+def test_a_figure_brings_the_table_it_draws(displayed):
+    FIGURES["bars"]("What it shows.")
+    FIGURES["panels"]("What it shows.")
+    bars, panels = (image._repr_mimebundle_()[0]["text/csv"] for image in displayed)
+    assert bars == ",0\none,0.5\ntwo,0.25\n"
+    assert panels.splitlines()[:2] == [
+        "panel,category,period,value,low,high,companies",
+        "v,biometric,2021-01-01,0.1,0.0,0.2,7",
+    ]
+
+
+def test_a_figure_without_a_table_brings_none(displayed):
+    figure, _ = helpers.new_figure()
+    helpers.show(figure, "What it shows.")
+    assert set(displayed[0]._repr_mimebundle_()[0]) == {"image/png"}
 
 
 def test_the_same_figure_gives_the_same_bytes(displayed):

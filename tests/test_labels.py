@@ -211,6 +211,25 @@ def test_controls_and_context(category, clause):
 # ---------------------------------------------------------------- lead-ins
 
 
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("E. Biometric information: NO", "denies"),
+        ("Facial templates. We use them at the gate: No.", "denies"),
+        ("Biometric information, such as a faceprint (not relevant here);", "denies"),
+        ("Biometric information is a type of secret: YES", "collects"),
+        ("Biometric information is read: no gate opens without it.", "collects"),
+    ],
+)
+def test_an_answer_at_the_end_decides(clause, expected):
+    assert stance("biometric", clause) == expected
+
+
+def test_a_heading_that_asks_how_or_why_makes_its_items_no_mentions():
+    assert stance("biometric", "To match your face at the gate.", "Why we use your data") == "collects"
+    assert stance("biometric", "Biometric data", "How long we keep it") == "mentions"
+
+
 def test_item_takes_the_stance_of_its_lead_in():
     assert stance("biometric", "biometric data;", "We collect:") == "collects"
     assert stance("biometric", "biometric data;", "We do not collect any of the following:") == "denies"

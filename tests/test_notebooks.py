@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 PATHS = notebook_paths()
 LONGEST_CELL = 12
 MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:home|root|work|tmp|opt|usr|var|Users)/\w|[A-Z]:\\\\?Users")
+NUMBER = re.compile(r"(?<![\w.,-])\d+(?:,\d{3})*(?:\.\d+)?")
 LINK = re.compile(r"\]\(([^()\s:#]+)(?:#[^()\s]*)?\)")
 
 
@@ -59,6 +60,18 @@ def prose_faults(notebook: NotebookNode, name: str, names: list[str]) -> Iterato
     for neighbour in names[max(place - 1, 0) : place] + names[place + 1 : place + 2]:
         if neighbour not in links:
             yield f"the first cell does not link to {neighbour}"
+
+
+def answer_faults(notebook: NotebookNode) -> Iterator[str]:
+    """Does an output show each number of the answer? Years and small counts in words of the text are let pass."""
+    text = re.sub(r"\]\([^)]*\)", "]", notebook.cells[0].source)
+    shown = set(NUMBER.findall("\n".join(readable_outputs(notebook)).replace("\u2212", "-")))
+    for number in NUMBER.findall(text):
+        value = float(number.replace(",", ""))
+        if number not in shown and not (
+            1990 <= value <= 2030 or (value <= 12 and value.is_integer()) or value == 1000
+        ):
+            yield f"no output shows the answer's number {number}"
 
 
 def figure_faults(notebook: NotebookNode) -> Iterator[str]:
@@ -112,6 +125,13 @@ def readable(notebook: NotebookNode) -> str:
     return "\n".join(strings(bare))
 
 
+def readable_outputs(notebook: NotebookNode) -> Iterator[str]:
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            yield output.get("text", "")
+            yield from (text for kind, text in output.get("data", {}).items() if kind.startswith("text/"))
+
+
 def strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
@@ -125,6 +145,7 @@ def faults(notebook: NotebookNode, path: Path, names: list[str]) -> list[str]:
         *run_faults(notebook),
         *form_faults(notebook),
         *prose_faults(notebook, path.name, names),
+        *answer_faults(notebook),
         *figure_faults(notebook),
         *link_faults(notebook, path.parent),
     ]
@@ -188,6 +209,7 @@ SPOILERS = {
     "a magic": lambda n: change(n, 1, source="%matplotlib inline"),
     "path hack": lambda n: change(n, 1, source="import sys\nsys.path.insert(0, '..')"),
     "with a title": lambda n: change(n, 0, source=n.cells[0].source.replace("# ", "## ")),
+    "number 4,711": lambda n: change(n, 0, source=n.cells[0].source.replace("word", "4,711", 1)),
     "has 10": lambda n: change(n, 0, source="# T\n" + "a " * 6 + "[b](1-first.ipynb) [c](3-third.ipynb)"),
     "link to 3-third": lambda n: change(
         n, 0, source=n.cells[0].source.replace("3-third.ipynb", "2-second.ipynb")

@@ -13,9 +13,13 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import build
+import front
 import nbformat
+import pandas as pd
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from execute import ROOT, normalise, notebook_paths
+from pypdf import PdfReader
 
 INVENTED_README = """\
 # How invented policies changed
@@ -49,10 +53,49 @@ display(Image(png.getvalue(), format="png", width=720, alt="Axes from 0 to 1 & n
 COMPUTED = r'display(Markdown("| a | b |\n|---|---|\n| [front](../README.md) | **2** |"))'
 
 
+FINDINGS = {
+    "AI training: share of 9 companies with such language, early 2021 to mid-2026": (
+        "10 % → 40 % (+30 points, 95 % interval +5 to +55)"
+    ),
+    "Biometric: share of 9 companies with such language, early 2021 to mid-2026": (
+        "20 % → 20 % (+0 points, 95 % interval -9 to +9)"
+    ),
+    "Employment and education: share of 9 companies with such language, early 2021 to mid-2026": (
+        "50 % → 40 % (-10 points, 95 % interval -30 to +10)"
+    ),
+    "Postal address: share of 9 companies with such language, early 2021 to mid-2026": (
+        "50 % → 50 % (+0 points, 95 % interval -8 to +8)"
+    ),
+    "Points of change less those of the control, postal address, since 2023-01-01, 9 companies": (
+        "Biometric +0 (-9 to +9); Employment and education -1 (-8 to +6); AI training +30 (+3 to +57)"
+    ),
+    "Companies that had such language the day before X's text was first seen": "AI training 1 (10 %)",
+    "Companies that took up all three while followed, by the labels, and on one day": "2 of 9; 1 (X)",
+    "Change of AI training, biometric and postal-address language over 3 ways of counting, points": (
+        "20 to 30; 0 to 1; 0 to 2"
+    ),
+}
+
+
+def write_findings(root: Path, findings: dict[str, str]) -> None:
+    results = root / "data" / "results"
+    results.mkdir(parents=True, exist_ok=True)
+    table = pd.DataFrame(findings.items(), columns=["claim", "number"]).assign(notebook=2)
+    table.to_csv(results / "findings-2.csv", index=False)
+
+
 def write_invented(root: Path) -> None:
-    """A small repository: a front page, two notebooks (not yet run), a card, a licence."""
-    for folder in ("data", "notebooks", "tests"):
-        (root / folder).mkdir(parents=True)
+    """A small repository: a README, two notebooks (not yet run), their findings, a card, a licence."""
+    write_findings(root, FINDINGS)
+    quarters = pd.date_range("2019-01-01", "2021-10-01", freq="QS").strftime("%Y-%m-%d")
+    rows = [(c, q, 0.4, 9, 0.2, 0.6) for c in front.LINES for q in quarters]
+    prevalence = pd.DataFrame(rows, columns=["category", "period", "value", "companies", "low", "high"])
+    prevalence.to_csv(root / "data" / "results" / "prevalence_by_quarter.csv", index=False)
+    (root / "data" / "events.csv").write_text(
+        "date,event,label,source\n2020-01-01,It <began>,A <day>,nobody\n"
+    )
+    for folder in ("notebooks", "tests"):
+        (root / folder).mkdir()
     (root / "README.md").write_text(INVENTED_README)
     (root / "LICENSE").write_text("Do as you like.\n")
     (root / "data" / "README.md").write_text(
@@ -228,6 +271,36 @@ def test_pages_open_without_a_fault(report, visit, width):
     assert wide == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nobody_is_shut_out(report, browser, scheme):
+    """axe-core finds nothing serious: names, roles, contrast, order."""
+    found = []
+    for path in sorted(report.rglob("*.html")):
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+        page.goto(path.as_uri(), wait_until="load")
+        assert page.evaluate("document.documentElement.dataset.theme") == scheme
+        found += [
+            (path.name, fault["id"], fault["nodes"][0]["html"][:160])
+            for fault in Axe().run(page).response["violations"]
+            if fault["impact"] in {"serious", "critical"}
+        ]
+        page.close()
+    assert found == []
+
+
+def test_the_pdf_holds_every_chapter_and_no_path_of_this_machine(report, browser):
+    pdf = PdfReader(report / "report.pdf")
+    text = " ".join("".join(sheet.extract_text() for sheet in pdf.pages).replace("ﬁ", "fi").split())
+    titles = [
+        re.search(r"<h1>(.*?)<", path.read_text(encoding="utf-8"))[1]
+        for path in report.glob("notebooks/*.html")
+    ]
+    assert [title for title in titles if title.replace("&#39;", "’") not in text] == []
+    notes = [note.get_object() for sheet in pdf.pages for note in sheet.get("/Annots", [])]
+    links = [str(note["/A"]["/URI"]) for note in notes if "/URI" in note.get("/A", {})]
+    assert [link for link in links if not link.startswith(("https://", "http://"))] == []
+
+
 def test_code_opens_with_one_click(invented_report, visit):
     page, _ = visit((invented_report / "notebooks" / "1-first.html").as_uri(), 1280)
     code = page.locator(".cell_input").first
@@ -253,14 +326,87 @@ def test_figure_keeps_its_alternative_and_width(invented_report):
     ]
 
 
-def test_front_page_is_the_readme(invented_report):
-    front = (invented_report / "index.html").read_text(encoding="utf-8")
-    links = Page(invented_report / "index.html").links
-    assert "How invented policies changed" in front
+def test_the_readme_is_a_page_of_its_own(invented_report):
+    about = (invented_report / "about.html").read_text(encoding="utf-8")
+    links = Page(invented_report / "about.html").links
+    assert "How invented policies changed" in about
     assert {"data/README.html", "notebooks/1-first.html"} <= set(links)
     assert any(link.endswith("/LICENSE") for link in links)
-    assert "the tests" in front
-    assert ">the tests<" not in front
+    assert "the tests" in about
+    assert ">the tests<" not in about
+
+
+def test_a_figure_without_its_own_table_has_that_of_its_section(invented_report):
+    page = (invented_report / "notebooks" / "1-first.html").read_text(encoding="utf-8")
+    assert "Figure 1.1. Did zebras rise?" in page
+    assert ">Table of this section (CSV)<" in page
+    table = pd.read_csv(invented_report / "tables" / "1-first-figure-1.csv", index_col=0)
+    assert table.shape == (1, 20)
+    assert table.iloc[0, 19] == "a_wide_value_19"
+
+
+def test_a_figure_has_its_own_table_where_it_brings_one():
+    figure = {"image/png": "", "text/csv": "a,b\n1,2\n"}
+    shown = {"text/html": "<table><tr><th>other</th></tr></table>"}
+    outputs = [nbformat.v4.new_output("display_data", data=data) for data in (shown, figure)]
+    cells = [nbformat.v4.new_code_cell("plot()", outputs=outputs)]
+    assert build.table_behind(cells, 0) == ("a,b\n1,2\n", True)
+
+
+def test_a_table_of_another_section_is_not_taken():
+    table = nbformat.v4.new_output("display_data", data={"text/html": "<table><tr><th>x</th></tr></table>"})
+    figure = nbformat.v4.new_output("display_data", data={"image/png": ""})
+    cells = [
+        nbformat.v4.new_code_cell("table", outputs=[table]),
+        nbformat.v4.new_markdown_cell("## Another?"),
+        nbformat.v4.new_code_cell("plot()", outputs=[figure]),
+    ]
+    assert build.table_behind(cells, 2) == ("", False)
+    del cells[1]
+    assert build.table_behind(cells, 1) == ("x\n", False)
+
+
+def test_spanning_cells_stand_in_each_row_and_column():
+    html = (
+        "<table><tr><th></th><th colspan=2>a, b</th></tr>"
+        "<tr><th rowspan=2>x</th><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>"
+    )
+    assert build.csv_of(html) == ',"a, b","a, b"\nx,1,2\nx,3,4\n'
+
+
+# The front page
+
+
+def test_the_front_page_answers_with_what_the_notebooks_found(invented_report):
+    page = (invented_report / "index.html").read_text(encoding="utf-8")
+    assert "It is more than one company: AI-training language stood in 10 % of 9 policies" in page
+    assert "gained 30 points more than a control term (95 % interval +3 to +57)" in page
+    assert "gained about as much as a control term" in page
+    assert page.count('<li><a href="notebooks/2-second.html">') == len(front.CARDS) == 8
+    assert "A &lt;day&gt;" in page
+    assert "<day>" not in page
+
+
+def test_the_front_page_claims_no_rise_that_the_interval_does_not_show(tmp_path):
+    write_invented(tmp_path)
+    key = next(iter(FINDINGS))
+    write_findings(tmp_path, FINDINGS | {key: "10 % → 12 % (+2 points, 95 % interval -5 to +9)"})
+    assert "It cannot be told from one company's case" in front.answer(front.read_findings(tmp_path))
+
+
+@pytest.mark.parametrize("gone", FINDINGS)
+def test_a_finding_that_is_missing_is_named(gone, tmp_path):
+    write_invented(tmp_path)
+    write_findings(tmp_path, {claim: number for claim, number in FINDINGS.items() if claim != gone})
+    with pytest.raises(SystemExit, match=r"the front page: 0 claims .* begin with “" + gone[:6]):
+        front.front_page(tmp_path, {"1-first": "One", "2-second": "Two"}, pdf=False, explorer=False)
+
+
+def test_a_finding_of_a_notebook_that_is_gone_is_named(tmp_path):
+    write_invented(tmp_path)
+    (tmp_path / "notebooks" / "2-second.ipynb").unlink()
+    with pytest.raises(SystemExit, match=r"findings-2\.csv: there is no notebook 2"):
+        front.read_findings(tmp_path)
 
 
 def test_computed_markdown_has_tables_and_links(invented_report):

@@ -85,12 +85,74 @@ def test_a_cell_hangs_on_the_head_of_its_column():
     ]
 
 
+def test_a_column_that_answers_whether_something_is_collected_answers_in_the_cells_before():
+    page = "| **Kind** | **Such as** | **Collected?** | **Sold?** |\n| --- | --- | --- | --- |\n"
+    page += "| A. Sails | Jibs. All of the large spinnakers. | NO | YES |\n| B. Oars | Sculls | Yes. | No |"
+    said = clauses(page)[4:]
+    assert said[:3] == ["A. Sails: NO", "Jibs. All of the large spinnakers: NO", "NO"]
+    assert [text for text in said if text[:2] in ("B.", "Sc")] == ["B. Oars: Yes", "Sculls: Yes"]
+
+
+def test_a_column_that_answers_another_question_answers_nothing():
+    page = "| Kind | Sold? |\n| --- | --- |\n| Sails | No |"
+    assert clauses(page) == ["Kind", "Sold?", "Sails", "No"]
+
+
+def test_a_cell_may_say_itself_that_nothing_is_collected():
+    page = "| Kind | What we do |\n| --- | --- |\n| Sails | We do not collect this information. |"
+    assert clauses(page)[2] == "Sails: We do not collect this information"
+
+
+def test_a_table_with_an_empty_head_has_it_in_bold():
+    page = "|     |     |\n| --- | --- |\n| **Kind** | **Why** |\n| Sails | To race. |"
+    assert cut(page)[2:] == [("0", "Sails", "Kind"), ("0", "To race.", "Why")]
+
+
+def test_an_answer_below_a_label_is_of_the_label():
+    assert clauses("B.\n\nSails and oars\n\nNo\n\nC.\n\nAnchors\n\nYes\n\nOf iron.") == [
+        *("Sails and oars: No", "No", "Anchors: Yes", "Yes", "Of iron.")
+    ]
+
+
+def test_an_answer_that_names_collecting_is_of_the_label_and_its_examples():
+    page = "Kind B: Sails.\n\n* Examples: jibs and spinnakers.\n* Collected: No.\n\nKind C: Oars.\n\n"
+    assert clauses(page + "* Examples: sculls.\n* Collected: Yes.") == [
+        *("Kind B: Sails: No", "Examples: jibs and spinnakers: No", "Collected: No."),
+        *("Kind C: Oars: Yes", "Examples: sculls: Yes", "Collected: Yes."),
+    ]
+
+
+@pytest.mark.parametrize("asked", ["Did you like this page?", "We moor boats. We mend sails.", "Such as:"])
+def test_a_yes_or_no_of_anything_else_stays_alone(asked):
+    assert clauses(f"{asked}\n\n* Yes\n* No")[-2:] == ["Yes", "No"]
+
+
+def test_quoted_paragraphs_are_read_without_their_marks():
+    assert clauses("> We moor boats.\n>\n> > We mend\n> > sails.") == ["We moor boats.", "We mend sails."]
+
+
+@pytest.mark.parametrize("mark", ["-", "*"])
+def test_a_mark_may_touch_its_item(mark):
+    assert clauses(f"We keep:\n\n{mark}boat names\n{mark}berths") == ["We keep:", "boat names", "berths"]
+    assert clauses("*Boats* moor here.") == ["Boats moor here."]
+
+
+def test_what_is_left_of_a_link_over_paragraphs_goes():
+    assert clauses('[Read on\n\nabout our boats](https://example.org/a "Boats")[SAIL') == [
+        *("[Read on", "about our boats SAIL")
+    ]
+    assert clauses('[SAIL\n\n-3.4%](https://example.org/sail "Price")[OAR\n\nWe rest.') == [
+        *("[SAIL", "We rest.")
+    ]
+
+
 def test_marks_of_markdown_go_and_words_stay():
     assert (
         plain('See [our **boats**](https://example.org/a_(b) "t") &amp; \\*sails\\*')
         == "See our boats & *sails*"
     )
     assert plain("![picture](a.png) text") == " text"
+    assert plain(r"the cookie \_sail\_, \*not\* \`this\` _one_") == "the cookie _sail_, *not* `this` one"
 
 
 def test_a_sentence_broken_over_lines_and_paragraphs_is_one():
@@ -128,8 +190,8 @@ def test_tosbacks_text_is_read_by_its_tags():
     assert clauses(page, "tosback") == ["Boats", "We keep:", "names & numbers", "berths", "We rest at night."]
 
 
-def test_what_has_no_letter_is_no_clause():
-    assert clauses("1.\n\n***\n\n2024-01-01\n\n...\n\nWe rest.") == ["We rest."]
+def test_what_has_no_word_is_no_clause():
+    assert clauses("1.\n\nB.\n\n***\n\n2024-01-01\n\n...\n\nWe rest.") == ["We rest."]
 
 
 def test_a_clause_is_known_by_its_words():

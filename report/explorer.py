@@ -1,0 +1,171 @@
+"""The page "Look and ask": the tables and the ledger → a page that is interactive without a server.
+
+What can be asked for lies beside the page as a script of data, for a page read from a file may fetch nothing;
+static/explorer.js draws it. Without scripts the page shows a figure that does not move.
+
+A company counts once: of the documents that a choice leaves, the first of each company in the order of
+`documents_of`. Names and paths come from archived pages: they are escaped here and set as text there.
+"""
+
+import json
+from pathlib import Path
+
+import chart
+import front
+import numpy as np
+import pandas as pd
+
+import helpers as h
+
+CATEGORIES = [*h.STORY, *h.CONTROLS, "location", "contacts", "health", "children"]
+DATA = "explorer-data.js"
+HOW = """\
+Choose what to see. Each point is a quarter; choose one, and the policies behind it are listed below, each with a
+link to the archived version that was in force. The address of this page holds your choice: copy it to share the
+view."""
+COUNTED = """\
+*Prevalence* is the share of followed days on which a company's policy has at least one clause that collects or uses
+such data; *intensity* is the number of such clauses per 1,000 in force. A company counts once: of the documents that
+your choice leaves, its main one, else the one followed longest. Policies read in Europe and in the United States
+differ; where a choice mixes them, the line above the chart says so. Bounds are 95 % intervals over companies by
+linearisation of the ratio (Taylor), given for ten companies or more; those of the notebooks are by bootstrap, and
+differ a little. The changes listed are the ledger of lasting changes, `data/results/ledger.csv`. A label is a rule's
+reading of a clause: read the archived text before you say anything of a named company."""
+SHOWN = ["category", "change", "first", "announced", "in_force", "section", "clauses", "url"]
+
+
+def documents_of(corpus: h.Corpus) -> pd.DataFrame:
+    """The documents to choose from, twins left out: main ones first, then those followed longer, then by name."""
+    documents = corpus.documents[corpus.documents["versions"] > 0]
+    documents = documents[~documents["document"].str.contains("-twin")]
+    spans = corpus.versions.assign(days=(corpus.versions["until"] - corpus.versions["from"]).dt.days)
+    followed = documents["document"].map(spans.groupby("document", observed=True)["days"].sum())
+    order = pd.DataFrame({"main": ~documents["main"], "days": -followed, "name": documents["document"]})
+    return documents.loc[order.sort_values(["main", "days", "name"]).index]
+
+
+def one_a_company(
+    documents: pd.DataFrame, sector: str = "", jurisdiction: str = "", names=()
+) -> pd.DataFrame:
+    """What a choice on the page counts: one document per company of `documents_of`."""
+    for column, value in (("sector", sector), ("jurisdiction", jurisdiction)):
+        documents = documents[documents[column] == value] if value else documents
+    documents = documents[documents["document"].isin(list(names))] if len(names) else documents
+    return documents.drop_duplicates("company")
+
+
+def data_of(corpus: h.Corpus, ledger: pd.DataFrame) -> dict:
+    """All that the page holds.
+
+    quarters: first days. categories: (key, name). documents: one each, with `start`, its first quarter, `days`
+    followed in each quarter from there, and by category `with` (days with a clause that collects) and `clauses`
+    (days × clauses per 1,000, in tenths), left out where all are 0; `sources` (address before and after the
+    commit), `versions` (source, commit, first day), `at` (version by quarter, -1 for none). ledger: rows of SHOWN
+    with the document's place before.
+    """
+    documents = documents_of(corpus)
+    measured = h.measure(corpus, CATEGORIES, documents)
+    quarters = sorted(measured["period"].unique())
+    place = {day: number for number, day in enumerate(quarters)}
+    numbers = {name: number for number, name in enumerate(documents["document"])}
+    rows = dict(list(measured.groupby("document", observed=True)))
+    held = [_document(row, rows, place) for row in documents.itertuples()]
+    held = [row for row in held if row]
+    _add_versions(held, corpus, quarters)
+    numbers = {row["document"]: number for number, row in enumerate(held)}
+    changes = ledger[ledger["document"].isin(numbers) & ledger["category"].isin(CATEGORIES)]
+    return {
+        "quarters": [f"{day:%Y-%m-%d}" for day in quarters],
+        "categories": [[category, h.NAMES[category]] for category in CATEGORIES],
+        "documents": held,
+        "ledger": [
+            [numbers[row.document], *(_plain(getattr(row, column)) for column in SHOWN)]
+            for row in changes.sort_values(["in_force", "document", "category"]).itertuples()
+        ],
+    }
+
+
+def _document(row, rows: dict, place: dict) -> dict | None:
+    """What the page holds of one document, or None where it was followed in no quarter of the charts."""
+    own = rows.get(row.document)
+    if own is None:
+        return None
+    wide = own.pivot_table(["days", "days_with", "intensity_days"], "period", "category", sort=False)
+    spots = [place[day] for day in wide.index]
+    start, length = min(spots), max(spots) - min(spots) + 1
+
+    def filled(values: pd.Series, factor: int = 1) -> list[int]:
+        out = np.zeros(length, int)
+        out[np.array(spots) - start] = (factor * values).round()
+        return out.tolist()
+
+    days_with = {c: filled(wide["days_with"][c]) for c in CATEGORIES if wide["days_with"][c].any()}
+    return {
+        "document": row.document,
+        "platform": row.platform,
+        "company": row.company,
+        "sector": row.sector,
+        "jurisdiction": row.jurisdiction,
+        "start": start,
+        "days": filled(wide["days"][CATEGORIES[0]]),
+        "with": days_with,
+        "clauses": {c: filled(wide["intensity_days"][c], 10) for c in days_with},
+    }
+
+
+def _add_versions(held: list[dict], corpus: h.Corpus, quarters: list) -> None:
+    """Give each document the archived versions that were in force at the quarters' ends."""
+    captures = corpus.captures[["archive", "commit", "path"]]
+    own = dict(list(corpus.versions.sort_values("from").groupby("document", observed=True)))
+    for row in held:
+        versions = own[row["document"]]
+        sources, listed, at = {}, {}, []
+        for quarter in quarters[row["start"] : row["start"] + len(row["days"])]:
+            end = quarter + pd.offsets.QuarterBegin(startingMonth=1)
+            there = versions[(versions["from"] < end) & (versions["until"] > quarter)]
+            if not len(there):
+                at.append(-1)
+                continue
+            version = there.iloc[-1]
+            archive, commit, path = captures.loc[version["capture"]]
+            before, after = h.archived_at(archive, commit, path).split(commit)
+            source = sources.setdefault((before, after), len(sources))
+            at.append(listed.setdefault((source, commit, f"{version['from']:%Y-%m-%d}"), len(listed)))
+        row |= {"sources": list(sources), "versions": list(listed), "at": at}
+
+
+def _plain(value) -> str | int:
+    """A cell of the ledger as JSON has it: days as text, nothing as nothing."""
+    if pd.isna(value):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return int(value) if isinstance(value, bool | np.bool_ | int | np.integer) else str(value)
+
+
+def as_script(data: dict) -> str:
+    """The data as a script that sets `EXPLORER`; nothing in it can end the script or open a comment."""
+    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return f"window.EXPLORER={text.replace('<', chr(92) + 'u003c')};\n"
+
+
+def lay_page(root: Path, extra: Path) -> str:
+    """Write the data to the folder `extra`, and return the page in Markdown."""
+    (extra / DATA).write_text(
+        as_script(data_of(h.load_corpus(), h.load_ledger())), encoding="utf-8", newline="\n"
+    )
+    return page(root)
+
+
+def page(root: Path) -> str:
+    """The page in Markdown, with the figure that stands where scripts do not run."""
+    table = front.chart_table(root)
+    events = pd.read_csv(root / "data" / "events.csv", parse_dates=["date"])
+    alt = "Lines by quarter of biometric, employment, AI-training and, as a control, postal-address language."
+    html = (
+        '<div id="explorer"><p class="still">This figure does not move: where scripts run, categories, platforms, '
+        "sectors and jurisdictions can be chosen here.</p>"
+        f"{chart.legend(table, front.LINES)}{chart.line_chart(table, events, alt)}</div>"
+        f'<script defer src="{DATA}"></script><script defer src="_static/explorer.js"></script>'
+    )
+    return "\n\n".join(["# Look and ask", HOW, front.raw(html), "## What is counted", COUNTED]) + "\n"
