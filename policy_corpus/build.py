@@ -99,22 +99,18 @@ def build(
 
     stages["policies in force"] = lap()
     used = np.unique(np.fromiter((s.row for h in histories.values() for s in h.spans), np.int64))
+    order, hashes, place_of = _ordered(store, used)
     with Crew(workers) as crew:
-        clauses, place_of = _clauses(store, used, _companies(table, histories), data, crew)
+        labelled = _start_labels(store, order, data, crew)
+        tables = {  # made here while others label
+            "documents": _document_table(table, histories),
+            "captures": _capture_table(captures, documents, histories, readings),
+            "versions": _version_table(documents, histories),
+            "presence": _presence_table(histories, place_of, store.sections),
+        }
+        tables |= _clauses(store, order, hashes, _companies(table, histories), labelled)
     stages["labels and words"] = lap()
-    tables = {
-        "documents": _document_table(table, histories),
-        "captures": _with_counts(
-            _capture_table(captures, documents, histories, readings),
-            captures,
-            readings,
-            clauses["clauses"],
-            place_of,
-        ),
-        "versions": _version_table(documents, histories),
-        "presence": _presence_table(histories, place_of, store.sections),
-        **clauses,
-    }
+    tables["captures"] = _with_counts(tables["captures"], captures, readings, tables["clauses"], place_of)
     commits = {source.name: source.commit for source in sources}
     read = {"paragraphs": len(store.paragraphs), "clause_occurrences": store.occurrences}
     manifest = write_tables(tables, out, {"archives": commits, "read": read})
@@ -210,12 +206,10 @@ def _companies(table: pd.DataFrame, histories: dict[str, History]) -> dict[int, 
     return first
 
 
-def _clauses(
-    store: Store, used: np.ndarray, companies: dict[int, int], data: Path, crew: Crew
-) -> tuple[dict[str, pa.Table], np.ndarray]:
-    """The tables of clauses, tokens and vocabulary, and row of the store → row of these tables (-1 for none).
+def _ordered(store: Store, used: np.ndarray) -> tuple[list[int], dict[int, str], np.ndarray]:
+    """The used rows of the store by the hash of their clauses, so that the order of reading does not matter.
 
-    Clauses are ordered by their hash, so that their numbers do not depend on the order of reading.
+    With them the hash of each clause, and row of the store → row of the tables (-1 for none).
     """
     hashes = {
         i: clause_hash(store.keys[i]) for pair in (store.pairs[row] for row in used) for i in pair if i >= 0
@@ -225,11 +219,27 @@ def _clauses(
     order = sorted(used.tolist(), key=lambda row: tuple(hashes.get(i, "") for i in store.pairs[row]))
     place_of = np.full(len(store.pairs), -1, np.int32)
     place_of[order] = np.arange(len(order), dtype=np.int32)
+    return order, hashes, place_of
+
+
+def _start_labels(store: Store, order: list[int], data: Path, crew: Crew) -> list[Callable]:
+    """Start labelling the clauses, some at once; each part is called for its labels and scores."""
     pairs = [store.pairs[row] for row in order]
     texts = [store.texts[clause] for clause, _ in pairs]
     lead_ins = [store.texts[lead] if lead >= 0 else "" for _, lead in pairs]
     parts = [*range(0, max(1, len(pairs)), LABELLED), len(pairs)]
-    labelled = [crew.start(_labels, data, texts[a:b], lead_ins[a:b]) for a, b in pairwise(parts)]
+    return [crew.start(_labels, data, texts[a:b], lead_ins[a:b]) for a, b in pairwise(parts)]
+
+
+def _clauses(
+    store: Store,
+    order: list[int],
+    hashes: dict[int, str],
+    companies: dict[int, int],
+    labelled: list[Callable],
+) -> dict[str, pa.Table]:
+    """The tables of clauses, tokens and vocabulary."""
+    pairs = [store.pairs[row] for row in order]
     words = count_words(
         [store.keys[c] for c, _ in pairs], np.array([companies[row] for row in order], np.int64)
     )
@@ -245,7 +255,7 @@ def _clauses(
     }
     for name, values in labels.items():
         coded = name.endswith("_about")
-        columns[name] = pa.array(values.to_numpy() == 1) if coded else _coded(values.tolist())
+        columns[name] = pa.array(values.to_numpy() == 1) if coded else _coded(values)
     vocabulary = pa.table(
         {
             "token": pa.array(words.vocabulary),
@@ -260,7 +270,7 @@ def _clauses(
             "counts": pa.ListArray.from_arrays(offsets, pa.array(words.counts)),
         }
     )
-    return {"clauses": pa.table(columns), "tokens": tokens, "vocabulary": vocabulary}, place_of
+    return {"clauses": pa.table(columns), "tokens": tokens, "vocabulary": vocabulary}
 
 
 def _document_table(table: pd.DataFrame, histories: dict[str, History]) -> pa.Table:
@@ -379,12 +389,11 @@ def _presence_table(histories: dict[str, History], place_of: np.ndarray, section
     )
 
 
-def _coded(values: list) -> pa.Array:
+def _coded(values: list | pd.Series) -> pa.Array:
     """A column of few different texts, numbered in alphabetical order."""
-    known = sorted({v for v in values if v is not None})
-    number = {value: i for i, value in enumerate(known)}
-    codes = pa.array([None if v is None else number[v] for v in values], pa.int32())
-    return pa.DictionaryArray.from_arrays(codes, pa.array(known, pa.string()))
+    found = pd.Categorical(values)
+    codes = pa.array(found.codes.astype(np.int32), mask=found.codes < 0)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(found.categories.tolist(), pa.string()))
 
 
 def _days(ordinals: list[int | None]) -> pa.Array:

@@ -51,9 +51,6 @@ HALF = 0.5  # of a clause's weighted words, the share that the clauses it is mad
 HOLDS = 0.8  # of a clause's weighted words, the share from which another clause holds it
 NEWS = 2.0  # nats of telling words that what is added brings, at the least
 GONE = 0.5  # of the telling words of what is removed, the share that left the page, at the least
-# Of the clauses that collect, the share that the gate for data collection doubts most: employment words stand in
-# menus and pointers, too. No change is made of such clauses alone.
-DOUBTED = {"employment": 0.23}
 READABLE = ("ok", "technical", "doubled", "return")  # statuses of captures that show a policy's words
 TWIN = "-twin"  # in the names of documents that repeat another's text: their changes would count twice
 
@@ -158,26 +155,15 @@ def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataF
     for category in categories:
         labels = clauses[["hash", f"{category}_stance"]].set_axis(["hash", "stance"], axis=1).astype(str)
         labels["whose"] = clauses[f"{category}_whose"].astype(str) if f"{category}_whose" in clauses else ""
-        doubted = _doubted(clauses, labels["stance"] == "collects", DOUBTED.get(category, 0))
         telling = telling_weights(words, (labels["stance"] != "none").to_numpy())
         spoken = labels["hash"].isin(labels["hash"][labels["stance"] != "none"]).to_numpy()
         stays = presence[spoken[presence["clause"]]].join(labels, on="clause")
         stays = stays.sort_values(["from", "clause"], kind="stable")
         for name, own in stays.groupby("document", observed=True):
             found = document_changes(own, pages[name], followed[name], words, telling)
-            changes += [
-                {"document": name, "category": category, **change}
-                for change in found
-                if change["stance"] != "collects" or not doubted.issuperset(change["hashes"].split())
-            ]
+            changes += [{"document": name, "category": category, **change} for change in found]
     changes = pd.DataFrame(changes, columns=["document", "category", *_OF_CHANGE])
     return _with_places(changes, captures, versions, documents)
-
-
-def _doubted(clauses: pd.DataFrame, collects: pd.Series, share: float) -> set[str]:
-    """The hashes of that share of the clauses that collect which the gate for data collection doubts most."""
-    score = clauses.loc[collects, "collection_score"].groupby(clauses["hash"]).max()
-    return set(score.index[score < score.quantile(share)]) if share else set()
 
 
 def document_changes(

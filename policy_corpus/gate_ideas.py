@@ -21,7 +21,6 @@ from scipy import sparse
 from scipy.special import expit
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
-from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss
@@ -102,12 +101,7 @@ class Ideas:
             "nearest segments vote": (self._nearest, "15 nearest, by cosine: labels spread over near-copies"),
             "sentence by sentence": (self._sentences, "multiple instances: mean, maximum, any"),
             "all labels at once": (self._all_labels, "the other practices' scores as evidence"),
-            "gradient boosting": (self._boosting, "on the 300 strongest terms and the vectors"),
             "terms and curved vectors": (together(self._shipped, curved), "two scores, stacked"),
-            "four together": (
-                together(self._shipped, self._sentences, self._all_labels, curved),
-                "terms, sentences, all labels, curved vectors, stacked",
-            ),
         }
 
     # ------------------------------------------------------------ terms
@@ -288,17 +282,6 @@ class Ideas:
             learned = regression(STRENGTH).fit(points[inside], label[inside]) if enough else None
             columns.append(learned.decision_function(points[outside]) if enough else np.zeros(len(outside)))
         return np.column_stack(columns)
-
-    def _boosting(self, inside, outside):
-        (points,) = self._weigh(self.data.terms, inside)
-        first = regression(STRENGTH).fit(points[inside], self.collects[inside])
-        moves = np.abs(first.coef_[0]) * np.sqrt(points[inside].power(2).mean(axis=0).A1)
-        strongest = np.sort(np.argsort(-moves.round(9), kind="stable")[:300])
-        both = np.hstack([(points[:, strongest] > 0).toarray(), self.vectors])
-        trees = HistGradientBoostingClassifier(
-            max_iter=50, learning_rate=0.1, max_leaf_nodes=8, min_samples_leaf=20, random_state=0
-        )
-        return trees.fit(both[inside], self.collects[inside]).decision_function(both[outside])
 
     def _together(self, *ideas: Idea) -> Idea:
         def idea(inside, outside):

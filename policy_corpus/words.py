@@ -1,6 +1,8 @@
 """From clauses to token counts: content words, and multiword terms found by NLTK's collocation measures."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pyphen
@@ -39,8 +41,9 @@ def count_words(keys: list[str], companies: np.ndarray) -> Words:
 
     `companies[i]` numbers the company that clause i is taken for, one where several say it.
     """
-    ids: dict[str, int] = {}
-    flat = np.fromiter((ids.setdefault(word, len(ids)) for key in keys for word in key.split(" ")), np.int32)
+    ids: defaultdict[str, int] = defaultdict()
+    ids.default_factory = ids.__len__  # numbers words as they are met
+    flat = np.fromiter(map(ids.__getitem__, chain.from_iterable(key.split(" ") for key in keys)), np.int32)
     lengths = np.fromiter((key.count(" ") + 1 for key in keys), np.int32, len(keys))
     forms = sorted(ids, key=lambda form: (not form.replace("'", "").isalpha(), form))
     order = np.empty(len(ids), np.int32)  # alphabetical numbers, whatever the order of the clauses
