@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from IPython.display import Image, Markdown, display
-from matplotlib.dates import date2num, num2date
+from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 from nltk.metrics.association import BigramAssocMeasures
 from scipy import sparse
@@ -927,12 +927,13 @@ def plot_panels(tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str
     for axis in axes[len(tables) :]:
         axis.set_visible(False)
     if unit == "share":
-        axes[0].yaxis.set_major_formatter(PercentFormatter(1))
+        axes[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     else:  # a square-root scale: most lines are low, and a few would flatten them
         for axis in axes[: len(tables)]:
             axis.set_yscale("function", functions=(lambda v: np.sqrt(np.maximum(v, 0)), np.square))
         axes[0].set_yticks([0, 5, 25, 50, 100])
     axes[0].set_ylim(bottom=0)
+    axes[0].xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # years, each once
     axes[0].xaxis.set_major_formatter(FuncFormatter(lambda day, _: str(num2date(day).year)[2:]))
     handles = [
         plt.Line2D([], [], color=COLOURS[c], label=NAMES[c])

@@ -81,6 +81,12 @@ def adoption_curve(rows: pd.DataFrame, start: str) -> pd.DataFrame:
     return table.set_axis(day + pd.to_timedelta(table.index, "D")).rename_axis("period")
 
 
+def monthly(curve: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
+    """A curve at the first day of every month from `start` to `end`; 0 before anybody was at risk."""
+    months = pd.date_range(start, end, freq="MS", name="period")
+    return curve.reindex(months, method="ffill").fillna(0)
+
+
 def by_sector(rows: pd.DataFrame, start: str, least: int) -> pd.DataFrame:
     """The end of the curve of each sector with `least` companies or more: value, low, high, adopted, companies.
 

@@ -10,6 +10,7 @@ from policy_corpus.adoption import (
     at_risk,
     by_sector,
     lasting_additions,
+    monthly,
     placebo_ratios,
     rate_ratio,
     rates,
@@ -87,6 +88,9 @@ def test_late_entrants_count_from_their_entry_only():
     curve = adoption_curve(rows, START)
     assert curve["value"]["2021-03-02"] == pytest.approx(1 / 2)  # of a and b: c and d are not followed yet
     assert curve["value"]["2021-09-01"] == pytest.approx(1 - 1 / 2 * 2 / 3)
+    by_month = monthly(curve, "2020-12-01", "2022-01-01")["value"]
+    assert by_month["2020-12-01"] == 0 and by_month["2021-06-01"] == curve["value"]["2021-03-02"]
+    assert by_month["2022-01-01"] == curve["value"].iloc[-1]
     assert (curve["low"] <= curve["value"]).all() and (curve["value"] <= curve["high"]).all()
 
 
