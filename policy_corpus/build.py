@@ -36,7 +36,7 @@ from policy_corpus.text import clause_hash
 from policy_corpus.words import count_words
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-LABELLED = 20_000  # clauses that are labelled at once
+LABELLED = 10_000  # clauses that are labelled at once
 NEW_PATH = 20  # times the effort of a text that is much like the one before it
 EPOCH = date(1970, 1, 1).toordinal()
 

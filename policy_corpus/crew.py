@@ -20,7 +20,7 @@ POLL = 0.2  # seconds between two looks at how far the work is
 
 
 class Crew:
-    """Up to `workers` processes beside this one; with one, work is done in this process when its result is asked for.
+    """`workers` processes, this one among them: it does what none has begun when the result is asked for.
 
     `progress` is told, while a result is waited for, how much more the workers have counted with `tell`.
     """
@@ -32,7 +32,7 @@ class Crew:
     def __enter__(self) -> "Crew":
         if self.workers > 1:
             self._count = CONTEXT.Value("Q", 0)
-            self._pool = ProcessPoolExecutor(self.workers, CONTEXT, _begin, (self._count,))
+            self._pool = ProcessPoolExecutor(self.workers - 1, CONTEXT, _begin, (self._count,))
         return self
 
     def __exit__(self, kind, *_) -> None:
@@ -43,7 +43,7 @@ class Crew:
         """Start work that needs no other's result; what comes back is called for its result."""
         if self.workers == 1:
             return partial(self.here, work, *arguments)
-        return partial(self._result, self._pool.submit(work, *arguments))
+        return partial(self._result, self._pool.submit(work, *arguments), work, *arguments)
 
     def here(self, work: Callable, *arguments):
         """Do work in this process, beside what has been started; its result."""
@@ -51,7 +51,9 @@ class Crew:
         _tell = self.progress
         return work(*arguments)
 
-    def _result(self, future):
+    def _result(self, future, work, *arguments):
+        if future.cancel():
+            return self.here(work, *arguments)
         while True:
             try:
                 return future.result(POLL)
