@@ -90,17 +90,19 @@ def build(
     stages["histories"] = lap()
     shares = _shares(sources, folders, captures, workers)
     told = progress(sum(len(blobs) for share in shares for _, _, blobs in share)) or (lambda done: None)
-    with Crew(workers, told) as crew:
+    with Crew(
+        workers, told
+    ) as crew:  # one for all: a process started later would copy what this one holds by then
         store, readings = read_all(shares, crew)
-    stages["texts"] = lap()
-    documents = _documents(table, captures)
-    tracked = _tracked(table, ends)
-    histories = {name: _history(rows, captures, readings, tracked[name]) for name, rows in documents.items()}
-
-    stages["policies in force"] = lap()
-    used = np.unique(np.fromiter((s.row for h in histories.values() for s in h.spans), np.int64))
-    order, hashes, place_of = _ordered(store, used)
-    with Crew(workers) as crew:
+        stages["texts"] = lap()
+        documents = _documents(table, captures)
+        tracked = _tracked(table, ends)
+        histories = {
+            name: _history(rows, captures, readings, tracked[name]) for name, rows in documents.items()
+        }
+        stages["policies in force"] = lap()
+        used = np.unique(np.fromiter((s.row for h in histories.values() for s in h.spans), np.int64))
+        order, hashes, place_of = _ordered(store, used)
         labelled = _start_labels(store, order, data, crew)
         tables = {  # made here while others label
             "documents": _document_table(table, histories),
