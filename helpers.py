@@ -191,10 +191,9 @@ def clause_clusters(language: clusters.Wordings, labels: np.ndarray, names: pd.S
     return language.clauses.map(pd.Series(names.to_numpy()[labels], language.first.index))
 
 
-def cluster_shares(corpus: Corpus, cluster: pd.Series, spans: pd.DataFrame, by: str) -> pd.DataFrame:
+def cluster_shares(cluster: pd.Series, spans: pd.DataFrame, by: str) -> pd.DataFrame:
     """The share of clustered clauses that each cluster has, in spans grouped `by`; rows sum to 1."""
-    spans = spans.assign(cluster=spans["clause"].map(cluster)).dropna(subset="cluster")
-    return pd.crosstab(spans[by], spans["cluster"], normalize="index")
+    return pd.crosstab(spans[by], spans["clause"].map(cluster), normalize="index")
 
 
 def cluster_share_days(measured: pd.DataFrame) -> pd.DataFrame:
@@ -564,6 +563,28 @@ def change_in_words(row: pd.Series) -> str:
     """A row of `change_between` in words: both shares, the change in points and its interval."""
     interval = f"95 % interval {100 * row['low']:+.0f} to {100 * row['high']:+.0f}"
     return f"{percent(row['start'])} → {percent(row['end'])} ({100 * row['change']:+.0f} points, {interval})"
+
+
+def clear_changes(table: pd.DataFrame) -> str:
+    """The rows of `change_between` whose interval leaves out no change, in points and in words, or "none"."""
+    clear = table[(table["low"] > 0) | (table["high"] < 0)].sort_values("change")
+    told = [f"{name} {_points(row)}" for name, row in clear.iterrows()]
+    return "; ".join(told) or "none"
+
+
+def share_in_words(table: pd.DataFrame, name: str) -> str:
+    """A row of `change_between` of shares with a decimal: both shares, the change and its interval."""
+    row = table.loc[name]
+    return f"“{name}” {percent(row['start'], 1)} → {percent(row['end'], 1)} (points, 95 % interval: {_points(row)})"
+
+
+def _points(row) -> str:
+    return f"{100 * row['change']:+.1f} ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
+
+
+def quoted(texts) -> str:
+    """Texts in quotation marks, joined by semicolons, or "none"."""
+    return "; ".join(f"“{text}”" for text in texts) or "none"
 
 
 def say(text: str) -> None:
