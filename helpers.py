@@ -191,6 +191,25 @@ def clause_clusters(language: clusters.Wordings, labels: np.ndarray, names: pd.S
     return language.clauses.map(pd.Series(names.to_numpy()[labels], language.first.index))
 
 
+def likest_clusters(labels: np.ndarray, other: np.ndarray) -> pd.Series:
+    """The cluster of another labeling that shares most with each cluster (Jaccard overlap)."""
+    table = pd.crosstab(labels, other)
+    return (table / (-table).add(table.sum(axis=1), axis=0).add(table.sum(), axis=1)).idxmax(axis=1)
+
+
+def changes_elsewhere(
+    corpus: Corpus, language: clusters.Wordings, labels: np.ndarray, other: np.ndarray, start: str, end: str
+) -> pd.Series:
+    """What became of each cluster's share of clauses, were another labeling's likest clusters taken for it."""
+    cluster = clause_clusters(language, other, pd.Series([f"cluster {n}" for n in range(other.max() + 1)]))
+    measured = measure(
+        with_labels(corpus, cluster), sorted(cluster.unique()), main_documents(corpus), "YS", stance="any"
+    )
+    panel = balanced(cluster_share_days(measured), start, f"{int(end[:4]) + 1}-01-01")
+    change = change_between(panel, start, end, "intensity_days")["change"]
+    return change[[f"cluster {n}" for n in likest_clusters(labels, other)]].set_axis(range(labels.max() + 1))
+
+
 def cluster_shares(cluster: pd.Series, spans: pd.DataFrame, by: str) -> pd.DataFrame:
     """The share of clustered clauses that each cluster has, in spans grouped `by`; rows sum to 1."""
     return pd.crosstab(spans[by], spans["clause"].map(cluster), normalize="index")

@@ -153,6 +153,54 @@ def test_collection_clauses_reach_the_threshold_of_the_gate(corpus):
     assert helpers.collection_clauses(corpus).tolist() == [0, 2, 4]
 
 
+def test_likest_clusters_share_most():
+    labels = np.array([0, 0, 0, 1, 1, 2])
+    assert helpers.likest_clusters(labels, np.array([5, 5, 6, 6, 6, 7])).tolist() == [5, 6, 7]
+
+
+def test_cluster_shares_of_a_group_sum_to_one():
+    stays = pd.DataFrame({"clause": [0, 1, 2, 0], "platform": ["A", "A", "A", "B"]})
+    table = helpers.cluster_shares(pd.Series(["money", "money", "body"]), stays, "platform")
+    assert table.loc["A", "money"] == pytest.approx(2 / 3)
+    assert table.sum(axis=1).tolist() == [1, 1]
+
+
+def test_shares_of_clusters_sum_to_one_in_every_period_and_document(corpus):
+    cluster = pd.Series(["money", "body", "money", "body", "money"], corpus.clauses.index)
+    documents = helpers.main_documents(corpus)
+    measured = helpers.measure(
+        helpers.with_labels(corpus, cluster), ["body", "money"], documents, stance="any"
+    )
+    shares = helpers.cluster_share_days(measured)
+    total = shares.groupby(["document", "period"])[["intensity_days"]].sum()["intensity_days"]
+    assert (total / shares.groupby(["document", "period"])["days"].first()).tolist() == pytest.approx(
+        [1] * len(total)
+    )
+
+
+def test_changes_in_words_leave_out_those_that_may_be_none():
+    table = pd.DataFrame(
+        {
+            "start": [0.1, 0.2],
+            "end": [0.12, 0.2],
+            "change": [0.02, 0],
+            "low": [0.01, -0.1],
+            "high": [0.03, 0.1],
+        },
+        index=["Payment", "Cookies"],
+    )
+    assert helpers.clear_changes(table) == "Payment +2.0 (+1.0 to +3.0)"
+    assert helpers.clear_changes(table.loc[["Cookies"]]) == "none"
+    assert helpers.share_in_words(table, "Payment").startswith("“Payment” 10.0 % → 12.0 %")
+    assert helpers.quoted(["a", "b"]) == "“a”; “b”"
+
+
+def test_neighbours_of_one_cluster_are_counted():
+    points = np.array([[0.0], [0.1], [5.0], [5.1]])
+    assert helpers.nearest_share(points, np.array([0, 0, 1, 1]), n=1) == 1
+    assert helpers.nearest_share(points, np.array([0, 1, 0, 1]), n=1) == 0
+
+
 def test_telling_words_are_the_rarest_in_the_order_of_the_alphabet():
     terms = vocabulary("use", "zebra", "iris", "scan")  # falling in frequency
     assert helpers.telling_words(matrix([[1, 1, 1, 0], [1, 0, 0, 1]]), terms, [0, 1], 2) == [
