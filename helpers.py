@@ -273,10 +273,28 @@ def clause_clusters(language: clusters.Wordings, labels: np.ndarray, names: pd.S
     return language.clauses.map(pd.Series(names.to_numpy()[labels], language.first.index))
 
 
-def cluster_shares(corpus: Corpus, cluster: pd.Series, spans: pd.DataFrame, by: str) -> pd.DataFrame:
+def likest_clusters(labels: np.ndarray, other: np.ndarray) -> pd.Series:
+    """The cluster of another labeling that shares most with each cluster (Jaccard overlap)."""
+    table = pd.crosstab(labels, other)
+    return (table / (-table).add(table.sum(axis=1), axis=0).add(table.sum(), axis=1)).idxmax(axis=1)
+
+
+def changes_elsewhere(
+    corpus: Corpus, language: clusters.Wordings, labels: np.ndarray, other: np.ndarray, start: str, end: str
+) -> pd.Series:
+    """What became of each cluster's share of clauses, were another labeling's likest clusters taken for it."""
+    cluster = clause_clusters(language, other, pd.Series([f"cluster {n}" for n in range(other.max() + 1)]))
+    measured = measure(
+        with_labels(corpus, cluster), sorted(cluster.unique()), main_documents(corpus), "YS", stance="any"
+    )
+    panel = balanced(cluster_share_days(measured), start, f"{int(end[:4]) + 1}-01-01")
+    change = change_between(panel, start, end, "intensity_days")["change"]
+    return change[[f"cluster {n}" for n in likest_clusters(labels, other)]].set_axis(range(labels.max() + 1))
+
+
+def cluster_shares(cluster: pd.Series, spans: pd.DataFrame, by: str) -> pd.DataFrame:
     """The share of clustered clauses that each cluster has, in spans grouped `by`; rows sum to 1."""
-    spans = spans.assign(cluster=spans["clause"].map(cluster)).dropna(subset="cluster")
-    return pd.crosstab(spans[by], spans["cluster"], normalize="index")
+    return pd.crosstab(spans[by], spans["clause"].map(cluster), normalize="index")
 
 
 def cluster_share_days(measured: pd.DataFrame) -> pd.DataFrame:
@@ -810,6 +828,28 @@ def change_in_words(row: pd.Series) -> str:
 def listed(texts: dict[str, str]) -> str:
     """Texts by category in one line: Biometric 3 of 4; AI training 5 of 6."""
     return "; ".join(f"{NAMES[category]} {text}" for category, text in texts.items())
+
+
+def clear_changes(table: pd.DataFrame) -> str:
+    """The rows of `change_between` whose interval leaves out no change, in points and in words, or "none"."""
+    clear = table[(table["low"] > 0) | (table["high"] < 0)].sort_values("change")
+    told = [f"{name} {_points(row)}" for name, row in clear.iterrows()]
+    return "; ".join(told) or "none"
+
+
+def share_in_words(table: pd.DataFrame, name: str) -> str:
+    """A row of `change_between` of shares with a decimal: both shares, the change and its interval."""
+    row = table.loc[name]
+    return f"“{name}” {percent(row['start'], 1)} → {percent(row['end'], 1)} (points, 95 % interval: {_points(row)})"
+
+
+def _points(row) -> str:
+    return f"{100 * row['change']:+.1f} ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
+
+
+def quoted(texts) -> str:
+    """Texts in quotation marks, joined by semicolons, or "none"."""
+    return "; ".join(f"“{text}”" for text in texts) or "none"
 
 
 def say(text: str) -> None:

@@ -1,11 +1,7 @@
 """What the notebooks call, held to tables worked by hand and to what must be so of any table."""
 
 import io
-import os
 import re
-import subprocess
-import sys
-from itertools import combinations
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -145,15 +141,6 @@ def test_an_archived_version_has_an_address():
 
 # ---------------------------------------------------------------- vectors and clusters
 
-TEXTS = [
-    "cookies remember your browser",
-    "cookies and your browser settings",
-    "browser cookies stay for days",
-    "your card pays the invoice",
-    "the invoice names your card",
-    "parrots whistle at noon",
-]
-
 
 def matrix(rows: list[list[int]]) -> sparse.csr_matrix:
     return sparse.csr_matrix(np.array(rows, np.float32))
@@ -163,167 +150,56 @@ def vocabulary(*tokens: str) -> pd.DataFrame:
     return pd.DataFrame({"token": tokens, "clauses": range(len(tokens), 0, -1)})
 
 
-def test_clauses_that_share_words_share_a_cluster():
-    labels = helpers.cluster_clauses(TEXTS, 3, seed=0)
-    assert labels.tolist() == [0, 0, 0, 1, 1, 2]
-
-
-def test_texts_and_their_counts_cluster_alike():
-    counts = helpers.CountVectorizer(stop_words="english").fit_transform(TEXTS)
-    expected = helpers.cluster_clauses(TEXTS, 3, seed=1).tolist()
-    assert helpers.cluster_clauses(counts, 3, seed=1).tolist() == expected
-    assert helpers.cluster_clauses(counts.toarray(), 3, seed=1).tolist() == expected
-    assert helpers.cluster_clauses(pd.Series(TEXTS), 3, seed=1).tolist() == expected
-
-
-@pytest.mark.parametrize(("clauses", "n_clusters"), [(TEXTS, 7), (TEXTS[:1] * 5, 2), (TEXTS, 0), ([], 1)])
-def test_too_few_clauses_for_the_clusters(clauses, n_clusters):
-    with pytest.raises(ValueError):
-        helpers.cluster_clauses(clauses, n_clusters, seed=0)
-
-
-def test_too_few_clauses_are_counted_in_the_message():
-    with pytest.raises(ValueError, match="1 different clauses cannot make 2 clusters"):
-        helpers.cluster_clauses(TEXTS[:1] * 5, 2)
-
-
-def test_one_cluster_and_one_word():
-    assert helpers.cluster_clauses(TEXTS, 1).tolist() == [0] * len(TEXTS)
-    assert helpers.cluster_clauses(["cookies", "cookies", "cards"], 2).tolist() == [0, 0, 1]
-
-
-@given(st.integers(0, 1000), st.integers(1, 6))
-@settings(max_examples=25, deadline=None)
-def test_clusters_are_numbered_by_size(seed, n_clusters):
-    points = np.random.default_rng(seed).normal(size=(40, 3))
-    sizes = np.bincount(helpers.cluster_points(points, n_clusters, seed))
-    assert len(sizes) == n_clusters
-    assert (np.diff(sizes) <= 0).all()
-
-
-def test_a_clause_without_weight_moves_no_centre():
-    points = np.array([[0.0], [0.1], [10.0], [10.1], [500.0]])
-    assert helpers.cluster_points(points, 2).tolist() == [0, 0, 0, 0, 1]
-    assert helpers.cluster_points(points, 2, sample_weight=[1, 1, 1, 1, 0]).tolist() == [1, 1, 0, 0, 0]
-
-
-CLUSTER = """
-import numpy as np, helpers
-from scipy import sparse
-rng = np.random.default_rng(0)
-counts = sparse.csr_matrix(rng.poisson(0.05, (3000, 200)))
-print(*helpers.cluster_clauses(counts, 8, seed=3), sep="")
-"""
-
-
-def test_clusters_do_not_depend_on_hash_seed_or_threads():
-    printed = set()
-    for hash_seed, threads in [("0", "1"), ("1", "4")]:
-        environment = {
-            "PYTHONHASHSEED": hash_seed,
-            "OMP_NUM_THREADS": threads,
-            "OPENBLAS_NUM_THREADS": threads,
-        }
-        run = subprocess.run(
-            [sys.executable, "-c", CLUSTER],
-            capture_output=True,
-            check=True,
-            cwd=ROOT,
-            env=os.environ | environment,
-        )
-        printed.add(run.stdout)
-    assert len(printed) == 1
-    assert len(set(printed.pop().strip())) == 8
-
-
-def test_tfidf_rows_have_unit_length_and_rare_words_weigh_more():
-    weights = helpers.tfidf(matrix([[1, 1, 0], [1, 0, 1], [1, 0, 9]])).toarray()
-    assert np.linalg.norm(weights, axis=1) == pytest.approx(1)
-    assert weights[0, 1] > weights[0, 0]
-
-
-def test_lsa_has_at_most_one_dimension_less_than_the_matrix():
-    weights = helpers.tfidf(matrix([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]]))
-    points = helpers.lsa(weights, n_dimensions=50)
-    assert points.shape == (3, 2)
-    assert np.linalg.norm(points, axis=1) == pytest.approx(1, abs=1e-5)
-    assert (points == helpers.lsa(weights, n_dimensions=50)).all()
-
-
 def test_collection_clauses_reach_the_threshold_of_the_gate(corpus):
     assert helpers.collection_clauses(corpus).tolist() == [0, 2, 4]
 
 
-def test_near_copies_join_in_chains():
-    rows = [
-        [1, 1, 1, 1, 1, 0, 0, 0],
-        [1, 1, 1, 1, 0, 0, 0, 0],  # 4 of 5 with the row above
-        [0, 1, 1, 1, 1, 1, 0, 0],  # 4 of 6 with the first
-        [7, 1, 1, 1, 2, 0, 0, 0],  # the same tokens as the first
-        [0, 0, 0, 0, 0, 0, 1, 1],
-        [0, 0, 0, 0, 0, 0, 0, 0],
-        [0, 0, 0, 0, 0, 0, 0, 0],
-    ]
-    assert helpers.near_copies(matrix(rows), 0.8).tolist() == [0, 0, 1, 0, 2, 3, 4]
-    assert helpers.near_copies(matrix(rows), 0.6).tolist() == [0, 0, 0, 0, 1, 2, 3]
-    assert helpers.near_copies(matrix(rows), 1.0).tolist() == [0, 1, 2, 0, 3, 4, 5]
-
-
-@given(
-    st.lists(st.sets(st.integers(0, 7)), min_size=1, max_size=12), st.sampled_from([0.3, 0.5, 0.6, 0.8, 1.0])
-)
-@settings(max_examples=150, deadline=None)
-def test_near_copies_are_those_that_comparing_all_pairs_finds(sets, jaccard):
-    group = helpers.near_copies(matrix([[token in row for token in range(8)] for row in sets]), jaccard)
-    expected = list(range(len(sets)))
-    for first, second in combinations(range(len(sets)), 2):
-        either = sets[first] | sets[second]
-        if either and len(sets[first] & sets[second]) >= jaccard * len(either) - 1e-9:
-            old, new = expected[second], expected[first]
-            expected = [new if number == old else number for number in expected]
-    same = [[a == b for b in expected] for a in expected]
-    assert [[a == b for b in group] for a in group] == same
-
-
-def test_no_company_weighs_more_than_most():
-    holders = pd.DataFrame({"wording": [0, 1, 2, 3, 0], "company": ["long"] * 4 + ["short"]})
-    weights = helpers.company_weights(holders, most=2)
-    assert weights.to_dict() == {0: 1, 1: 0.5, 2: 0.5, 3: 0.5}  # wording 0 by the short company
-
-
-def test_companies_drawn_twice_weigh_twice():
-    holders = pd.DataFrame({"wording": [0, 1], "company": ["one", "other"]})
-    seen = {tuple(helpers.company_weights(holders, 5, seed)) for seed in range(20)}
-    assert seen == {(1, 1), (2, 0), (0, 2)}
-
-
-def test_agreement_is_one_whatever_the_numbers():
-    same = [np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0])]
-    assert helpers.agreement(same) == 1
-    assert helpers.agreement([*same, np.array([0, 1, 0, 1])]) < 0.5
-
-
-def test_found_again_is_the_best_overlap():
+def test_likest_clusters_share_most():
     labels = np.array([0, 0, 0, 1, 1, 2])
-    other = np.array([5, 5, 6, 6, 6, 7])
-    # {0,1,2}: with {0,1} 2 of 3, with {2,3,4} 1 of 5; {3,4}: with {2,3,4} 2 of 3; {5}: itself
-    assert helpers.found_again(labels, [other]).tolist() == pytest.approx([2 / 3, 2 / 3, 1])
-    assert helpers.found_again(labels, [other, labels]).tolist() == pytest.approx([5 / 6, 5 / 6, 1])
+    assert helpers.likest_clusters(labels, np.array([5, 5, 6, 6, 6, 7])).tolist() == [5, 6, 7]
 
 
-def test_nearest_centres_is_a_cosine():
-    points = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]])
-    likeness = helpers.nearest_centres(points, np.array([0, 0, 1, 1]))
-    centre = np.array([0.3, 0.9]) / np.hypot(0.3, 0.9)
-    assert likeness == pytest.approx([1, 1, centre[1], points[3] @ centre])
+def test_cluster_shares_of_a_group_sum_to_one():
+    stays = pd.DataFrame({"clause": [0, 1, 2, 0], "platform": ["A", "A", "A", "B"]})
+    table = helpers.cluster_shares(pd.Series(["money", "money", "body"]), stays, "platform")
+    assert table.loc["A", "money"] == pytest.approx(2 / 3)
+    assert table.sum(axis=1).tolist() == [1, 1]
 
 
-def test_top_terms_tell_a_cluster_from_the_others_and_repeat_no_word():
-    counts = matrix([[3, 1, 0, 9, 2], [3, 1, 0, 9, 2], [0, 0, 4, 9, 0]])
-    terms = vocabulary("ip address", "browser", "card", "use", "address")
-    found = helpers.top_terms(counts, np.array([0, 0, 1]), terms, n=2)
-    assert found.tolist() == ["use, ip address", "card, use"]
-    assert "address" not in helpers.top_terms(counts, np.array([0, 0, 1]), terms)[0].split(", ")
+def test_shares_of_clusters_sum_to_one_in_every_period_and_document(corpus):
+    cluster = pd.Series(["money", "body", "money", "body", "money"], corpus.clauses.index)
+    documents = helpers.main_documents(corpus)
+    measured = helpers.measure(
+        helpers.with_labels(corpus, cluster), ["body", "money"], documents, stance="any"
+    )
+    shares = helpers.cluster_share_days(measured)
+    total = shares.groupby(["document", "period"])[["intensity_days"]].sum()["intensity_days"]
+    assert (total / shares.groupby(["document", "period"])["days"].first()).tolist() == pytest.approx(
+        [1] * len(total)
+    )
+
+
+def test_changes_in_words_leave_out_those_that_may_be_none():
+    table = pd.DataFrame(
+        {
+            "start": [0.1, 0.2],
+            "end": [0.12, 0.2],
+            "change": [0.02, 0],
+            "low": [0.01, -0.1],
+            "high": [0.03, 0.1],
+        },
+        index=["Payment", "Cookies"],
+    )
+    assert helpers.clear_changes(table) == "Payment +2.0 (+1.0 to +3.0)"
+    assert helpers.clear_changes(table.loc[["Cookies"]]) == "none"
+    assert helpers.share_in_words(table, "Payment").startswith("“Payment” 10.0 % → 12.0 %")
+    assert helpers.quoted(["a", "b"]) == "“a”; “b”"
+
+
+def test_neighbours_of_one_cluster_are_counted():
+    points = np.array([[0.0], [0.1], [5.0], [5.1]])
+    assert helpers.nearest_share(points, np.array([0, 0, 1, 1]), n=1) == 1
+    assert helpers.nearest_share(points, np.array([0, 1, 0, 1]), n=1) == 0
 
 
 def test_telling_words_are_the_rarest_in_the_order_of_the_alphabet():
