@@ -29,6 +29,7 @@ notebooks: env  ## execute the notebooks in place, in order
 	$(RUN) report/execute.py
 	$(RUN) -m ruff format notebooks
 	$(RUN) report/findings.py
+	$(RUN) report/datapackage.py
 
 test: env lint  ## pytest, and every notebook's outputs against a new run (nbval, strict)
 	$(RUN) -m pytest -m "not archives" -n $(JOBS) --dist loadfile
@@ -41,7 +42,7 @@ lint: env  ## ruff: rules and format
 	$(RUN) -m ruff format --check .
 
 lab: env  ## open JupyterLab on the notebooks
-	$(RUN) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(firstword $(sort $(wildcard notebooks/*.ipynb)))
+	$(RUN) report/lab.py
 
 BEFORE := _build/findings-before.csv
 corpus: env  ## clone the archives (network) and rebuild the tables; AT=latest: at their newest commits, and what changed
@@ -53,6 +54,7 @@ ifeq ($(AT),latest)
 else
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build
+	$(RUN) report/datapackage.py
 endif
 
 bench: env  ## time the build of the tables

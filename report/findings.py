@@ -5,14 +5,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-READING_ORDER = "456123"  # the answer first, what it rests on after
+FIRST = [4, 5, 6]  # the notebooks with the answer; what it rests on comes after, by number
 START, END = "<!-- findings: made by the notebooks -->", "<!-- end of findings -->"
 
 
 def findings_table(results: Path = ROOT / "data" / "results", notebooks: Path = ROOT / "notebooks") -> str:
     """The table in Markdown, one row a claim, each with a link to the notebook that shows it."""
     rows = ["| What we find | Number | Shown in |", "|---|---|---|"]
-    for path in sorted(results.glob("findings-*.csv"), key=lambda path: READING_ORDER.index(path.stem[-1])):
+    for path in sorted(results.glob("findings-*.csv"), key=_place):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 (notebook,) = notebooks.glob(f"{row['notebook']}-*.ipynb")
@@ -20,6 +20,11 @@ def findings_table(results: Path = ROOT / "data" / "results", notebooks: Path = 
                     f"| {row['claim']} | {row['number']} | [{notebook.stem}](notebooks/{notebook.name}) |"
                 )
     return "\n".join(rows)
+
+
+def _place(path: Path) -> tuple[bool, int]:
+    number = int(path.stem.rpartition("-")[2])
+    return number not in FIRST, number
 
 
 def with_findings(readme: str, table: str) -> str:
