@@ -1,4 +1,4 @@
-"""JupyterLab on the repository: the first notebook open, the table of contents beside it.
+"""JupyterLab on the repository: the first notebook open, its table of contents beside it.
 
 `python report/lab.py` starts it; what is given beside that goes to JupyterLab. The layout is kept in _build/lab, and
 is one's own from the first start on.
@@ -7,44 +7,41 @@ is one's own from the first start on.
 import json
 import os
 import sys
+from pathlib import Path
 
 from execute import ROOT, notebook_paths
-from jupyterlab_server.workspaces_handler import WorkspaceManager
-
-LAB = ROOT / "_build" / "lab"
-LAYOUT = {
-    "data": {
-        "layout-restorer:data": {
-            "main": {"dock": None},
-            "left": {
-                "collapsed": False,
-                "visible": True,
-                "current": "table-of-contents",
-                "widgets": [
-                    "filebrowser",
-                    "running-sessions",
-                    "table-of-contents",
-                    "extensionmanager.main-view",
-                ],
-            },
-            "right": {"collapsed": True, "visible": True, "widgets": []},
-            "relativeSizes": [0.22, 0.78, 0],
-        }
-    },
-    "metadata": {"id": "default"},
-}
+from jupyterlab_server.workspaces_handler import WorkspacesManager
 
 
-def command(*more: str) -> list[str]:
-    """The command that starts JupyterLab on the first notebook, its layout written before."""
-    if not any(LAB.glob("*.jupyterlab-workspace")):
-        LAB.mkdir(parents=True, exist_ok=True)
-        WorkspaceManager(str(LAB)).save("default", json.dumps(LAYOUT))
-    first = notebook_paths()[0].relative_to(ROOT).as_posix()
-    settings = [f"--ServerApp.root_dir={ROOT}", f"--LabApp.workspaces_dir={LAB}"]
-    return [sys.executable, "-m", "jupyterlab", *settings, f"--LabApp.default_url=/lab/tree/{first}", *more]
+def layout(first: str) -> dict:
+    """JupyterLab's layout with a notebook open and the table of contents at its left."""
+    widget = f"notebook:{first}"
+    sides = ["filebrowser", "running-sessions", "@jupyterlab/toc:plugin", "table-of-contents"]
+    restored = {
+        "main": {"dock": {"type": "tab-area", "currentIndex": 0, "widgets": [widget]}, "current": widget},
+        "left": {"collapsed": False, "visible": True, "current": "table-of-contents", "widgets": sides},
+        "right": {"collapsed": True, "visible": True, "widgets": []},
+        "relativeSizes": [0.22, 0.78, 0],
+    }
+    opened = {"data": {"path": first, "factory": "Notebook"}}
+    return {"data": {"layout-restorer:data": restored, widget: opened}, "metadata": {"id": "default"}}
+
+
+def command(root: Path, *more: str) -> list[str]:
+    """The command that starts JupyterLab on a folder with notebooks/, its layout written before."""
+    folder = root / "_build" / "lab"
+    if not any(folder.glob("*.jupyterlab-workspace")):
+        folder.mkdir(parents=True, exist_ok=True)
+        first = notebook_paths(root / "notebooks")[0].relative_to(root).as_posix()
+        WorkspacesManager(str(folder)).save("default", json.dumps(layout(first)))
+    settings = [
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.workspaces_dir={folder}",
+        "--LabApp.default_url=/lab",
+    ]
+    return [sys.executable, "-m", "jupyterlab", *settings, *more]
 
 
 if __name__ == "__main__":
-    started = command(*sys.argv[1:])
+    started = command(ROOT, *sys.argv[1:])
     os.execv(started[0], started)
