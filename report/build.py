@@ -99,6 +99,8 @@ def lay_notebook(path: Path, work: Path, root: Path) -> str:
                 name = f"tables/{path.stem}-figure-{figures}.csv"
                 caption = f"Figure {path.stem.split('-')[0]}.{figures}. {escape(heading.strip())} "
                 table, of_figure = table_behind(notebook.cells, place)
+                for output in cell.outputs:
+                    output.get("data", {}).pop("text/csv", None)  # no page can show it
                 if table:
                     (work / "extra" / name).parent.mkdir(parents=True, exist_ok=True)
                     (work / "extra" / name).write_text(table, encoding="utf-8", newline="\n")

@@ -12,14 +12,22 @@ from pathlib import Path
 from execute import ROOT, notebook_paths
 from jupyterlab_server.workspaces_handler import WorkspacesManager
 
+CONTENTS = "@jupyterlab/toc:plugin"  # what JupyterLab calls the widget of the table of contents
+# Nothing is asked of another host when the lab starts.
+QUIET = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+
 
 def layout(first: str) -> dict:
     """JupyterLab's layout with a notebook open and the table of contents at its left."""
     widget = f"notebook:{first}"
-    sides = ["filebrowser", "running-sessions", "@jupyterlab/toc:plugin", "table-of-contents"]
     restored = {
         "main": {"dock": {"type": "tab-area", "currentIndex": 0, "widgets": [widget]}, "current": widget},
-        "left": {"collapsed": False, "visible": True, "current": "table-of-contents", "widgets": sides},
+        "left": {
+            "collapsed": False,
+            "visible": True,
+            "current": CONTENTS,
+            "widgets": ["filebrowser", CONTENTS],
+        },
         "right": {"collapsed": True, "visible": True, "widgets": []},
         "relativeSizes": [0.22, 0.78, 0],
     }
