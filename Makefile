@@ -29,6 +29,7 @@ notebooks: env  ## execute the notebooks in place, in order
 	$(RUN) report/execute.py
 	$(RUN) -m ruff format notebooks
 	$(RUN) report/findings.py
+	$(RUN) report/datapackage.py
 
 test: env lint  ## pytest, and every notebook's outputs against a new run (nbval, strict)
 	$(RUN) -m pytest -m "not archives" -n $(JOBS) --dist loadfile
@@ -41,7 +42,7 @@ lint: env  ## ruff: rules and format
 	$(RUN) -m ruff format --check .
 
 lab: env  ## open JupyterLab on the notebooks
-	$(RUN) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(firstword $(sort $(wildcard notebooks/*.ipynb)))
+	$(RUN) report/lab.py
 
 BEFORE := _build/findings-before.csv
 corpus: env  ## clone the archives (network) and rebuild the tables; AT=latest: at their newest commits, and what changed
@@ -54,6 +55,7 @@ else
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build
 	$(RUN) -m policy_corpus changes --out data/results/ledger.csv
+	$(RUN) report/datapackage.py
 endif
 
 # With OPP-115's segments the gate and the agreement with labels are measured anew, too: LABELLED=opp115_dev.csv

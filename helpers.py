@@ -416,7 +416,11 @@ def find_terms(vocabulary: pd.DataFrame, terms: list[str]) -> pd.Index:
 
 
 def clauses_with(counts: sparse.csr_matrix, tokens) -> pd.Index:
-    """The numbers of the clauses that have at least one of the tokens."""
+    """The numbers of the clauses (rows of `counts`, clauses × tokens) that have at least one of the tokens.
+
+    >>> clauses_with(sparse.csr_matrix([[1, 0], [0, 0], [0, 2]]), [0, 1]).tolist()
+    [0, 2]
+    """
     return pd.Index(np.flatnonzero(counts[:, list(tokens)].sum(axis=1) > 0))
 
 
@@ -466,7 +470,13 @@ def by_period(
 
 
 def union(spans: pd.DataFrame, by: tuple = ("document",)) -> pd.DataFrame:
-    """The days on which one of the spans or more holds, as spans that do not overlap: *by, from, until."""
+    """The days on which one of the spans or more holds, as spans that do not overlap: *by, from, until.
+
+    >>> days = pd.to_datetime(["2021-01-01", "2021-01-03", "2021-01-05"])
+    >>> spans = pd.DataFrame({"document": "x", "from": days[:2], "until": days[1:]})
+    >>> union(spans)[["from", "until"]].astype(str).values.tolist()
+    [['2021-01-01', '2021-01-05']]
+    """
     spans = spans.sort_values([*by, "from"])[[*by, "from", "until"]]
     group = spans.groupby(list(by), observed=True, sort=False).ngroup()
     reach = spans.groupby(group)["until"].cummax().shift()
@@ -661,7 +671,12 @@ def share_of_sample(hits: int, n: int) -> tuple[float, float, float]:
 
 
 def at(spans: pd.DataFrame, day: str) -> pd.DataFrame:
-    """The spans that hold on a day."""
+    """The spans that hold on a day: `from` belongs to them, `until` does not.
+
+    >>> span = pd.DataFrame({"from": [pd.Timestamp("2021-01-01")], "until": [pd.Timestamp("2021-02-01")]})
+    >>> len(at(span, "2021-01-01")), len(at(span, "2021-02-01"))
+    (1, 0)
+    """
     day = pd.Timestamp(day)
     return spans[(spans["from"] <= day) & (spans["until"] > day)]
 
@@ -810,7 +825,11 @@ def by_revision(corpus: Corpus, document: str) -> pd.DataFrame:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share as a percentage in words: 0.123 → 12 %."""
+    """A share (0 to 1) as a percentage in words, with `digits` after the point.
+
+    >>> percent(0.123), percent(0.123, digits=1)
+    ('12 %', '12.3 %')
+    """
     return f"{100 * share:.{digits}f} %"
 
 
@@ -820,7 +839,11 @@ def with_bounds(share: float, low: float, high: float) -> str:
 
 
 def change_in_words(row: pd.Series) -> str:
-    """A row of `change_between` in words: both shares, the change in points and its interval."""
+    """A row of `change_between` in words: both shares, the change in points and its interval.
+
+    >>> change_in_words(pd.Series({"start": 0.05, "end": 0.23, "change": 0.18, "low": 0.1, "high": 0.27}))
+    '5 % → 23 % (+18 points, 95 % interval +10 to +27)'
+    """
     interval = f"95 % interval {100 * row['low']:+.0f} to {100 * row['high']:+.0f}"
     return f"{percent(row['start'])} → {percent(row['end'])} ({100 * row['change']:+.0f} points, {interval})"
 

@@ -15,6 +15,7 @@ import shutil
 from html import escape
 from pathlib import Path
 
+import api
 import execute
 import explorer
 import front
@@ -27,7 +28,7 @@ from sphinx.cmd.build import build_main
 # A Markdown link or image to a place in the repository: ](target) or ](target#part)
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s:#]+)(?P<part>#[^()\s]*)?\)")
-CARDS = ("data/README.md", "policy_corpus/README.md")
+CARDS = ("data/README.md", "policy_corpus/README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
 def page_of(path: str, part: str | None = None) -> str:
@@ -98,6 +99,8 @@ def lay_notebook(path: Path, work: Path, root: Path) -> str:
                 name = f"tables/{path.stem}-figure-{figures}.csv"
                 caption = f"Figure {path.stem.split('-')[0]}.{figures}. {escape(heading.strip())} "
                 table, of_figure = table_behind(notebook.cells, place)
+                for output in cell.outputs:
+                    output.get("data", {}).pop("text/csv", None)  # no page can show it
                 if table:
                     (work / "extra" / name).parent.mkdir(parents=True, exist_ok=True)
                     (work / "extra" / name).write_text(table, encoding="utf-8", newline="\n")
@@ -168,13 +171,17 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
     shutil.copyfile(
         root / "data/results/prevalence_by_quarter.csv", extra / "tables/prevalence_by_quarter.csv"
     )
+    helpers = []
+    if (root / "helpers.py").is_file():
+        (pages / "api.md").write_text(api.api_page(root / "helpers.py"), encoding="utf-8")
+        helpers = ["api"]
     look = []
     if (root / "policy_corpus" / "tables").is_dir():
         (pages / "explore.md").write_text(explorer.lay_page(root, extra), encoding="utf-8")
         look = ["explore"]
     index = front.front_page(root, titles, pdf.chromium() is not None, bool(look))
     index += toctree("The report", [*(f"notebooks/{name}" for name in titles), *look])
-    index += toctree("The project", ["about", *(card.removesuffix(".md") for card in cards)])
+    index += toctree("The project", ["about", *(card.removesuffix(".md") for card in cards), *helpers])
     (pages / "index.md").write_text(index, encoding="utf-8")
 
 

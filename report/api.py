@@ -1,0 +1,66 @@
+"""helpers.py → the page that documents it: its groups in file order, each function with its docstring.
+
+Read from the source, nothing is run. A group begins with a comment of dashes and its name.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+GROUP = re.compile(r"^# -{10,} (?P<name>.+)$")
+LONGEST = 88  # letters of a signature on one line
+
+
+def api_page(source: Path) -> str:
+    """The page in Markdown. SystemExit names a public function that has no docstring."""
+    text = source.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    groups = {n: m["name"] for n, line in enumerate(text.splitlines(), 1) if (m := GROUP.match(line))}
+    parts = [f"# The API of {source.name}", _markdown(ast.get_docstring(tree) or "")]
+    nodes = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    told = set()
+    for node in nodes:
+        if node.name.startswith("_"):
+            continue
+        group = next((name for line, name in reversed(groups.items()) if line < node.lineno), None)
+        if group and group not in told:
+            parts.append(f"## {group[:1].upper()}{group[1:]}")
+            told.add(group)
+        said = ast.get_docstring(node)
+        if not said:
+            raise SystemExit(f"{source.name}: {node.name} has no docstring; say what it returns")
+        parts += [f"### `{node.name}`", f"```python\n{_signature(node)}\n```", _markdown(said)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _signature(node: ast.FunctionDef | ast.ClassDef) -> str:
+    """How a function is called, or a class with its fields."""
+    if isinstance(node, ast.ClassDef):
+        fields = [ast.unparse(line) for line in node.body if isinstance(line, ast.AnnAssign)]
+        return "\n    ".join([f"class {node.name}:", *(fields or ["..."])])
+    arguments, result = ast.unparse(node.args), f" -> {ast.unparse(node.returns)}" if node.returns else ""
+    line = f"{node.name}({arguments}){result}"
+    if len(line) <= LONGEST:
+        return line
+    every = [*node.args.args, *node.args.kwonlyargs]
+    defaults = (
+        [None] * (len(node.args.args) - len(node.args.defaults)) + node.args.defaults + node.args.kw_defaults
+    )
+    shown = [
+        ast.unparse(argument) + (f" = {ast.unparse(default)}" if default else "")
+        for argument, default in zip(every, defaults, strict=True)
+    ]
+    return f"{node.name}(\n    " + ",\n    ".join(shown) + f",\n){result}"
+
+
+def _markdown(docstring: str) -> str:
+    """A docstring as Markdown: examples become blocks of code."""
+    parts = []
+    for paragraph in docstring.split("\n\n"):
+        is_example = paragraph.lstrip().startswith(">>>")
+        parts.append(
+            f"```pycon\n{paragraph}\n```"
+            if is_example
+            else paragraph.replace("*", r"\*").replace("<", "&lt;")
+        )
+    return "\n\n".join(parts)
