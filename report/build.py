@@ -55,8 +55,10 @@ def relink(text: str, home: str, pages: Path, root: Path) -> str:
         if not (root / target).is_file():
             return match[0]
         if target != "README.md" and target not in CARDS and not target.endswith(".ipynb"):
+            source = root / target
+            target += ".txt" * target.endswith(".md")  # a download, where Sphinx would take it for a page
             (pages / target).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(root / target, pages / target)
+            shutil.copyfile(source, pages / target)
         link = os.path.relpath(page_of(target, match["part"]), Path(home).parent)
         return f"{match['image']}[{match['text']}]({link}{match['part'] or ''})"
 

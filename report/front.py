@@ -46,7 +46,7 @@ CARDS = [
         "AI training. ",
     ),
     (r"Companies that had such language the day before X", None, ""),
-    (r"Companies that took up all three", None, ""),
+    (r"Companies that were seen to add all three", None, ""),
     (r"Change of AI training, biometric and postal-address language over", None, ""),
 ]
 
