@@ -11,8 +11,9 @@ stance (collects, denies) are joined into strands, and only where a strand begin
                (`SAME`) or lies within it (`HOLDS`)
     added      a strand begins while the policy is followed, stands for `LASTING` days or to the end, and brings
                words that tell of the category (`NEWS`) which neither its clauses nor the clause that it edits had
-    removed    a strand that had stood so long ends while the policy is still followed, and half of its telling
-               words (`GONE`) with it: no clause of the page has them any more
+    removed    a strand that had stood so long ends while the policy is still followed, half of its telling
+               words (`GONE`) with it: no clause of the page has them any more; and at most half of the
+               policy's clauses of the kind are left (`LEFT`)
     neither    what the first page has, after a gap as well; what ends when tracking does, or is lost
 
 Where strands begin and end on one day, as in a policy that is written anew, as many of either are taken for
@@ -51,6 +52,7 @@ HALF = 0.5  # of a clause's weighted words, the share that the clauses it is mad
 HOLDS = 0.8  # of a clause's weighted words, the share from which another clause holds it
 NEWS = 2.0  # nats of telling words that what is added brings, at the least
 GONE = 0.5  # of the telling words of what is removed, the share that left the page, at the least
+LEFT = 0.5  # of the clauses of the kind, the most that are left after a removal
 READABLE = ("ok", "technical", "doubled", "return")  # statuses of captures that show a policy's words
 TWIN = "-twin"  # in the names of documents that repeat another's text: their changes would count twice
 
@@ -211,7 +213,9 @@ def document_changes(
                         for i, like in zip(places, edited, strict=True)
                     ]
                 if any(new):
-                    yield _change(own, places.to_numpy()[new], change, says, strict, day)
+                    row = _change(own, places.to_numpy()[new], change, says, strict, day)
+                    if change != "removed" or row["after"] <= LEFT * row["before"]:
+                        yield row
 
 
 def _much_like(clause: sparse.csr_matrix, words: sparse.csr_matrix, others: np.ndarray) -> np.ndarray:

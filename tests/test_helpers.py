@@ -78,7 +78,7 @@ def corpus() -> Corpus:
     )
     clauses = pd.DataFrame(
         {
-            "collection_score": [900, 100, 400, 369, 370],
+            "collection_score": [900, 100, 400, 399, 400],
             "biometric_about": [True, False, True, True, False],
             "biometric_stance": ["collects", "none", "denies", "collects", "none"],
             "health_about": [False] * 5,

@@ -60,7 +60,7 @@ def opened(browser, address: str) -> Page:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(60_000)
     page.goto(address)
-    page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
+    page.locator(".jp-NotebookPanel .jp-Cell:visible").first.wait_for()  # another notebook may lie behind
     return page
 
 
@@ -91,8 +91,8 @@ def run_all(browser, address: str) -> None:
     page = opened(browser, address)
     try:
         page.evaluate("jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
-        page.wait_for_selector('.jp-NotebookPanel-toolbar [data-command="notebook:restart-run-all"]')
-        page.locator('.jp-NotebookPanel-toolbar [data-command="notebook:restart-run-all"]').first.click()
+        button = '.jp-NotebookPanel-toolbar [data-command="notebook:restart-run-all"]:visible'
+        page.locator(button).first.click()
         page.locator(".jp-Dialog .jp-mod-accept").click()
         end = time.monotonic() + SECONDS
         while True:

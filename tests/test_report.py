@@ -70,7 +70,7 @@ FINDINGS = {
         "Biometric +0 (-9 to +9); Employment and education -1 (-8 to +6); AI training +30 (+3 to +57)"
     ),
     "Companies that had such language the day before X's text was first seen": "AI training 1 (10 %)",
-    "Companies that took up all three while followed, by the labels, and on one day": "2 of 9; 1 (X)",
+    "Companies that were seen to add all three while followed, by the labels, and on one day": "2 of 9; 1 (X)",
     "Change of AI training, biometric and postal-address language over 3 ways of counting, points": (
         "20 to 30; 0 to 1; 0 to 2"
     ),
