@@ -28,7 +28,6 @@ DAYS = {
     "announced",
     "in_force",
     "last_without",
-    "since",
 }
 HEADING = re.compile(r"^#{2,3} (?P<name>[\w.]+)(?:/?$|: )")
 ROW = re.compile(r"^\| (?P<names>[\w, ]+) \| (?P<type>[^|]+) \| (?P<meaning>.+) \|$")
