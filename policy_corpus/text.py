@@ -78,6 +78,7 @@ _FOLLOWING = re.compile(r"\b(?:following|below|as follows)\b", re.I)
 _BROKEN_PARAGRAPH = re.compile(r"\n\n(?=[a-z]+[ ,])")
 _LOWER_WORD = re.compile(rb"[a-z]+[ ,]")
 _BROKEN_LINE = re.compile(r"[^\n|]{50}[a-zA-Z,’] *$")
+_WHOLE_WORD_ENDS = re.compile(r"([a-zA-Z]{2,})\.\s")
 _X_ENDS = re.compile(r"(?<=\sX\.)\s+(?=[A-Z“\"])")  # Punkt takes the company's name for an initial
 _LINE_ENDS = re.compile("[\u2028\u2029]")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
@@ -135,22 +136,34 @@ def clause_key(text: str) -> str:
 
 def plain(text: str) -> str:
     """Markdown or HTML-like text without marks: links become words, entities and escapes characters."""
+    for _ in range(3):  # a picture in a link in a link is the deepest nesting seen
+        text, found = _LINK.subn(_link_text, text) if "](" in text else (text, 0)
+        if not found:
+            break
     if "](" in text:
-        for _ in range(3):  # a picture in a link in a link is the deepest nesting seen
-            text, found = _LINK.subn(lambda m: "" if m[0][0] == "!" else m[1], text)
-            if not found:
-                break
         text = _LINK_END.sub(" ", text)
     if "<" in text:
         text = _TAG.sub(" ", _BREAK.sub("\n", text))
-    if "*" in text or "_" in text or "`" in text:
-        text = _ESCAPE.sub(lambda m: _HIDDEN.get(m[1], m[0]), text)
-        text = _EMPHASIS.sub("", text).translate(_SHOWN)
     if "\\" in text:
-        text = _ESCAPE.sub(r"\1", text)
+        text = _ESCAPE.sub(lambda m: _HIDDEN.get(m[1], m[0]), text)
+        text = _ESCAPE.sub(r"\1", _unstressed(text).translate(_SHOWN))
+    else:
+        text = _unstressed(text)
     if "&" in text:
         text = html.unescape(text)
     return text
+
+
+def _link_text(link: re.Match) -> str:
+    """What a link says; a picture says nothing."""
+    return "" if link[0][0] == "!" else link[1]
+
+
+def _unstressed(text: str) -> str:
+    """A text without the marks of emphasis and code."""
+    if "_" in text or "`" in text:
+        return _EMPHASIS.sub("", text)
+    return text.replace("*", "")
 
 
 class _PlainPatterns(PunktLanguageVars):
@@ -182,7 +195,10 @@ class Splitter(PunktSentenceTokenizer):
         """Whether a sentence ends in a context: a word, its mark and what follows."""
         judged = self._judged.get(text)
         if judged is None:
-            judged = self._judged[text] = super().text_contains_sentbreak(text)
+            # Of a whole word with a full stop Punkt asks no more than whether it is an abbreviation.
+            whole = _WHOLE_WORD_ENDS.match(text)
+            ends = whole is not None and whole[1].lower() not in ABBREVIATIONS
+            judged = self._judged[text] = ends or super().text_contains_sentbreak(text)
         return judged
 
 
@@ -237,7 +253,7 @@ class Cutter:
     def _forget(self) -> None:
         """Empty what only saves work, so that memory does not grow with what is read."""
         self._pieces = _Pieces()
-        self._blocks: dict[int, tuple[Block, ...]] = {}  # by the number of the piece
+        self._blocks: dict[int, list[Block]] = {}  # by the number of the piece
         self._parts: dict[bytes, Part] = {}  # by the numbers of the pieces
         self._outlines: dict[tuple[tuple[int, str], ...], np.ndarray] = {}
         self._lines: dict[tuple[str, str, int], tuple[Block, ...]] = {}
@@ -277,7 +293,7 @@ class Cutter:
             pieces = self._pieces.numbers(contents)
             flags = self._pieces.flags()[pieces]
         for piece in pieces[flags & _IS_CUT == 0].tolist():
-            blocks = self._blocks[piece] = tuple(self._cut_piece(self._pieces.content[piece]))
+            blocks = self._blocks[piece] = self._cut_piece(self._pieces.content[piece])
             begins = bool(blocks) and blocks[0].kind == HEADING
             self._pieces.known[piece] |= _IS_CUT | _BEGINS_PART * begins
         return pieces
@@ -293,7 +309,7 @@ class Cutter:
     def _in_context(self, blocks: Iterable[Block]) -> Part:
         """Give each clause of the blocks its lead-in."""
         rows, headings, counts = [], [], [0]
-        leads: list[int | None] = []  # by the depth of a list: the clause that its items hang on
+        leads: list[tuple[int, int]] = []  # the clause that items hang on, with the least depth of these
         heading = -1  # stands in where a list follows a heading directly
         last = before = (
             None  # the two blocks before, where an answer may be of them: first row, clauses, lead-in
@@ -302,12 +318,13 @@ class Cutter:
             lead = -1
             if kind == TEXT:
                 heading = -1
-                leads = [ids[-1] if leads_on else -1]
+                leads = [(0, ids[-1] if leads_on else -1)]
             elif kind == ITEM:
-                above = leads[: depth + 1]
-                lead = next((lead for lead in reversed(above) if lead is not None), heading)
+                while leads and leads[-1][0] > depth:
+                    leads.pop()
+                lead = leads[-1][1] if leads else heading
                 own = self._hang(ids, lead)
-                leads = above + [None] * (depth + 1 - len(above)) + [ids[-1] if leads_on else lead]
+                leads.append((depth + 1, ids[-1] if leads_on else lead))
             elif kind == HEADING:
                 headings.append((depth, number))
                 counts.append(0)
@@ -358,14 +375,15 @@ class Cutter:
             self.pairs.append((clause, lead))
         return row
 
-    def _cut_piece(self, content: bytes) -> Iterator[Block]:
+    def _cut_piece(self, content: bytes) -> list[Block]:
         """The blocks of what stands between two blank lines; lines of mere spaces part it further."""
         if not content.strip():
-            return
+            return []
         self.paragraphs.add(int.from_bytes(hashlib.blake2b(content, digest_size=8).digest()))
         text = content.decode("utf-8", "replace").replace("    \n", "\n")
-        for paragraph in _BROKEN_PARAGRAPH.sub(_join_if_broken, text).split("\n\n"):
-            yield from self._cut(paragraph)
+        if "\n\n" in text:
+            text = _BROKEN_PARAGRAPH.sub(_join_if_broken, text)
+        return list(chain.from_iterable(map(self._cut, text.split("\n\n"))))
 
     def _cut(self, paragraph: str) -> Iterator[Block]:
         """The blocks of one paragraph."""
