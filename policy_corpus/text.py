@@ -35,6 +35,7 @@ ABBREVIATIONS = frozenset(
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LETTERS = re.compile(r"[^\W\d_].*[^\W\d_]", re.S)
 ITEM, TEXT, CELL, HEADING = "item", "text", "cell", "heading"
+RULE, UNDERLINE = "rule", "underline"  # lines that make no block
 HELD = 60_000  # pieces of pages that are kept in mind: those of some hundred policies
 LONGEST_HEADING = 16  # words; longer "headings" in the archives are paragraphs set large
 
@@ -54,6 +55,7 @@ _ROW_RULE = re.compile(r"\s*\|?\s*:?-{2,}")
 _LINK = re.compile(r"!?\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)")
 _LINK_END = re.compile(r"\]\([^()\s]*(?:\s+\"[^\"]*\")?\)\[?")  # of a link that another paragraph begins
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_BAR = re.compile(r"(?<!\\)\|")  # between a table's cells
 _BREAK = re.compile(r"<br\s*/?>", re.I)
 _EMPHASIS = re.compile(r"\*+|(?<![^\W_])_+(?=\S)|(?<=\S)_+(?![^\W_])|`+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~<$&])")
@@ -80,8 +82,8 @@ _LOWER_WORD = re.compile(rb"[a-z]+[ ,]")
 _BROKEN_LINE = re.compile(r"[^\n|]{50}[a-zA-Z,’] *$")
 _WHOLE_WORD_ENDS = re.compile(r"([a-zA-Z]{2,})\.\s")
 _X_ENDS = re.compile(r"(?<=\sX\.)\s+(?=[A-Z“\"])")  # Punkt takes the company's name for an initial
-_LINE_ENDS = re.compile("[\u2028\u2029]")
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+# Blanks, ends of lines and what is not seen, as what it stands for.
+_UNUSUAL = {"\xa0": " "} | dict.fromkeys("\u2028\u2029", "\n") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", "")
 _TOSBACK_BLOCK = re.compile(
     r"</?(?:p|ul|ol|dl|div|table|tr|blockquote|section|article|center|pre)\b[^<>]*>", re.I
 )
@@ -256,6 +258,8 @@ class Cutter:
         self._blocks: dict[int, list[Block]] = {}  # by the number of the piece
         self._parts: dict[bytes, Part] = {}  # by the numbers of the pieces
         self._outlines: dict[tuple[tuple[int, str], ...], np.ndarray] = {}
+        self._kinds: dict[str, tuple[str, str, int]] = {}  # of lines
+        self._table_cells: dict[str, tuple[list[str], tuple[int, ...]]] = {}
         self._lines: dict[tuple[str, str, int], tuple[Block, ...]] = {}
         self._seen: dict[str, int] = {}  # clauses by their text
         self._hung: dict[tuple[tuple[int, ...], int], list[int]] = {}
@@ -390,51 +394,50 @@ class Cutter:
         if ">" in paragraph:
             paragraph = _QUOTED.sub("", paragraph)
         if not paragraph.isascii():
-            paragraph = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", paragraph.replace("\xa0", " ")))
+            for unusual, usual in _UNUSUAL.items():  # faster than one expression for all
+                paragraph = paragraph.replace(unusual, usual)
         if "](" in paragraph and ("\n-" in paragraph or "\n=" in paragraph):
             for _ in range(2):  # a heading inside a link: its line and underline stand alone
                 paragraph = _LINK.sub(
                     lambda m: f"\n{m[1]}\n" if "\n-" in m[1] or "\n=" in m[1] else m[0], paragraph
                 )
-        lines = _BREAK.sub("  \n", paragraph).split("\n") if "|" not in paragraph else paragraph.split("\n")
+        if "<" in paragraph and "|" not in paragraph:
+            paragraph = _BREAK.sub("  \n", paragraph)
         held, depth, kind = [], 0, TEXT  # the block being gathered
         header: dict[int, int] = {}  # of the paragraph's table: column -> the clause that heads it
         first_row = True
-        for line in lines:
-            first = line.lstrip()[:1]
-            if not first:
-                yield from self._close(held, kind, depth)
-                held, kind, depth = [], TEXT, 0
+        for line in paragraph.split("\n"):
+            what, text, level = self._kinds.get(line) or self._kind(line)
+            if what == UNDERLINE:
+                if held:
+                    yield from self._close(held[:-1], kind, depth)
+                    yield from self._heading(held[-1], level)
+                    held, kind, depth = [], TEXT, 0
+                    continue
+                what = TEXT if text == "=" else RULE
+            if what == TEXT:
+                if held and held[-1].endswith("  ") and self._breaks(held[-1], line):
+                    yield from self._close(held, kind, depth)
+                    held = []
+                held.append(line)
                 continue
-            if held and first in "=-" and _UNDERLINE.match(line):
-                yield from self._close(held[:-1], kind, depth)
-                yield from self._heading(held[-1], 1 if "=" in line else 2)
-                held, kind, depth = [], TEXT, 0
-                continue
-            hashes = _HASHES.match(line) if first == "#" else None
-            if hashes or (first in "\\-=*_" and _RULE.match(line)) or (first == "|" and _ROW.match(line)):
+            if held:
                 yield from self._close(held, kind, depth)
-                held, kind, depth = [], TEXT, 0
-                if hashes:
-                    yield from self._heading(hashes[2], len(hashes[1]))
-                elif "|" in line and not _ROW_RULE.match(line):
-                    yield from self._cells(line, header, first_row)
-                    first_row = False
+            if what == ITEM:
+                held, kind, depth = [text], ITEM, level
                 continue
-            mark = _NUMBERED.match(line) if first.isalnum() or first == "(" else _BULLET.match(line)
-            if mark and not _BOLD_LINE.match(line):
-                yield from self._close(held, kind, depth)
-                held, kind = [line[mark.end() :]], ITEM
-                depth = len(mark[0]) - len(mark[0].lstrip(" \t"))
-                depth = (depth + 2) // 4 + 1
-                if mark.re is _NUMBERED and depth == 1:
-                    held = [line.strip()]
-                continue
-            if held and held[-1].endswith("  ") and self._breaks(held[-1], line):
-                yield from self._close(held, kind, depth)
-                held = []
-            held.append(line)
+            held, kind, depth = [], TEXT, 0
+            if what == HEADING:
+                yield from self._heading(text, level)
+            elif what == CELL:
+                yield from self._cells(line, header, first_row)
+                first_row = False
         yield from self._close(held, kind, depth)
+
+    def _kind(self, line: str) -> tuple[str, str, int]:
+        """What a line is, with the text it holds and its level or depth; each distinct line is looked at once."""
+        known = self._kinds[line] = _kind_of(line)
+        return known
 
     @staticmethod
     def _breaks(before: str, after: str) -> bool:
@@ -485,22 +488,13 @@ class Cutter:
 
         Where a column answers whether something is collected, the cells before carry its answer.
         """
-        row: list[tuple[int, list[str]]] = []
-        for column, cell in enumerate(re.split(r"(?<!\\)\|", line.strip().strip("|"))):
-            if not cell.strip():
-                continue
-            texts = []
-            for part in _BREAK.split(cell):
-                part = " ".join(plain(part).split())
-                mark = _BULLET.match(part)
-                texts.append(part[mark.end() if mark else 0 :].strip("* "))
-            row.append((column, texts))
+        cells = _BAR.split(line.strip().strip("|"))
+        row = [(column, *self._cell(cell)) for column, cell in enumerate(cells) if cell.strip()]
         is_head = is_head or (
             not header and all(_BOLD_LINE.match(cell) for cell in line.strip(" |").split("|"))
         )
         place, answer = self._answer_in(row, header) if not is_head else (0, "")
-        for at, (column, texts) in enumerate(row):
-            ids = tuple(chain.from_iterable(self._ids_of(text) for text in texts))
+        for at, (column, _, ids) in enumerate(row):
             if ids:
                 if is_head:
                     header[column] = ids[0]
@@ -510,9 +504,22 @@ class Cutter:
                     CELL, 0, "", ids, self._hang(ids, -1 if is_head else header.get(column, -1)), False
                 )
 
-    def _answer_in(self, row: list[tuple[int, list[str]]], header: dict[int, int]) -> tuple[int, str]:
+    def _cell(self, cell: str) -> tuple[list[str], tuple[int, ...]]:
+        """The lines of a table's cell and their clauses; tables change by a cell, so each is worked on once."""
+        known = self._table_cells.get(cell)
+        if known is None:
+            texts = []
+            for part in _BREAK.split(cell):
+                part = " ".join(plain(part).split())
+                mark = _BULLET.match(part)
+                texts.append(part[mark.end() if mark else 0 :].strip("* "))
+            known = texts, tuple(chain.from_iterable(map(self._ids_of, texts)))
+            self._table_cells[cell] = known
+        return known
+
+    def _answer_in(self, row: list[tuple], header: dict[int, int]) -> tuple[int, str]:
         """Where in a table's row the first answer stands to whether something is collected; (0, "") for none."""
-        for at, (column, texts) in enumerate(row):
+        for at, (column, texts, _) in enumerate(row):
             answer = _ANSWER.match(texts[0]) if len(texts) == 1 else None
             if not answer:
                 continue
@@ -582,6 +589,31 @@ class Outline:
 def _join_if_broken(blank: re.Match) -> str:
     """A space for a blank line within a sentence (after a long line that ends in a letter), else the line."""
     return " " if _BROKEN_LINE.search(blank.string[max(0, blank.start() - 60) : blank.start()]) else blank[0]
+
+
+def _kind_of(line: str) -> tuple[str, str, int]:
+    """What a line is, with the text it holds and a heading's level or an item's depth.
+
+    An underline is one only below a line. Blank lines and lines of rules part blocks.
+    """
+    bare = line.strip()
+    first = bare[:1]
+    if not first:
+        return RULE, "", 0
+    if first in "=-" and _UNDERLINE.match(line):
+        return UNDERLINE, bare, 1 if first == "=" else 2
+    hashes = _HASHES.match(line) if first == "#" else None
+    if hashes:
+        return HEADING, hashes[2], len(hashes[1])
+    if first == "|" and _ROW.match(line):
+        return (RULE if _ROW_RULE.match(line) else CELL), "", 0
+    if first in "\\-=*_" and _RULE.match(line):
+        return RULE, "", 0
+    mark = _NUMBERED.match(line) if first.isalnum() or first == "(" else _BULLET.match(line)
+    if mark and not _BOLD_LINE.match(line):
+        depth = (len(mark[0]) - len(mark[0].lstrip(" \t")) + 2) // 4 + 1
+        return ITEM, bare if mark.re is _NUMBERED and depth == 1 else line[mark.end() :], depth
+    return TEXT, "", 0
 
 
 def _is_heading(text: str, bold: bool, kind: str, depth: int) -> bool:
