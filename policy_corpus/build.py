@@ -38,6 +38,7 @@ from policy_corpus.words import count_words
 DATA = Path(__file__).resolve().parent.parent / "data"
 LABELLED = 10_000  # clauses that are labelled at once
 NEW_PATH = 20  # times the effort of a text that is much like the one before it
+SMALL, SMALL_SHARES = 0.01, 12  # of the effort; how well it is foreseen
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -97,20 +98,20 @@ def build(
         stages["texts"] = lap()
         documents = _documents(table, captures)
         tracked = _tracked(table, ends)
-        histories = {
-            name: _history(rows, captures, readings, tracked[name]) for name, rows in documents.items()
-        }
+        labels, histories = _Labels(store, data, crew), {}
+        for name, rows in documents.items():
+            histories[name] = _history(rows, captures, readings, tracked[name])
+            labels.start(histories[name])  # others label what is known to be used while this goes on
+        labels.start_rest()
         stages["policies in force"] = lap()
-        used = np.unique(np.fromiter((s.row for h in histories.values() for s in h.spans), np.int64))
-        order, hashes, place_of = _ordered(store, used)
-        labelled = _start_labels(store, order, data, crew)
+        order, hashes, place_of = _ordered(store, labels.rows)
         tables = {  # made here while others label
             "documents": _document_table(table, histories),
             "captures": _capture_table(captures, documents, histories, readings),
             "versions": _version_table(documents, histories),
             "presence": _presence_table(histories, place_of, store.sections),
         }
-        tables |= _clauses(store, order, hashes, _companies(table, histories), labelled)
+        tables |= _clauses(store, order, hashes, _companies(table, histories), labels)
     stages["labels and words"] = lap()
     tables["captures"] = _with_counts(tables["captures"], captures, readings, tables["clauses"], place_of)
     commits = {source.name: source.commit for source in sources}
@@ -129,7 +130,7 @@ def build(
 
 
 def _shares(sources, folders, captures: list[Capture], workers: int) -> list[Share]:
-    """The distinct texts in the order of archive, path and history, cut into one share of blobs a worker."""
+    """The distinct texts in the order of archive, path and history, cut into shares for the workers."""
     work, effort = [], []
     for source in sources:
         own = sorted((c for c in captures if c.archive == source.name and c.blob), key=lambda c: c.path)
@@ -138,10 +139,13 @@ def _shares(sources, folders, captures: list[Capture], workers: int) -> list[Sha
             paths.setdefault(capture.blob, capture.path)
         work += [(source, blob) for blob in paths]
         effort += [NEW_PATH if path != before else 1 for before, path in pairwise(["", *paths.values()])]
+    sizes = [1.0]
+    if workers > 1:  # one large share each, and small ones for whoever is done first
+        sizes = [(1 - SMALL_SHARES * SMALL) / workers] * workers + [SMALL] * SMALL_SHARES
     done = np.cumsum(effort)
-    bounds = np.searchsorted(done, np.arange(workers + 1) * done[-1] / workers)
+    bounds = np.searchsorted(done, np.cumsum([0, *sizes[:-1]]) * done[-1])
     shares = []
-    for start, stop in pairwise([*bounds[:-1], len(work)]):
+    for start, stop in pairwise([*bounds, len(work)]):
         parts: dict[str, tuple] = {}
         for source, blob in work[start:stop]:
             parts.setdefault(source.name, (folders[source.name], source, []))[2].append(blob)
@@ -196,6 +200,40 @@ def _labels(data: Path, texts: list[str], lead_ins: list[str]) -> tuple[pd.DataF
     return lexicon.label_all(texts, lead_ins), scores
 
 
+class _Labels:
+    """The labels of the rows that policies use, some clauses at once by whoever of the crew is free."""
+
+    def __init__(self, store: Store, data: Path, crew: Crew):
+        self.store, self.data, self.crew = store, data, crew
+        self.rows: list[int] = []  # in the order in which they are first met
+        self._met = np.zeros(len(store.pairs), bool)
+        self._parts: list[Callable] = []
+        self._started = 0  # of the rows
+
+    def start(self, history: History) -> None:
+        """Take in the rows of a document, and start labelling once there are enough."""
+        rows = np.unique(np.fromiter((span.row for span in history.spans), np.int64, len(history.spans)))
+        self.rows += rows[~self._met[rows]].tolist()
+        self._met[rows] = True
+        if len(self.rows) - self._started >= LABELLED:
+            self.start_rest()
+
+    def start_rest(self) -> None:
+        """Start labelling what is left."""
+        pairs = [self.store.pairs[row] for row in self.rows[self._started :]]
+        texts = [self.store.texts[clause] for clause, _ in pairs]
+        lead_ins = [self.store.texts[lead] if lead >= 0 else "" for _, lead in pairs]
+        self._parts.append(self.crew.start(_labels, self.data, texts, lead_ins))
+        self._started = len(self.rows)
+
+    def of(self, order: list[int]) -> tuple[pd.DataFrame, np.ndarray]:
+        """The labels and scores of the rows in an order of theirs."""
+        labels, scores = zip(*(part() for part in self._parts), strict=True)
+        place = np.empty(len(self.store.pairs), np.int64)
+        place[self.rows] = np.arange(len(self.rows))
+        return pd.concat(labels).iloc[place[order]], np.concatenate(scores)[place[order]]
+
+
 def _companies(table: pd.DataFrame, histories: dict[str, History]) -> dict[int, int]:
     """Row of the store → number of the first company that says it."""
     facts = table.drop_duplicates("document").set_index("document")["company"]
@@ -208,7 +246,7 @@ def _companies(table: pd.DataFrame, histories: dict[str, History]) -> dict[int, 
     return first
 
 
-def _ordered(store: Store, used: np.ndarray) -> tuple[list[int], dict[int, str], np.ndarray]:
+def _ordered(store: Store, used: list[int]) -> tuple[list[int], dict[int, str], np.ndarray]:
     """The used rows of the store by the hash of their clauses, so that the order of reading does not matter.
 
     With them the hash of each clause, and row of the store → row of the tables (-1 for none).
@@ -218,19 +256,10 @@ def _ordered(store: Store, used: np.ndarray) -> tuple[list[int], dict[int, str],
     }
     if len(set(hashes.values())) != len(hashes):
         raise AssertionError("two clauses share a hash: lengthen text.clause_hash")
-    order = sorted(used.tolist(), key=lambda row: tuple(hashes.get(i, "") for i in store.pairs[row]))
+    order = sorted(used, key=lambda row: tuple(hashes.get(i, "") for i in store.pairs[row]))
     place_of = np.full(len(store.pairs), -1, np.int32)
     place_of[order] = np.arange(len(order), dtype=np.int32)
     return order, hashes, place_of
-
-
-def _start_labels(store: Store, order: list[int], data: Path, crew: Crew) -> list[Callable]:
-    """Start labelling the clauses, some at once; each part is called for its labels and scores."""
-    pairs = [store.pairs[row] for row in order]
-    texts = [store.texts[clause] for clause, _ in pairs]
-    lead_ins = [store.texts[lead] if lead >= 0 else "" for _, lead in pairs]
-    parts = [*range(0, max(1, len(pairs)), LABELLED), len(pairs)]
-    return [crew.start(_labels, data, texts[a:b], lead_ins[a:b]) for a, b in pairwise(parts)]
 
 
 def _clauses(
@@ -238,22 +267,21 @@ def _clauses(
     order: list[int],
     hashes: dict[int, str],
     companies: dict[int, int],
-    labelled: list[Callable],
+    labels: "_Labels",
 ) -> dict[str, pa.Table]:
     """The tables of clauses, tokens and vocabulary."""
     pairs = [store.pairs[row] for row in order]
     words = count_words(
         [store.keys[c] for c, _ in pairs], np.array([companies[row] for row in order], np.int64)
     )
-    labels, scores = zip(*(result() for result in labelled), strict=True)
-    labels = pd.concat(labels, ignore_index=True)
+    labels, scores = labels.of(order)
     columns = {
         "hash": pa.array([hashes[clause] for clause, _ in pairs]),
         "lead_in": pa.array([hashes[lead] if lead >= 0 else None for _, lead in pairs]),
         "words": pa.array(words.words),
         "letters": pa.array(words.letters),
         "syllables": pa.array(words.syllables),
-        "collection_score": pa.array(np.concatenate(scores)),
+        "collection_score": pa.array(scores),
     }
     for name, values in labels.items():
         coded = name.endswith("_about")

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -11,6 +12,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import get_context, parent_process
+from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
 from policy_corpus.errors import CorpusError
 
@@ -32,18 +35,20 @@ class Crew:
     def __enter__(self) -> "Crew":
         if self.workers > 1:
             self._count = CONTEXT.Value("Q", 0)
+            self._folder = TemporaryDirectory(prefix="policy_corpus")
             self._pool = ProcessPoolExecutor(self.workers - 1, CONTEXT, _begin, (self._count,))
         return self
 
     def __exit__(self, kind, *_) -> None:
         if self.workers > 1:
             self._pool.shutdown(cancel_futures=True)
+            self._folder.cleanup()
 
     def start(self, work: Callable, *arguments) -> Callable:
         """Start work that needs no other's result; what comes back is called for its result."""
         if self.workers == 1:
             return partial(self.here, work, *arguments)
-        return partial(self._result, self._pool.submit(work, *arguments), work, *arguments)
+        return partial(self._result, self._pool.submit(_kept, self._folder.name, work, *arguments), work, *arguments)
 
     def here(self, work: Callable, *arguments):
         """Do work in this process, beside what has been started; its result."""
@@ -56,7 +61,7 @@ class Crew:
             return self.here(work, *arguments)
         while True:
             try:
-                return future.result(POLL)
+                return pickle.loads(Path(future.result(POLL)).read_bytes())
             except TimeoutError:
                 if future.done():  # the work itself ran into one
                     raise
@@ -88,6 +93,13 @@ def tell(more: int) -> None:
 
 def _tell(more: int) -> None:
     """Outside of a crew nobody listens."""
+
+
+def _kept(folder: str, work: Callable, *arguments) -> str:
+    """Do work and keep its result in a file: through a pipe it would crawl while the reader is at work itself."""
+    with NamedTemporaryFile(dir=folder, delete=False) as file:
+        pickle.dump(work(*arguments), file, pickle.HIGHEST_PROTOCOL)
+    return file.name
 
 
 def _begin(count) -> None:

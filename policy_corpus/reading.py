@@ -293,13 +293,14 @@ def read_share(share: Share, held: int = HELD) -> tuple[Store, dict[tuple[str, s
 
 def read_all(shares: list[Share], crew: Crew) -> tuple[Store, dict[tuple[str, str], Reading]]:
     """The store and readings of all shares; the same however the texts are cut into shares."""
-    held = HELD // len(shares)
+    held = HELD // crew.workers
     others = [crew.start(read_share, share, held) for share in shares[1:]]
     store, readings = crew.here(read_share, shares[0], held)  # what is read here need not be carried here
     if others:
         merger = _Merger(store)
-        for other in others:
-            readings |= merger.take(*other())
+        read = [other() for other in reversed(others)]  # the last are those that none has begun yet
+        for part in reversed(read):
+            readings |= merger.take(*part)
     return store, readings
 
 

@@ -75,7 +75,6 @@ _ANSWER = re.compile(
 _QUESTION = re.compile(r"\bcollect", re.I)  # in the head of a column, that its yes and no are of collecting
 LONGEST_ANSWER = 60  # characters
 _LABEL = 12  # words; what a yes or no in the next paragraph answers is no longer
-_TERMINAL = re.compile(r"[.!?;,][\"”’')\]]*$")
 _FOLLOWING = re.compile(r"\b(?:following|below|as follows)\b", re.I)
 _BROKEN_PARAGRAPH = re.compile(r"\n\n(?=[a-z]+[ ,])")
 _LOWER_WORD = re.compile(rb"[a-z]+[ ,]")
@@ -466,7 +465,7 @@ class Cutter:
         ids = self._ids_of(text)
         if ids:
             # A block leads a list where it stops without ending, or says that something follows.
-            leads = not _TERMINAL.search(text) or bool(_FOLLOWING.search(text[-120:]))
+            leads = not _ends(text) or bool(_FOLLOWING.search(text[-120:]))
             answer = _ANSWER.match(text) if len(text) < LONGEST_ANSWER else None
             yield Block(kind, depth, "", ids, self._hang(ids, -1) if kind == TEXT else (), leads, answer)
 
@@ -478,7 +477,7 @@ class Cutter:
         if words > LONGEST_HEADING:
             ids = self._ids_of(text)
             if ids:
-                yield Block(TEXT, 0, "", ids, self._hang(ids, -1), not _TERMINAL.search(text))
+                yield Block(TEXT, 0, "", ids, self._hang(ids, -1), not _ends(text))
             return
         number = _SECTION_NUMBER.match(text)
         yield Block(HEADING, level, number[1].upper() if number else "", (self._id(text),), (), False)
@@ -614,6 +613,11 @@ def _kind_of(line: str) -> tuple[str, str, int]:
         depth = (len(mark[0]) - len(mark[0].lstrip(" \t")) + 2) // 4 + 1
         return ITEM, bare if mark.re is _NUMBERED and depth == 1 else line[mark.end() :], depth
     return TEXT, "", 0
+
+
+def _ends(text: str) -> bool:
+    """Whether a text ends in a mark, whatever closes after it."""
+    return text.rstrip("\"”’')]").endswith((".", "!", "?", ";", ","))
 
 
 def _is_heading(text: str, bold: bool, kind: str, depth: int) -> bool:
