@@ -31,7 +31,7 @@ from policy_corpus.build import build
 summary = build(Path(sys.argv[1]), Path(sys.argv[2]), workers=int(sys.argv[3]))
 print(json.dumps(summary.stages))
 """
-LOOKS = 0.2  # seconds between two looks at the memory
+LOOKS = 0.5  # seconds between two looks at the memory
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,9 @@ class Crew:
         """Start work that needs no other's result; what comes back is called for its result."""
         if self.workers == 1:
             return partial(self.here, work, *arguments)
-        return partial(self._result, self._pool.submit(_kept, self._folder.name, work, *arguments), work, *arguments)
+        return partial(
+            self._result, self._pool.submit(_kept, self._folder.name, work, *arguments), work, *arguments
+        )
 
     def here(self, work: Callable, *arguments):
         """Do work in this process, beside what has been started; its result."""

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
+import numpy as np
+
 from policy_corpus.reading import Reading, jaccard
 
 STATUSES = ("ok", "technical", "other_language", "broken", "doubled", "return")
@@ -356,20 +358,20 @@ def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
             for span in open_spans.values():
                 span.end = until
             open_spans, closed, before, again = {}, {}, set(), until
-        rows = version.reading.rows.tolist()
-        said = set(rows)
+        said = set(version.reading.rows.tolist())
         for row in sorted(before - said):
             closed[row] = span = open_spans.pop(row)
             span.end = version.start
-        section_of = dict(zip(rows, version.reading.sections.tolist(), strict=True))
-        for row in sorted(said - before):
+        fresh = sorted(said - before)
+        sections = version.reading.sections[np.searchsorted(version.reading.rows, fresh)].tolist()
+        for row, section in zip(fresh, sections, strict=True):
             last = closed.get(row)
             if last is not None and version.start - last.end <= FLICKER:
                 open_spans[row] = closed.pop(row)
                 continue
             gone = last.end if last else again
             shown = next((day for day, away in seen if row in away and day > gone), version.start)
-            span = Span(row, section_of[row], shown, version.start, version.end)
+            span = Span(row, section, shown, version.start, version.end)
             open_spans[row] = span
             spans.append(span)
         before, until = said, version.end

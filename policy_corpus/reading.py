@@ -167,7 +167,8 @@ class Reader:
 
 def jaccard(ours: set, theirs: set) -> float:
     """The share of two sets' members that both have; 1 for two empty sets."""
-    return len(ours & theirs) / len(ours | theirs) if ours or theirs else 1.0
+    both = len(ours & theirs)
+    return both / (len(ours) + len(theirs) - both) if ours or theirs else 1.0
 
 
 def language(text: str) -> str:

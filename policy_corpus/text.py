@@ -82,7 +82,11 @@ _BROKEN_LINE = re.compile(r"[^\n|]{50}[a-zA-Z,’] *$")
 _WHOLE_WORD_ENDS = re.compile(r"([a-zA-Z]{2,})\.\s")
 _X_ENDS = re.compile(r"(?<=\sX\.)\s+(?=[A-Z“\"])")  # Punkt takes the company's name for an initial
 # Blanks, ends of lines and what is not seen, as what it stands for.
-_UNUSUAL = {"\xa0": " "} | dict.fromkeys("\u2028\u2029", "\n") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", "")
+_UNUSUAL = (
+    {"\xa0": " "}
+    | dict.fromkeys("\u2028\u2029", "\n")
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad", "")
+)
 _TOSBACK_BLOCK = re.compile(
     r"</?(?:p|ul|ol|dl|div|table|tr|blockquote|section|article|center|pre)\b[^<>]*>", re.I
 )
