@@ -167,6 +167,7 @@ def read_blobs(folder: Path, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]
         stderr=subprocess.DEVNULL,
         env=git_environment(),
         bufsize=1 << 20,
+        pipesize=1 << 20,
     )
     asked = list(blobs)
 

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -57,8 +58,11 @@ def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}-{os.getpid()}-", dir=out.parent))
     try:
         manifest = {"schema_version": SCHEMA_VERSION, **facts, "tables": {}}
-        for name, table in tables.items():
-            manifest["tables"][name] = _write(table, made / f"{name}.parquet")
+        with ThreadPoolExecutor(2) as threads:
+            written = {
+                name: threads.submit(_write, table, made / f"{name}.parquet") for name, table in tables.items()
+            }
+        manifest["tables"] |= {name: table.result() for name, table in written.items()}
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         (made / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
         made.chmod(0o755)

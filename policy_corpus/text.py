@@ -626,8 +626,10 @@ def _ends(text: str) -> bool:
 
 def _is_heading(text: str, bold: bool, kind: str, depth: int) -> bool:
     """Whether a block is a heading: short and bold, or numbered and no sentence ("2.1 What we collect")."""
-    words = len(text.split())
     number = _SECTION_NUMBER.match(text)
+    if not bold and not number:
+        return False
+    words = len(text.split())
     if (
         number
         and number[1][0].isdigit()
