@@ -33,7 +33,7 @@ from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from policy_corpus.collection import Gate
-from policy_corpus.errors import CorpusError
+from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.tables import read_table
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -516,15 +516,10 @@ def load_wordings() -> tuple[Wordings, pd.DataFrame, pd.Series]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print what is needed to name the clusters; 1 after an error it explains."""
+    """Print what is needed to name the clusters; 2 for bad input."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__.split("\n\n")[0])
     parser.parse_args(arguments)
-    try:
-        print(describe(*load_wordings()[:2]))
-    except CorpusError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return exit_code(lambda: print(describe(*load_wordings()[:2])))
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ from threadpoolctl import threadpool_limits
 
 from policy_corpus import clusters
 from policy_corpus.clusters import DATA, MOST, N_CLUSTERS, Wordings
-from policy_corpus.errors import CorpusError
+from policy_corpus.errors import CorpusError, exit_code
 
 OUT = DATA / "results" / "cluster_methods.csv"
 ANCHORS = DATA / "cluster_anchors.csv"
@@ -281,27 +281,27 @@ def read_segments(path: Path) -> pd.DataFrame:
         raise CorpusError(f"{path}: not a table with the columns policy, segment, labels ({error})") from None
 
 
+def write(labelled: Path | None, out: Path) -> None:
+    """Write the comparison."""
+    segments = read_segments(labelled) if labelled else None
+    language, _, scores = clusters.load_wordings()
+    with threadpool_limits(1):
+        table = compare(language, scores[language.first].to_numpy(float), segments)
+    if segments is None and OUT.exists():
+        kept = pd.read_csv(OUT)[["method", *LABEL_COLUMNS]]
+        table = table.merge(kept, on="method", how="left")
+    partial = out.with_name(f"{out.name}.partial")
+    table.to_csv(partial, index=False, lineterminator="\n")
+    partial.replace(out)
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Write the comparison; 1 after an error it explains."""
+    """Write the comparison; 2 for bad input."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__.split("\n\n")[0])
     parser.add_argument("--labelled", type=Path, help="OPP-115's segments: policy, segment, labels")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args(arguments)
-    try:
-        segments = read_segments(options.labelled) if options.labelled else None
-        language, _, scores = clusters.load_wordings()
-        with threadpool_limits(1):
-            table = compare(language, scores[language.first].to_numpy(float), segments)
-        if segments is None and OUT.exists():
-            kept = pd.read_csv(OUT)[["method", *LABEL_COLUMNS]]
-            table = table.merge(kept, on="method", how="left")
-        partial = options.out.with_name(f"{options.out.name}.partial")
-        table.to_csv(partial, index=False, lineterminator="\n")
-        partial.replace(options.out)
-    except CorpusError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return exit_code(lambda: write(options.labelled, options.out))
 
 
 if __name__ == "__main__":
