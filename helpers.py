@@ -27,20 +27,22 @@ from threadpoolctl import threadpool_limits
 
 from policy_corpus import clusters
 from policy_corpus.archive import archived_at
-from policy_corpus.clusters import agreement as agreement
-from policy_corpus.clusters import central_rows as central_rows
-from policy_corpus.clusters import cluster_clauses as cluster_clauses
-from policy_corpus.clusters import cluster_points as cluster_points
-from policy_corpus.clusters import company_weights as company_weights
-from policy_corpus.clusters import found_again as found_again
-from policy_corpus.clusters import groups as groups
-from policy_corpus.clusters import lsa as lsa
-from policy_corpus.clusters import near_copies as near_copies
-from policy_corpus.clusters import nearest_centres as nearest_centres
-from policy_corpus.clusters import new_language as new_language
-from policy_corpus.clusters import spread as spread
-from policy_corpus.clusters import tfidf as tfidf
-from policy_corpus.clusters import top_terms as top_terms
+from policy_corpus.clusters import (
+    agreement as agreement,
+    central_rows as central_rows,
+    cluster_clauses as cluster_clauses,
+    cluster_points as cluster_points,
+    company_weights as company_weights,
+    found_again as found_again,
+    groups as groups,
+    lsa as lsa,
+    near_copies as near_copies,
+    nearest_centres as nearest_centres,
+    new_language as new_language,
+    spread as spread,
+    tfidf as tfidf,
+    top_terms as top_terms,
+)
 from policy_corpus.collection import Gate
 from policy_corpus.errors import CorpusError
 from policy_corpus.place import read_clauses

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from policy_corpus.collection import LABEL, SAME, SHORTEST, Gate, main, train
 from policy_corpus.errors import CorpusError
