@@ -7,7 +7,6 @@ A company counts once, by its main document. Seeds are arguments.
 """
 
 import io
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -44,30 +43,28 @@ from policy_corpus.clusters import (
     top_terms as top_terms,
 )
 from policy_corpus.collection import Gate
+from policy_corpus.corpus import (
+    CONTROLS as CONTROLS,
+    NAMES as NAMES,
+    STANCES as STANCES,
+    STORY as STORY,
+    Corpus as Corpus,
+    at as at,
+    clauses_of as clauses_of,
+    collecting as collecting,
+    holders as holders,
+    load_corpus as load_corpus,
+    load_table as load_table,
+    main_documents as main_documents,
+    with_labels as with_labels,
+)
 from policy_corpus.errors import CorpusError
 from policy_corpus.place import read_clauses
-from policy_corpus.tables import read_manifest, read_table
+from policy_corpus.tables import read_manifest
 from policy_corpus.updates import updates
 
 DATA = Path(__file__).resolve().parent / "data"
 RESULTS = DATA / "results"
-STORY = ["biometric", "employment", "ai_training"]
-STANCES = ["collects", "denies", "mentions", "none"]
-CONTROLS = ["email_address", "cookies", "postal_address"]
-NAMES = {
-    "biometric": "Biometric",
-    "employment": "Employment and education",
-    "ai_training": "AI training",
-    "email_address": "E-mail address",
-    "cookies": "Cookies",
-    "postal_address": "Postal address",
-    "location": "Location",
-    "contacts": "Contacts",
-    "health": "Health",
-    "children": "Children",
-    "all": "Every company",
-    "throughout": "Followed throughout",
-}
 # Okabe and Ito's colours, told apart by colour-blind readers; greys for what the story is held against.
 COLOURS = {
     "biometric": "#D55E00",
@@ -92,39 +89,6 @@ FIRST_YEAR, LAST_DAY = (
 
 
 # ---------------------------------------------------------------- loading
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """The tables of the corpus; columns as in policy_corpus/README.md."""
-
-    documents: pd.DataFrame
-    captures: pd.DataFrame
-    versions: pd.DataFrame
-    clauses: pd.DataFrame
-    presence: pd.DataFrame
-
-    def __repr__(self):
-        """What the corpus holds, in a line."""
-        return (
-            f"Corpus of {self.documents['company'].nunique():,} companies, {len(self.documents):,} "
-            f"documents, {len(self.captures):,} captures, {len(self.clauses):,} distinct clauses"
-        )
-
-
-def load_table(name: str) -> pd.DataFrame:
-    """A table of policy_corpus/tables, checked against its manifest, with days as timestamps."""
-    table = read_table(name).to_pandas()
-    days = [column for column in ("from", "until", "day", "shown", "stated") if column in table]
-    return table.assign(**{column: pd.to_datetime(table[column]) for column in days})
-
-
-def load_corpus() -> Corpus:
-    """The whole corpus but its words (see `load_term_matrix`)."""
-    corpus = Corpus(*(load_table(name) for name in Corpus.__dataclass_fields__))
-    followed = corpus.documents["versions"] > 0
-    assert corpus.presence["document"].isin(corpus.documents.loc[followed, "document"]).all()
-    return corpus
 
 
 def load_term_matrix() -> tuple[sparse.csr_matrix, pd.DataFrame]:
@@ -487,19 +451,6 @@ def union(spans: pd.DataFrame, by: tuple = ("document",)) -> pd.DataFrame:
     return merged.agg({**dict.fromkeys(by, "first"), "from": "first", "until": "max"}).reset_index(drop=True)
 
 
-def clauses_of(corpus: Corpus, category: str, stance: str = "collects") -> pd.Index:
-    """The numbers of the clauses about a category, of one stance or ("any") of all."""
-    about = corpus.clauses[f"{category}_about"]
-    chosen = about if stance == "any" else about & (corpus.clauses[f"{category}_stance"] == stance)
-    return corpus.clauses.index[chosen]
-
-
-def with_labels(corpus: Corpus, labels: pd.Series) -> Corpus:
-    """The corpus with one more category per label of clauses, for `measure` with the stance "any"."""
-    about = pd.get_dummies(labels).add_suffix("_about").reindex(corpus.clauses.index, fill_value=False)
-    return replace(corpus, clauses=corpus.clauses.join(about))
-
-
 def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | None = None) -> pd.DataFrame:
     """Each text in force beside the one before (see policy_corpus/updates.py), with company and platform."""
     versions, presence = (
@@ -511,12 +462,6 @@ def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | Non
         {"document": object}
     )
     return rows.merge(names, on="document", validate="many_to_one")
-
-
-def main_documents(corpus: Corpus) -> pd.DataFrame:
-    """One document per company, those with a policy in force at some time."""
-    documents = corpus.documents
-    return documents[documents["main"] & (documents["versions"] > 0)]
 
 
 def measure(
@@ -672,17 +617,6 @@ def share_of_sample(hits: int, n: int) -> tuple[float, float, float]:
     return hits / n, bounds.low, bounds.high
 
 
-def at(spans: pd.DataFrame, day: str) -> pd.DataFrame:
-    """The spans that hold on a day: `from` belongs to them, `until` does not.
-
-    >>> span = pd.DataFrame({"from": [pd.Timestamp("2021-01-01")], "until": [pd.Timestamp("2021-02-01")]})
-    >>> len(at(span, "2021-01-01")), len(at(span, "2021-02-01"))
-    (1, 0)
-    """
-    day = pd.Timestamp(day)
-    return spans[(spans["from"] <= day) & (spans["until"] > day)]
-
-
 def on_day(corpus: Corpus, documents: pd.DataFrame, day: str, categories: list[str]) -> pd.DataFrame:
     """Clauses in force on a day, in all and those that collect, by category; index: platform (jurisdiction)."""
     spans = at(corpus.presence[corpus.presence["document"].isin(documents["document"])], day)
@@ -749,12 +683,6 @@ def _first_places(corpus: Corpus, clauses) -> pd.DataFrame:
     return table.set_index("clause").loc[list(clauses)].rename(columns={"from": "since"})
 
 
-def collecting(corpus: Corpus, documents: pd.DataFrame, category: str) -> pd.DataFrame:
-    """The stays of a category's clauses that collect, in these documents."""
-    own = corpus.presence[corpus.presence["document"].isin(documents["document"])]
-    return own[own["clause"].isin(clauses_of(corpus, category))]
-
-
 def ledger_clauses(corpus: Corpus, change: pd.Series) -> pd.Index:
     """The numbers of the clauses that a row of the ledger concerns."""
     own = corpus.presence.loc[corpus.presence["document"] == change["document"], "clause"].unique()
@@ -780,11 +708,6 @@ def clause_words(
             for (archive, blob), name in zip(shown.itertuples(index=False), hashes, strict=True)
         ]
     return table
-
-
-def holders(corpus: Corpus, category: str, day: str, documents: pd.DataFrame) -> pd.Index:
-    """The documents whose policy in force on a day has at least one clause that collects."""
-    return pd.Index(at(collecting(corpus, documents, category), day)["document"].unique())
 
 
 def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -> pd.DataFrame:
