@@ -23,7 +23,6 @@ from sklearn.neighbors import NearestNeighbors
 from threadpoolctl import threadpool_limits
 
 from policy_corpus import clusters
-from policy_corpus.archive import archived_at
 from policy_corpus.clusters import (
     agreement as agreement,
     central_rows as central_rows,
@@ -74,7 +73,11 @@ from policy_corpus.over_time import (
     resampled as resampled,
     union as union,
 )
-from policy_corpus.place import read_clauses
+from policy_corpus.place import (
+    clause_words as clause_words,
+    ledger_clauses as ledger_clauses,
+    places as places,
+)
 from policy_corpus.side_by_side import (
     by_revision as by_revision,
     changed as changed,
@@ -375,52 +378,6 @@ def share_of_sample(hits: int, n: int) -> tuple[float, float, float]:
     """A share of a random sample and its 95 % bounds (Wilson)."""
     bounds = binomtest(hits, n).proportion_ci(method="wilson")
     return hits / n, bounds.low, bounds.high
-
-
-def places(corpus: Corpus, clauses) -> pd.DataFrame:
-    """Where each clause was first in force: platform, since, section, address of the archived version."""
-    table = _first_places(corpus, clauses)
-    capture = corpus.captures.loc[table.pop("capture"), ["archive", "commit", "path"]]
-    return table.assign(address=[archived_at(*row) for row in capture.itertuples(index=False)])
-
-
-def _first_places(corpus: Corpus, clauses) -> pd.DataFrame:
-    """Where each clause was first in force: platform, since, section, number of the capture."""
-    spans = corpus.presence[corpus.presence["clause"].isin(clauses)].sort_values(["from", "document"])
-    first = spans.drop_duplicates("clause").merge(corpus.documents[["document", "platform"]], on="document")
-    versions = corpus.versions.sort_values("from")
-    first = pd.merge_asof(
-        first.sort_values("from"), versions[["document", "from", "capture"]], on="from", by="document"
-    )
-    table = first[["clause", "platform", "from", "section", "capture"]]
-    return table.set_index("clause").loc[list(clauses)].rename(columns={"from": "since"})
-
-
-def ledger_clauses(corpus: Corpus, change: pd.Series) -> pd.Index:
-    """The numbers of the clauses that a row of the ledger concerns."""
-    own = corpus.presence.loc[corpus.presence["document"] == change["document"], "clause"].unique()
-    hashes = corpus.clauses.loc[sorted(own), "hash"]
-    return hashes.index[hashes.isin(change["hashes"].split())]
-
-
-def clause_words(
-    corpus: Corpus, counts: sparse.csr_matrix, vocabulary: pd.DataFrame, clauses, show: bool = False
-) -> pd.DataFrame:
-    """Where each clause was first in force and its most telling words; with `show`, the clause itself as well.
-
-    The clause is read from the archives (the folder POLICY_ARCHIVES, else `archives`); CorpusError where they are not
-    on this machine. Nothing shown so may be committed: the text belongs to the company.
-    """
-    table = places(corpus, clauses)
-    table["telling words"] = telling_words(counts, vocabulary, table.index)
-    if show:
-        shown = corpus.captures.loc[_first_places(corpus, clauses)["capture"], ["archive", "blob"]]
-        hashes = corpus.clauses.loc[table.index, "hash"]
-        table["clause"] = [
-            read_clauses(archive, blob, [name])[name]
-            for (archive, blob), name in zip(shown.itertuples(index=False), hashes, strict=True)
-        ]
-    return table
 
 
 # ---------------------------------------------------------------- figures
