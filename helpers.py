@@ -17,9 +17,6 @@ from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 from scipy import sparse
 from scipy.cluster.hierarchy import dendrogram, linkage
-from sklearn.manifold import TSNE
-from sklearn.neighbors import NearestNeighbors
-from threadpoolctl import threadpool_limits
 
 from policy_corpus import clusters
 from policy_corpus.clusters import (
@@ -38,7 +35,6 @@ from policy_corpus.clusters import (
     tfidf as tfidf,
     top_terms as top_terms,
 )
-from policy_corpus.collection import Gate
 from policy_corpus.corpus import (
     CONTROLS as CONTROLS,
     NAMES as NAMES,
@@ -174,33 +170,6 @@ def archive_facts() -> pd.DataFrame:
 # ---------------------------------------------------------------- vectors and clusters
 
 
-def collection_clauses(corpus: Corpus) -> pd.Index:
-    """The numbers of the clauses that pass the gate for data collection, data/collection_gate.csv."""
-    threshold = round(1000 * Gate.read(DATA / "collection_gate.csv").threshold)
-    return corpus.clauses.index[corpus.clauses["collection_score"] >= threshold]
-
-
-def collection_wordings(corpus: Corpus) -> clusters.Wordings:
-    """The data-collection language of the main policies: near-copies once, no company dominating."""
-    return clusters.wordings(corpus.clauses, corpus.presence, main_documents(corpus))
-
-
-def drawn_weights(language: clusters.Wordings, seed: int) -> pd.Series:
-    """The wordings' weights in a bootstrap sample of companies; 0 for wordings of none that was drawn."""
-    weights = clusters.company_weights(language.holders, clusters.MOST, seed)
-    return weights.reindex(language.first.index).fillna(0)
-
-
-def named_clusters(language: clusters.Wordings, labels: np.ndarray) -> pd.DataFrame:
-    """Each cluster's name, meaning, not_in_it, overlap, same (data/clusters.csv), its telling terms, wordings.
-
-    CorpusError where a cluster has moved away from every name.
-    """
-    telling = clusters.telling_terms(language, labels)
-    named = clusters.name_clusters(telling, clusters.read_names()).drop(columns=["terms", "fingerprint"])
-    return named.assign(terms=telling, wordings=np.bincount(labels))
-
-
 def clause_clusters(language: clusters.Wordings, labels: np.ndarray, names: pd.Series) -> pd.Series:
     """The cluster's name of each clause that was clustered, near-copies included."""
     return language.clauses.map(pd.Series(names.to_numpy()[labels], language.first.index))
@@ -279,18 +248,6 @@ def followed_around(held: pd.DataFrame, documents: pd.DataFrame, day: str) -> pd
     day, years = pd.Timestamp(day), pd.DateOffset
     own = documents[(documents["from"] < day - years(years=1)) & (documents["until"] > day + years(years=2))]
     return held[held["company"].isin(own["company"]) & (held["day"] < day + years(years=4))]
-
-
-def flat_map(points: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Rows in two dimensions, neighbours near each other as far as that goes (t-SNE; rows × 2)."""
-    with threadpool_limits(1):
-        return TSNE(2, perplexity=40, init="pca", metric="cosine", random_state=seed).fit_transform(points)
-
-
-def nearest_share(points: np.ndarray, labels: np.ndarray, n: int = 10) -> float:
-    """How many of a row's n nearest rows have its label: the mean share."""
-    nearest = NearestNeighbors(n_neighbors=n + 1).fit(points).kneighbors(points, return_distance=False)[:, 1:]
-    return float((labels[nearest] == labels[:, None]).mean())
 
 
 # ---------------------------------------------------------------- over time

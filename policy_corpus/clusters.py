@@ -28,11 +28,14 @@ from scipy.spatial.distance import squareform
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from sklearn.manifold import TSNE
 from sklearn.metrics import adjusted_rand_score
+from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from policy_corpus.collection import Gate
+from policy_corpus.corpus import Corpus, main_documents
 from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.tables import read_table
 
@@ -107,6 +110,17 @@ def wordings(clauses: pd.DataFrame, presence: pd.DataFrame, documents: pd.DataFr
         own["clause"].nunique(),
         len(first),
     )
+
+
+def collection_clauses(corpus: Corpus) -> pd.Index:
+    """The numbers of the clauses that pass the gate for data collection, data/collection_gate.csv."""
+    threshold = round(1000 * Gate.read(DATA / "collection_gate.csv").threshold)
+    return corpus.clauses.index[corpus.clauses["collection_score"] >= threshold]
+
+
+def collection_wordings(corpus: Corpus) -> Wordings:
+    """The data-collection language of the main policies: near-copies once, no company dominating."""
+    return wordings(corpus.clauses, corpus.presence, main_documents(corpus))
 
 
 def term_matrix() -> tuple[sparse.csr_matrix, pd.DataFrame]:
@@ -187,6 +201,12 @@ def company_weights(holders: pd.DataFrame, most: int, seed: int | None = None) -
         drawn = np.random.default_rng(seed).multinomial(len(sizes), np.full(len(sizes), 1 / len(sizes)))
     weight = holders["company"].map((most / sizes).clip(upper=1) * drawn)
     return weight.groupby(holders["wording"]).max()
+
+
+def drawn_weights(language: Wordings, seed: int) -> pd.Series:
+    """The wordings' weights in a bootstrap sample of companies; 0 for wordings of none that was drawn."""
+    weights = company_weights(language.holders, MOST, seed)
+    return weights.reindex(language.first.index).fillna(0)
 
 
 # ---------------------------------------------------------------- vectors and clusters
@@ -343,6 +363,18 @@ def central_rows(points: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
     return np.array([order[start : start + n] for start in starts])
 
 
+def nearest_share(points: np.ndarray, labels: np.ndarray, n: int = 10) -> float:
+    """How many of a row's n nearest rows have its label: the mean share."""
+    nearest = NearestNeighbors(n_neighbors=n + 1).fit(points).kneighbors(points, return_distance=False)[:, 1:]
+    return float((labels[nearest] == labels[:, None]).mean())
+
+
+def flat_map(points: np.ndarray, seed: int = 0) -> np.ndarray:
+    """Rows in two dimensions, neighbours near each other as far as that goes (t-SNE; rows × 2)."""
+    with threadpool_limits(1):
+        return TSNE(2, perplexity=40, init="pca", metric="cosine", random_state=seed).fit_transform(points)
+
+
 def spread(points: np.ndarray, holders: pd.DataFrame, n_samples: int = 500, seed: int = 0) -> np.ndarray:
     """How various rows are, in bootstrap samples of companies: 1 − |mean|² of unit rows (first value: all).
 
@@ -469,6 +501,16 @@ def telling_terms(language: Wordings, labels: np.ndarray) -> pd.Series:
     """The clusters' telling terms: wordings weigh as they were clustered, a term counts once in each."""
     presence = sparse.diags(language.weights.to_numpy()) @ (language.counts > 0)
     return top_terms(presence, labels, language.terms, TELLING)
+
+
+def named_clusters(language: Wordings, labels: np.ndarray) -> pd.DataFrame:
+    """Each cluster's name, meaning, not_in_it, overlap, same (data/clusters.csv), its telling terms, wordings.
+
+    CorpusError where a cluster has moved away from every name.
+    """
+    telling = telling_terms(language, labels)
+    named = name_clusters(telling, read_names()).drop(columns=["terms", "fingerprint"])
+    return named.assign(terms=telling, wordings=np.bincount(labels))
 
 
 # ---------------------------------------------------------------- the command
