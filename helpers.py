@@ -1,6 +1,8 @@
 """What the notebooks call: tables in, tables out.
 
-Groups, in file order: loading · vectors and clusters · over time · figures.
+Groups, in file order: what policy_corpus/ hands on (clusters, also over time · the corpus · figures · judged
+samples · over time · places · side by side · terms) · loading · in words. A step of the analysis stands in its
+module there, and is listed here under the name that notebooks call.
 
 Days are dates; spans are half-open, from `from` up to, not including, `until`. Shares run from 0 to 1.
 A company counts once, by its main document. Seeds are arguments.
@@ -10,22 +12,26 @@ from pathlib import Path
 
 import pandas as pd
 from IPython.display import Markdown, display
-from scipy import sparse
 
-from policy_corpus import clusters
 from policy_corpus.clusters import (
     agreement as agreement,
     central_rows as central_rows,
     cluster_clauses as cluster_clauses,
     cluster_points as cluster_points,
-    company_weights as company_weights,
+    collection_clauses as collection_clauses,
+    collection_wordings as collection_wordings,
+    drawn_weights as drawn_weights,
+    flat_map as flat_map,
     found_again as found_again,
     groups as groups,
     lsa as lsa,
+    named_clusters as named_clusters,
     near_copies as near_copies,
     nearest_centres as nearest_centres,
+    nearest_share as nearest_share,
     new_language as new_language,
     spread as spread,
+    term_matrix as load_term_matrix,
     tfidf as tfidf,
     top_terms as top_terms,
 )
@@ -45,7 +51,6 @@ from policy_corpus.clusters_over_time import (
 from policy_corpus.corpus import (
     CONTROLS as CONTROLS,
     NAMES as NAMES,
-    STANCES as STANCES,
     STORY as STORY,
     Corpus as Corpus,
     at as at,
@@ -59,9 +64,7 @@ from policy_corpus.corpus import (
 )
 from policy_corpus.figures import (
     COLOURS as COLOURS,
-    INK as INK,
     WIDTH as WIDTH,
-    Picture as Picture,
     mark_events as mark_events,
     new_figure as new_figure,
     plot_bars as plot_bars,
@@ -86,7 +89,6 @@ from policy_corpus.judged import (
     stance_confusion as stance_confusion,
 )
 from policy_corpus.over_time import (
-    FIRST_YEAR as FIRST_YEAR,
     balanced as balanced,
     bootstrap_band as bootstrap_band,
     by_period as by_period,
@@ -136,11 +138,6 @@ RESULTS = DATA / "results"
 # ---------------------------------------------------------------- loading
 
 
-def load_term_matrix() -> tuple[sparse.csr_matrix, pd.DataFrame]:
-    """Token counts (clauses × tokens) and the vocabulary: token, kind, clauses it stands in."""
-    return clusters.term_matrix()
-
-
 def load_data(name: str) -> pd.DataFrame:
     """A small table of data/, such as events.csv, with `date` columns as timestamps."""
     table = pd.read_csv(DATA / name)
@@ -171,17 +168,6 @@ def load_ledger() -> pd.DataFrame:
     return table.fillna({"users_or_applicants": ""}).assign(**days, first=table["first"] == 1)
 
 
-def archive_facts() -> pd.DataFrame:
-    """The archives the tables were made from: name and commit."""
-    return pd.DataFrame(read_manifest()["archives"].items(), columns=["archive", "commit"])
-
-
-# ---------------------------------------------------------------- vectors and clusters
-
-
-# ---------------------------------------------------------------- over time
-
-
 def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | None = None) -> pd.DataFrame:
     """Each text in force beside the one before (see policy_corpus/updates.py), with company and platform."""
     versions, presence = (
@@ -195,7 +181,12 @@ def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | Non
     return rows.merge(names, on="document", validate="many_to_one")
 
 
-# ---------------------------------------------------------------- figures
+def archive_facts() -> pd.DataFrame:
+    """The archives the tables were made from: name and commit."""
+    return pd.DataFrame(read_manifest()["archives"].items(), columns=["archive", "commit"])
+
+
+# ---------------------------------------------------------------- in words
 
 
 def percent(share: float, digits: int = 0) -> str:

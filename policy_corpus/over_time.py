@@ -7,10 +7,7 @@ import pandas as pd
 
 from policy_corpus.corpus import NAMES, STORY, Corpus, clauses_of
 
-FIRST_YEAR, LAST_DAY = (
-    2013,
-    "2026-07-01",
-)  # the charts' range: from TOSBack's first crawls to the last whole quarter
+FIRST_YEAR, LAST_DAY = 2013, "2026-07-01"  # of the charts: TOSBack's first crawls, the last whole quarter
 
 
 def by_period(
