@@ -30,10 +30,10 @@ import pandas as pd
 from scipy import sparse
 
 from policy_corpus.archive import archived_at
+from policy_corpus.corpus import STORY
 from policy_corpus.errors import CorpusError
 from policy_corpus.tables import TABLES, read_table
 
-STORY = ("biometric", "employment", "ai_training")
 COLUMNS = [
     *("platform", "company", "jurisdiction", "archive", "path", "category", "change", "first", "announced"),
     *("in_force", "last_without", "commit", "section", "clauses", "users_or_applicants"),

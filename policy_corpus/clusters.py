@@ -84,9 +84,8 @@ class Wordings:
 def wordings(clauses: pd.DataFrame, presence: pd.DataFrame, documents: pd.DataFrame) -> Wordings:
     """The wordings of the clauses that pass the gate and were in force in one of the `documents`."""
     counts, vocabulary = term_matrix()
-    threshold = round(1000 * Gate.read(DATA / "collection_gate.csv").threshold)
     own = presence[presence["document"].isin(documents["document"])]
-    spans = own[own["clause"].map(clauses["collection_score"]) >= threshold]
+    spans = own[own["clause"].isin(clauses.index[_passes(clauses)])]
     numbers = np.sort(spans["clause"].unique())
     group = near_copies(counts[numbers])
     first = pd.Series(numbers, index=group).groupby(level=0).first()
@@ -114,8 +113,11 @@ def wordings(clauses: pd.DataFrame, presence: pd.DataFrame, documents: pd.DataFr
 
 def collection_clauses(corpus: Corpus) -> pd.Index:
     """The numbers of the clauses that pass the gate for data collection, data/collection_gate.csv."""
-    threshold = round(1000 * Gate.read(DATA / "collection_gate.csv").threshold)
-    return corpus.clauses.index[corpus.clauses["collection_score"] >= threshold]
+    return corpus.clauses.index[_passes(corpus.clauses)]
+
+
+def _passes(clauses: pd.DataFrame) -> pd.Series:
+    return clauses["collection_score"] >= round(1000 * Gate.read(DATA / "collection_gate.csv").threshold)
 
 
 def collection_wordings(corpus: Corpus) -> Wordings:
@@ -340,9 +342,13 @@ def found_again(labels: np.ndarray, others: list[np.ndarray]) -> pd.Series:
 
     Hennig (2007): above 0.75 a cluster is stable, below 0.5 it dissolves.
     """
-    tables = [pd.crosstab(labels, other) for other in others]
-    overlaps = [t / (-t).add(t.sum(axis=1), axis=0).add(t.sum(), axis=1) for t in tables]
-    return sum(overlap.max(axis=1) for overlap in overlaps) / len(overlaps)
+    return sum(overlap(labels, other).max(axis=1) for other in others) / len(others)
+
+
+def overlap(labels: np.ndarray, other: np.ndarray) -> pd.DataFrame:
+    """The Jaccard overlap of each cluster (rows) with each of another labeling (columns)."""
+    both = pd.crosstab(labels, other)
+    return both / (-both).add(both.sum(axis=1), axis=0).add(both.sum(), axis=1)
 
 
 def centres(points: np.ndarray, labels: np.ndarray) -> np.ndarray:

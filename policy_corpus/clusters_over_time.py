@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from sklearn.metrics.pairwise import cosine_similarity
 
 from policy_corpus import clusters
 from policy_corpus.corpus import Corpus, main_documents, with_labels
@@ -27,8 +28,7 @@ def cluster_share_days(measured: pd.DataFrame) -> pd.DataFrame:
 
 def likest_clusters(labels: np.ndarray, other: np.ndarray) -> pd.Series:
     """The cluster of another labeling that shares most with each cluster (Jaccard overlap)."""
-    table = pd.crosstab(labels, other)
-    return (table / (-table).add(table.sum(axis=1), axis=0).add(table.sum(), axis=1)).idxmax(axis=1)
+    return clusters.overlap(labels, other).idxmax(axis=1)
 
 
 def changes_elsewhere(
@@ -63,8 +63,7 @@ def bounds(samples: np.ndarray) -> pd.Series:
 
 def cosines(table: pd.DataFrame) -> pd.DataFrame:
     """The cosine similarity of every two rows."""
-    unit = table.div(np.sqrt((table**2).sum(axis=1)), axis=0)
-    return unit @ unit.T
+    return pd.DataFrame(cosine_similarity(table), table.index, table.index)
 
 
 def standing_beside(language: clusters.Wordings, rows: np.ndarray, n: int = 12) -> str:

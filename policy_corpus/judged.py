@@ -20,9 +20,8 @@ def share_of_sample(hits: int, n: int) -> tuple[float, float, float]:
 def shares_right(judged: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
     """Of judged rows: how many, how many right, their share and its 95 % Wilson interval; one row a group."""
     table = judged.groupby(by, sort=False)["right"].agg(judged="size", right="sum").astype(int)
-    bounds = [binomtest(right, n).proportion_ci(method="wilson") for n, right in table.to_numpy()]
-    low, high = zip(*((bound.low, bound.high) for bound in bounds), strict=True)
-    return table.assign(share=table["right"] / table["judged"], low=low, high=high)
+    shares = [share_of_sample(right, n) for n, right in table.to_numpy()]
+    return table.join(pd.DataFrame(shares, table.index, ["share", "low", "high"]))
 
 
 def judged_changes(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -35,11 +34,9 @@ def judged_changes(ledger: pd.DataFrame) -> pd.DataFrame:
 def judged_by_score(sample: pd.DataFrame) -> pd.DataFrame:
     """By stratum of the score: clauses, mean score, share judged 1 and its 95 % bounds (Wilson)."""
     grouped = sample.groupby("stratum")
-    table = grouped.agg(clauses=("judged", "size"), score=("score", "mean"), share=("judged", "mean"))
-    bounds = [
-        binomtest(int(part.sum()), len(part)).proportion_ci(method="wilson") for _, part in grouped["judged"]
-    ]
-    return table.assign(low=[b.low for b in bounds], high=[b.high for b in bounds])
+    table = grouped.agg(clauses=("judged", "size"), score=("score", "mean"))
+    shares = [share_of_sample(int(part.sum()), len(part)) for _, part in grouped["judged"]]
+    return table.join(pd.DataFrame(shares, table.index, ["share", "low", "high"]))
 
 
 def stance_confusion(corpus: Corpus) -> pd.DataFrame:

@@ -142,10 +142,10 @@ def resampled(measured: pd.DataFrame, column: str, seed: int = 0, n_samples: int
     return pd.DataFrame(values, columns=wide["days"].columns)
 
 
-def bootstrap_band(measured: pd.DataFrame, column: str, seed: int = 0, level: float = 0.95) -> pd.DataFrame:
-    """Prevalence (days_with) or intensity (intensity_days) by category and period, with bounds low, high."""
-    bounds = resampled(measured, column, seed).quantile([(1 - level) / 2, (1 + level) / 2]).T
-    return _per_day(measured, column, ("category", "period")).join(bounds.set_axis(["low", "high"], axis=1))
+def bootstrap_band(measured: pd.DataFrame, column: str, seed: int = 0) -> pd.DataFrame:
+    """Prevalence (days_with) or intensity (intensity_days) by category and period, with 95 % bounds low, high."""
+    bounds = _bounds(resampled(measured, column, seed))
+    return _per_day(measured, column, ("category", "period")).join(bounds)
 
 
 def change_between(measured: pd.DataFrame, start: str, end: str, column: str = "days_with", seed: int = 0):
@@ -153,8 +153,7 @@ def change_between(measured: pd.DataFrame, start: str, end: str, column: str = "
     value = _per_day(measured, column, ("category", "period"))["value"].unstack("period")
     table = value[[pd.Timestamp(start), pd.Timestamp(end)]].set_axis(["start", "end"], axis=1)
     samples = _sampled_changes(measured, start, end, column, seed)
-    bounds = samples.quantile([0.025, 0.975]).T.set_axis(["low", "high"], axis=1)
-    return table.assign(change=table["end"] - table["start"]).join(bounds)
+    return table.assign(change=table["end"] - table["start"]).join(_bounds(samples))
 
 
 def change_beyond(
@@ -163,10 +162,13 @@ def change_beyond(
     """How much more each category changed than a placebo did, with 95 % bootstrap bounds."""
     change = change_between(measured, start, end, column, seed)["change"]
     samples = _sampled_changes(measured, start, end, column, seed)
-    bounds = (
-        samples.sub(samples[placebo], axis=0).quantile([0.025, 0.975]).T.set_axis(["low", "high"], axis=1)
-    )
+    bounds = _bounds(samples.sub(samples[placebo], axis=0))
     return (change - change[placebo]).rename("beyond").to_frame().join(bounds).drop(placebo)
+
+
+def _bounds(samples: pd.DataFrame) -> pd.DataFrame:
+    """The 95 % bounds of each column of bootstrap samples: low, high."""
+    return samples.quantile([0.025, 0.975]).T.set_axis(["low", "high"], axis=1)
 
 
 def _sampled_changes(measured, start, end, column, seed) -> pd.DataFrame:

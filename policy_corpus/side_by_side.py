@@ -4,7 +4,7 @@ import pandas as pd
 from scipy import sparse
 
 from policy_corpus.clusters import near_copies
-from policy_corpus.corpus import NAMES, STORY, Corpus, at, clauses_of
+from policy_corpus.corpus import NAMES, STORY, Corpus, at, clauses_of, collecting
 
 
 def on_day(corpus: Corpus, documents: pd.DataFrame, day: str, categories: list[str]) -> pd.DataFrame:
@@ -40,13 +40,8 @@ def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -
 
     A category there when the document was first archived has that day, which is in the column `archived`.
     """
-    presence = corpus.presence[corpus.presence["document"].isin(documents["document"])]
-    days = {
-        category: presence[presence["clause"].isin(clauses_of(corpus, category))]
-        .groupby("document", observed=True)["from"]
-        .min()
-        for category in categories
-    }
+    stays = {c: collecting(corpus, documents, c).groupby("document", observed=True) for c in categories}
+    days = {category: own["from"].min() for category, own in stays.items()}
     return (
         documents.set_index("document")[["platform", "from"]]
         .rename(columns={"from": "archived"})
