@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 from IPython.display import Markdown, display
 
+from policy_corpus.archive import archived_at as archived_at
 from policy_corpus.clusters import (
     agreement as agreement,
     central_rows as central_rows,

@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 
 import helpers as h
-from policy_corpus.archive import archived_at
 
 CATEGORIES = [*h.STORY, *h.CONTROLS, "location", "contacts", "health", "children"]
 DATA = "explorer-data.js"
@@ -119,7 +118,7 @@ def _add_versions(held: list[dict], corpus: h.Corpus, quarters: list) -> None:
                 continue
             version = there.iloc[-1]
             archive, commit, path = captures.loc[version["capture"]]
-            before, after = archived_at(archive, commit, path).split(commit)
+            before, after = h.archived_at(archive, commit, path).split(commit)
             source = sources.setdefault((before, after), len(sources))
             at.append(listed.setdefault((source, commit, f"{version['from']:%Y-%m-%d}"), len(listed)))
         row |= {"sources": list(sources), "versions": list(listed), "at": at}

@@ -13,7 +13,6 @@ import pytest
 from execute import ROOT
 
 import helpers
-from policy_corpus.archive import archived_at
 
 HOSTILE = '</script><img src=x onerror="document.title=1">'
 LEDGER_DAY = pd.Timestamp("2021-02-01")
@@ -275,7 +274,7 @@ def test_a_point_lists_the_policies_behind_it(report_page, page, corpus):
     assert sorted(name for name, _ in rows[: len(having)]) == sorted(having["platform"])
     in_force = helpers.at(corpus.versions[corpus.versions["document"] == "x"], "2023-12-31")
     capture = corpus.captures.loc[in_force["capture"].iloc[0]]
-    assert dict(rows)["X"] == archived_at(capture["archive"], capture["commit"], capture["path"])
+    assert dict(rows)["X"] == helpers.archived_at(capture["archive"], capture["commit"], capture["path"])
 
 
 def test_bounds_are_those_of_the_linearised_ratio(report_page, page, corpus):

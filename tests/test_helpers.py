@@ -14,7 +14,6 @@ from scipy import sparse
 import helpers
 from helpers import Corpus
 from policy_corpus import figures
-from policy_corpus.archive import archived_at
 from policy_corpus.errors import CorpusError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,9 +134,9 @@ def test_archives_are_named_with_their_commit():
 
 
 def test_an_archived_version_has_an_address():
-    address = archived_at("tosback2", "abc", "crawl_reviewed/x.com/Privacy Policy.txt")
+    address = helpers.archived_at("tosback2", "abc", "crawl_reviewed/x.com/Privacy Policy.txt")
     assert address == "https://github.com/tosdr/tosback2/blob/abc/crawl_reviewed/x.com/Privacy%20Policy.txt"
-    assert archived_at("pga-versions", "abc", "X/p.md").split("/")[3] == "OpenTermsArchive"
+    assert helpers.archived_at("pga-versions", "abc", "X/p.md").split("/")[3] == "OpenTermsArchive"
 
 
 # ---------------------------------------------------------------- vectors and clusters
