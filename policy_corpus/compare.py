@@ -147,7 +147,6 @@ METHODS: list[tuple[str, Callable, int, dict]] = [
     ("consensus, weighed by the gate's score", consensus, 20, {"gate": True}),
     ("consensus, space fitted anew", consensus, 20, {"refit": True}),
 ]
-CHOSEN = "consensus of k-means"
 
 
 def compare(language: Wordings, scores: np.ndarray, segments: pd.DataFrame | None) -> pd.DataFrame:

@@ -16,7 +16,6 @@ from policy_corpus.quality import (
     ANNOUNCED,
     FLICKER,
     SHORTEST,
-    STATUSES,
     UNSEEN,
     Shown,
     clean,
@@ -24,6 +23,7 @@ from policy_corpus.quality import (
 )
 from policy_corpus.reading import Reader, Reading
 
+STATUSES = {"ok", "technical", "other_language", "broken", "doubled", "return"}
 TRACKED = [(1, 4000)]
 OLD = set(range(40))
 NEW = set(range(20, 60))  # half of the old policy, rewritten
@@ -455,7 +455,7 @@ def facts(history) -> tuple[list, list]:
 def test_versions_follow_each_other_and_spans_lie_within_them(document):
     found = cleaned(*document)
     assert len(found.statuses) == len(document[0])
-    assert set(found.statuses) <= set(STATUSES)
+    assert set(found.statuses) <= STATUSES
     assert all(version.start < version.end for version in found.versions)
     assert all(before.end <= after.start for before, after in pairwise(found.versions))
     of_row: dict[int, list] = {}
