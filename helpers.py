@@ -8,8 +8,6 @@ Days are dates; spans are half-open, from `from` up to, not including, `until`. 
 A company counts once, by its main document. Seeds are arguments.
 """
 
-from pathlib import Path
-
 import pandas as pd
 from IPython.display import Markdown, display
 
@@ -51,6 +49,7 @@ from policy_corpus.clusters_over_time import (
 )
 from policy_corpus.corpus import (
     CONTROLS as CONTROLS,
+    DATA as DATA,
     NAMES as NAMES,
     STORY as STORY,
     Corpus as Corpus,
@@ -132,7 +131,6 @@ from policy_corpus.terms import (
 )
 from policy_corpus.updates import updates
 
-DATA = Path(__file__).resolve().parent / "data"
 RESULTS = DATA / "results"
 
 

@@ -35,11 +35,10 @@ from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from policy_corpus.collection import Gate
-from policy_corpus.corpus import Corpus, main_documents
+from policy_corpus.corpus import DATA, Corpus, load_corpus, main_documents
 from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.tables import read_table
 
-DATA = Path(__file__).resolve().parents[1] / "data"
 NAMES_FILE = DATA / "clusters.csv"
 COMMAND = "python -m policy_corpus.clusters"
 N_CLUSTERS = 20
@@ -81,11 +80,18 @@ class Wordings:
     n_near: int
 
 
-def wordings(clauses: pd.DataFrame, presence: pd.DataFrame, documents: pd.DataFrame) -> Wordings:
-    """The wordings of the clauses that pass the gate and were in force in one of the `documents`."""
+def collection_clauses(corpus: Corpus) -> pd.Index:
+    """The numbers of the clauses that pass the gate for data collection, data/collection_gate.csv."""
+    threshold = round(1000 * Gate.read(DATA / "collection_gate.csv").threshold)
+    return corpus.clauses.index[corpus.clauses["collection_score"] >= threshold]
+
+
+def collection_wordings(corpus: Corpus) -> Wordings:
+    """The data-collection language of the main policies: near-copies once, no company dominating."""
     counts, vocabulary = term_matrix()
-    own = presence[presence["document"].isin(documents["document"])]
-    spans = own[own["clause"].isin(clauses.index[_passes(clauses)])]
+    documents = main_documents(corpus)
+    own = corpus.presence[corpus.presence["document"].isin(documents["document"])]
+    spans = own[own["clause"].isin(collection_clauses(corpus))]
     numbers = np.sort(spans["clause"].unique())
     group = near_copies(counts[numbers])
     first = pd.Series(numbers, index=group).groupby(level=0).first()
@@ -109,20 +115,6 @@ def wordings(clauses: pd.DataFrame, presence: pd.DataFrame, documents: pd.DataFr
         own["clause"].nunique(),
         len(first),
     )
-
-
-def collection_clauses(corpus: Corpus) -> pd.Index:
-    """The numbers of the clauses that pass the gate for data collection, data/collection_gate.csv."""
-    return corpus.clauses.index[_passes(corpus.clauses)]
-
-
-def _passes(clauses: pd.DataFrame) -> pd.Series:
-    return clauses["collection_score"] >= round(1000 * Gate.read(DATA / "collection_gate.csv").threshold)
-
-
-def collection_wordings(corpus: Corpus) -> Wordings:
-    """The data-collection language of the main policies: near-copies once, no company dominating."""
-    return wordings(corpus.clauses, corpus.presence, main_documents(corpus))
 
 
 def term_matrix() -> tuple[sparse.csr_matrix, pd.DataFrame]:
@@ -522,12 +514,13 @@ def named_clusters(language: Wordings, labels: np.ndarray) -> pd.DataFrame:
 # ---------------------------------------------------------------- the command
 
 
-def describe(language: Wordings, presence: pd.DataFrame) -> str:
+def describe(corpus: Corpus) -> str:
     """What a person needs to name the clusters: telling terms, places near the centre, nearest neighbour."""
+    language = collection_wordings(corpus)
     points = lsa(tfidf(language.counts), N_CLUSTERS)
     labels = cluster_points(points, N_CLUSTERS, 0, language.weights)
     telling = telling_terms(language, labels)
-    middle, place = centres(points, labels), _places(presence)
+    middle, place = centres(points, labels), _places(corpus.presence)
     likeness = middle @ middle.T - 2 * np.eye(len(middle))
     lines = [f"fingerprint {fingerprint(telling)}"]
     for number, terms in telling.items():
@@ -554,20 +547,11 @@ def _places(presence: pd.DataFrame) -> pd.Series:
     return pd.Series(text.to_numpy(), index=first["clause"])
 
 
-def load_wordings() -> tuple[Wordings, pd.DataFrame, pd.Series]:
-    """The wordings of the committed tables, the stays of their clauses, and the gate's scores."""
-    documents, presence, clauses = (
-        read_table(name).to_pandas() for name in ("documents", "presence", "clauses")
-    )
-    main = documents[documents["main"] & (documents["versions"] > 0)]
-    return wordings(clauses, presence, main), presence, clauses["collection_score"]
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Print what is needed to name the clusters; 2 for bad input."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__.split("\n\n")[0])
     parser.parse_args(arguments)
-    return exit_code(lambda: print(describe(*load_wordings()[:2])))
+    return exit_code(lambda: print(describe(load_corpus())))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from policy_corpus import clusters
-from policy_corpus.clusters import DATA, MOST, N_CLUSTERS, Wordings
+from policy_corpus.clusters import MOST, N_CLUSTERS, Wordings
+from policy_corpus.corpus import DATA, load_corpus
 from policy_corpus.errors import CorpusError, exit_code
 
 OUT = DATA / "results" / "cluster_methods.csv"
@@ -283,7 +284,8 @@ def read_segments(path: Path) -> pd.DataFrame:
 def write(labelled: Path | None, out: Path) -> None:
     """Write the comparison."""
     segments = read_segments(labelled) if labelled else None
-    language, _, scores = clusters.load_wordings()
+    corpus = load_corpus()
+    language, scores = clusters.collection_wordings(corpus), corpus.clauses["collection_score"]
     with threadpool_limits(1):
         table = compare(language, scores[language.first].to_numpy(float), segments)
     if segments is None and OUT.exists():

@@ -1,11 +1,13 @@
 """The tables → the corpus: loaded and checked, and what is chosen of it: documents, clauses, a day."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pandas as pd
 
 from policy_corpus.tables import read_table
 
+DATA = Path(__file__).resolve().parents[1] / "data"
 STORY = ["biometric", "employment", "ai_training"]
 STANCES = ["collects", "denies", "mentions", "none"]
 CONTROLS = ["email_address", "cookies", "postal_address"]

@@ -1,7 +1,6 @@
 """Tables → figures in one style: one colour a category, a text alternative, the table behind, the same event marks."""
 
 import io
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,9 +10,9 @@ from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 from scipy.cluster.hierarchy import dendrogram, linkage
 
-from policy_corpus.corpus import NAMES, STORY
+from policy_corpus.corpus import DATA, NAMES, STORY
 
-EVENTS = Path(__file__).resolve().parents[1] / "data" / "events.csv"
+EVENTS = DATA / "events.csv"
 
 # Okabe and Ito's colours, told apart by colour-blind readers; greys for what the story is held against.
 COLOURS = {

@@ -1,14 +1,10 @@
 """Judged samples → how often labels, ledger and gate are right: shares, precision and recall with their bounds."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
-from policy_corpus.corpus import NAMES, STANCES, STORY, Corpus
-
-DATA = Path(__file__).resolve().parents[1] / "data"
+from policy_corpus.corpus import DATA, NAMES, STANCES, STORY, Corpus
 
 
 def share_of_sample(hits: int, n: int) -> tuple[float, float, float]:

@@ -328,7 +328,7 @@ def test_a_missing_table_of_names_is_named(tmp_path):
 
 def test_the_published_clusters_are_those_that_were_named():
     """The committed tables make the clusters of data/clusters.csv; else `name_clusters` says which moved."""
-    language, _, _ = clusters.load_wordings()
+    language = clusters.collection_wordings(helpers.load_corpus())
     points = clusters.lsa(clusters.tfidf(language.counts), clusters.N_CLUSTERS)
     labels = clusters.cluster_points(points, clusters.N_CLUSTERS, 0, language.weights)
     named = clusters.name_clusters(clusters.telling_terms(language, labels), clusters.read_names())
