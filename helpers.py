@@ -1,8 +1,8 @@
 """What the notebooks call: tables in, tables out.
 
-Groups, in file order: what policy_corpus/ hands on (clusters, also over time · the corpus · figures · judged
-samples · over time · places · side by side · terms) · loading · in words. A step of the analysis stands in its
-module there, and is listed here under the name that notebooks call.
+Groups, in file order: what policy_corpus/ hands on, module by module (clusters, clusters over time · the corpus ·
+figures · judged samples · over time · places · side by side · terms) · loading · in words. A step of the analysis
+stands in its module there; here is the name by which notebooks call it.
 
 Days are dates; spans are half-open, from `from` up to, not including, `until`. Shares run from 0 to 1.
 A company counts once, by its main document. Seeds are arguments.
