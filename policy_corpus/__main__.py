@@ -95,9 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     command.add_argument("--out", type=Path, required=True, metavar="FILE.csv", help="the file to write")
-    command.add_argument(
-        "--tables", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
-    )
+    _add_tables(command)
     command.add_argument(
         "--category",
         action="append",
@@ -133,9 +131,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     command.add_argument("hash", metavar="HASH", help="as in clauses.parquet and the ledger")
-    command.add_argument(
-        "--tables", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
-    )
+    _add_tables(command)
     _add_archives(command)
     command.set_defaults(run=_clause)
     return parser
@@ -148,6 +144,12 @@ def _add_archives(command: argparse.ArgumentParser) -> None:
         default=ARCHIVES,
         metavar="DIR",
         help=f"folder of bare repositories ({ARCHIVES})",
+    )
+
+
+def _add_tables(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--tables", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
     )
 
 
