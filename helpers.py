@@ -30,7 +30,6 @@ from policy_corpus.clusters import (
     nearest_share as nearest_share,
     new_language as new_language,
     spread as spread,
-    term_matrix as load_term_matrix,
     tfidf as tfidf,
     top_terms as top_terms,
 )
@@ -59,6 +58,7 @@ from policy_corpus.corpus import (
     holders as holders,
     load_corpus as load_corpus,
     load_table as load_table,
+    load_term_matrix as load_term_matrix,
     main_documents as main_documents,
     with_labels as with_labels,
 )

@@ -35,9 +35,8 @@ from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from policy_corpus.collection import Gate
-from policy_corpus.corpus import DATA, Corpus, load_corpus, main_documents
+from policy_corpus.corpus import DATA, Corpus, load_corpus, load_term_matrix, main_documents
 from policy_corpus.errors import CorpusError, exit_code
-from policy_corpus.tables import read_table
 
 NAMES_FILE = DATA / "clusters.csv"
 COMMAND = "python -m policy_corpus.clusters"
@@ -88,7 +87,7 @@ def collection_clauses(corpus: Corpus) -> pd.Index:
 
 def collection_wordings(corpus: Corpus) -> Wordings:
     """The data-collection language of the main policies: near-copies once, no company dominating."""
-    counts, vocabulary = term_matrix()
+    counts, vocabulary = load_term_matrix()
     documents = main_documents(corpus)
     own = corpus.presence[corpus.presence["document"].isin(documents["document"])]
     spans = own[own["clause"].isin(collection_clauses(corpus))]
@@ -115,16 +114,6 @@ def collection_wordings(corpus: Corpus) -> Wordings:
         own["clause"].nunique(),
         len(first),
     )
-
-
-def term_matrix() -> tuple[sparse.csr_matrix, pd.DataFrame]:
-    """Token counts (clauses × tokens) and the vocabulary: token, kind, clauses it stands in."""
-    table = read_table("tokens")
-    lists = table.column("tokens").combine_chunks()
-    cells = table.column("counts").combine_chunks().values.to_numpy().astype(np.float32)
-    vocabulary = read_table("vocabulary").to_pandas()
-    shape = (table.num_rows, len(vocabulary))
-    return sparse.csr_matrix((cells, lists.values.to_numpy(), lists.offsets.to_numpy()), shape), vocabulary
 
 
 def by_stem(

@@ -29,8 +29,8 @@ from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from policy_corpus import clusters
-from policy_corpus.clusters import MOST, N_CLUSTERS, Wordings
-from policy_corpus.corpus import DATA, load_corpus
+from policy_corpus.clusters import N_CLUSTERS, Wordings
+from policy_corpus.corpus import DATA, load_corpus, load_term_matrix
 from policy_corpus.errors import CorpusError, exit_code
 
 OUT = DATA / "results" / "cluster_methods.csv"
@@ -179,8 +179,7 @@ def _stability(language, scores, method, dimensions, change) -> dict:
     seeds = [method(weights, points, terms, seed, own) for seed in range(TIMES)]
     samples = []
     for seed in range(TIMES):
-        drawn = clusters.company_weights(language.holders, MOST, seed).reindex(language.first.index).fillna(0)
-        drawn = extra * drawn.to_numpy()
+        drawn = extra * clusters.drawn_weights(language, seed).to_numpy()
         space = clusters.lsa(weights, dimensions, drawn) if change.get("refit") else points
         samples.append(method(weights, space, terms, 0, drawn))
     labels, kept = seeds[0], np.flatnonzero(seeds[0] >= 0)
@@ -204,7 +203,7 @@ def _variant(language, change) -> tuple[sparse.csr_matrix, np.ndarray]:
     if change.get("stems", True):
         counts, terms = language.counts, language.terms["token"].to_numpy()
     else:
-        counts, vocabulary = clusters.term_matrix()
+        counts, vocabulary = load_term_matrix()
         counts = counts[language.first.to_numpy()]
         share = np.diff(counts.tocsc().indptr) / counts.shape[0]
         kept = np.flatnonzero((share * counts.shape[0] >= clusters.RAREST) & (share <= clusters.COMMON))

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from scipy import sparse
 
-from policy_corpus.tables import read_table
+from policy_corpus.tables import TABLES, read_table
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 STORY = ["biometric", "employment", "ai_training"]
@@ -58,6 +60,16 @@ def load_corpus() -> Corpus:
     followed = corpus.documents["versions"] > 0
     assert corpus.presence["document"].isin(corpus.documents.loc[followed, "document"]).all()
     return corpus
+
+
+def load_term_matrix(folder: Path = TABLES) -> tuple[sparse.csr_matrix, pd.DataFrame]:
+    """Token counts (clauses × tokens) and the vocabulary: token, kind, clauses it stands in."""
+    table = read_table("tokens", folder)
+    lists = table.column("tokens").combine_chunks()
+    cells = table.column("counts").combine_chunks().values.to_numpy().astype(np.float32)
+    vocabulary = read_table("vocabulary", folder).to_pandas()
+    shape = (table.num_rows, len(vocabulary))
+    return sparse.csr_matrix((cells, lists.values.to_numpy(), lists.offsets.to_numpy()), shape), vocabulary
 
 
 def main_documents(corpus: Corpus) -> pd.DataFrame:
