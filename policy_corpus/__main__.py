@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from policy_corpus.errors import CorpusError
+from policy_corpus.errors import CorpusError, exit_code
 
 ROOT = Path(__file__).resolve().parent.parent
 ARCHIVES, DATA, TABLES = ROOT / "archives", ROOT / "data", Path(__file__).with_name("tables")
@@ -16,14 +16,7 @@ ARCHIVES, DATA, TABLES = ROOT / "archives", ROOT / "data", Path(__file__).with_n
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command: 0 where it did its work, 2 for bad input, which one line on stderr explains."""
     chosen = _parser().parse_args(arguments)
-    try:
-        return chosen.run(chosen)
-    except CorpusError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("stopped; what was there before is untouched", file=sys.stderr)
-        return 130
+    return exit_code(lambda: chosen.run(chosen))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -102,9 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     command.add_argument("--out", type=Path, required=True, metavar="FILE.csv", help="the file to write")
-    command.add_argument(
-        "--tables", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
-    )
+    _add_tables(command)
     command.add_argument(
         "--category",
         action="append",
@@ -140,9 +131,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     command.add_argument("hash", metavar="HASH", help="as in clauses.parquet and the ledger")
-    command.add_argument(
-        "--tables", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
-    )
+    _add_tables(command)
     _add_archives(command)
     command.set_defaults(run=_clause)
     return parser
@@ -155,6 +144,12 @@ def _add_archives(command: argparse.ArgumentParser) -> None:
         default=ARCHIVES,
         metavar="DIR",
         help=f"folder of bare repositories ({ARCHIVES})",
+    )
+
+
+def _add_tables(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--tables", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
     )
 
 
@@ -173,7 +168,7 @@ def _cores() -> int:
 # Each command imports what it needs, so that --help and a wrong argument answer at once.
 
 
-def _fetch(chosen: argparse.Namespace) -> int:
+def _fetch(chosen: argparse.Namespace) -> None:
     from policy_corpus.documents import read_sources
     from policy_corpus.fetch import fetch
 
@@ -187,15 +182,13 @@ def _fetch(chosen: argparse.Namespace) -> int:
         [s for s in sources if s.name in (chosen.names or known)],
         lambda line: print(line, flush=True),
     )
-    return 0
 
 
-def _build(chosen: argparse.Namespace) -> int:
+def _build(chosen: argparse.Namespace) -> None:
     from policy_corpus.build import build
 
     progress = _bar if sys.stderr.isatty() else lambda total: None
     print(build(chosen.archives, chosen.out, workers=chosen.workers, progress=progress))
-    return 0
 
 
 def _bar(total: int):
@@ -213,16 +206,15 @@ def _bar(total: int):
     return tell
 
 
-def _verify(chosen: argparse.Namespace) -> int:
+def _verify(chosen: argparse.Namespace) -> None:
     from policy_corpus.tables import verify
 
     tables = verify(chosen.folder)["tables"]
     rows, size = (sum(table[key] for table in tables.values()) for key in ("rows", "bytes"))
     print(f"{chosen.folder}: {len(tables)} tables as built, {rows:,} rows, {size / 1e6:.1f} MB")
-    return 0
 
 
-def _label(chosen: argparse.Namespace) -> int:
+def _label(chosen: argparse.Namespace) -> None:
     import pandas as pd
 
     from policy_corpus.collection import Gate
@@ -241,26 +233,23 @@ def _label(chosen: argparse.Namespace) -> int:
         chosen.file, chosen.text_column, chosen.out, lexicon, chosen.lead_in_column, collection
     )
     print(f"{chosen.out}: {number:,} clauses labelled")
-    return 0
 
 
-def _changes(chosen: argparse.Namespace) -> int:
+def _changes(chosen: argparse.Namespace) -> None:
     from policy_corpus.changes import STORY, ledger, write_ledger
 
     table = ledger(chosen.tables, chosen.category or STORY)
     write_ledger(table, chosen.out)
     print(f"{chosen.out}: {len(table):,} changes in {table['document'].nunique():,} documents")
-    return 0
 
 
-def _show(chosen: argparse.Namespace) -> int:
+def _show(chosen: argparse.Namespace) -> None:
     from policy_corpus.show import show
 
     print(show(chosen.policy, chosen.sector))
-    return 0
 
 
-def _clause(chosen: argparse.Namespace) -> int:
+def _clause(chosen: argparse.Namespace) -> None:
     from policy_corpus.place import clause_places, read_clauses
 
     places = clause_places(chosen.hash, chosen.tables)
@@ -272,7 +261,6 @@ def _clause(chosen: argparse.Namespace) -> int:
         )
     else:
         print(f"its words are not on this machine: {chosen.archives} lacks {places['archive'][0]}.git")
-    return 0
 
 
 if __name__ == "__main__":

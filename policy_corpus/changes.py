@@ -30,10 +30,10 @@ import pandas as pd
 from scipy import sparse
 
 from policy_corpus.archive import archived_at
+from policy_corpus.corpus import STORY, load_term_matrix
 from policy_corpus.errors import CorpusError
 from policy_corpus.tables import TABLES, read_table
 
-STORY = ("biometric", "employment", "ai_training")
 COLUMNS = [
     *("platform", "company", "jurisdiction", "archive", "path", "category", "change", "first", "announced"),
     *("in_force", "last_without", "commit", "section", "clauses", "users_or_applicants"),
@@ -269,13 +269,10 @@ def _whose(whose: pd.Series) -> str:
 
 def word_weights(folder: Path = TABLES) -> sparse.csr_matrix:
     """Clauses × words: the root of each word's inverse clause frequency, so that products sum what is shared."""
-    tokens, vocabulary = read_table("tokens", folder), read_table("vocabulary", folder)
-    lists = tokens.column("tokens").combine_chunks()
-    columns = lists.values.to_numpy()
-    frequency = np.maximum(vocabulary.column("clauses").to_numpy(), 1)
-    weight = np.sqrt(np.log(max(tokens.num_rows, 1) / frequency).clip(min=0))
-    shape = (tokens.num_rows, vocabulary.num_rows)
-    return sparse.csr_matrix((weight[columns], columns, lists.offsets.to_numpy()), shape=shape)
+    counts, vocabulary = load_term_matrix(folder)
+    frequency = np.maximum(vocabulary["clauses"].to_numpy(), 1)
+    weight = np.sqrt(np.log(max(counts.shape[0], 1) / frequency).clip(min=0))
+    return sparse.csr_matrix((weight[counts.indices], counts.indices, counts.indptr), counts.shape)
 
 
 def telling_weights(words: sparse.csr_matrix, about: np.ndarray) -> np.ndarray:

@@ -28,15 +28,16 @@ from scipy.spatial.distance import squareform
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+from sklearn.manifold import TSNE
 from sklearn.metrics import adjusted_rand_score
+from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from policy_corpus.collection import Gate
-from policy_corpus.errors import CorpusError
-from policy_corpus.tables import read_table
+from policy_corpus.corpus import DATA, Corpus, load_corpus, load_term_matrix, main_documents
+from policy_corpus.errors import CorpusError, exit_code
 
-DATA = Path(__file__).resolve().parents[1] / "data"
 NAMES_FILE = DATA / "clusters.csv"
 COMMAND = "python -m policy_corpus.clusters"
 N_CLUSTERS = 20
@@ -78,12 +79,18 @@ class Wordings:
     n_near: int
 
 
-def wordings(clauses: pd.DataFrame, presence: pd.DataFrame, documents: pd.DataFrame) -> Wordings:
-    """The wordings of the clauses that pass the gate and were in force in one of the `documents`."""
-    counts, vocabulary = term_matrix()
+def collection_clauses(corpus: Corpus) -> pd.Index:
+    """The numbers of the clauses that pass the gate for data collection, data/collection_gate.csv."""
     threshold = round(1000 * Gate.read(DATA / "collection_gate.csv").threshold)
-    own = presence[presence["document"].isin(documents["document"])]
-    spans = own[own["clause"].map(clauses["collection_score"]) >= threshold]
+    return corpus.clauses.index[corpus.clauses["collection_score"] >= threshold]
+
+
+def collection_wordings(corpus: Corpus) -> Wordings:
+    """The data-collection language of the main policies: near-copies once, no company dominating."""
+    counts, vocabulary = load_term_matrix()
+    documents = main_documents(corpus)
+    own = corpus.presence[corpus.presence["document"].isin(documents["document"])]
+    spans = own[own["clause"].isin(collection_clauses(corpus))]
     numbers = np.sort(spans["clause"].unique())
     group = near_copies(counts[numbers])
     first = pd.Series(numbers, index=group).groupby(level=0).first()
@@ -107,16 +114,6 @@ def wordings(clauses: pd.DataFrame, presence: pd.DataFrame, documents: pd.DataFr
         own["clause"].nunique(),
         len(first),
     )
-
-
-def term_matrix() -> tuple[sparse.csr_matrix, pd.DataFrame]:
-    """Token counts (clauses × tokens) and the vocabulary: token, kind, clauses it stands in."""
-    table = read_table("tokens")
-    lists = table.column("tokens").combine_chunks()
-    cells = table.column("counts").combine_chunks().values.to_numpy().astype(np.float32)
-    vocabulary = read_table("vocabulary").to_pandas()
-    shape = (table.num_rows, len(vocabulary))
-    return sparse.csr_matrix((cells, lists.values.to_numpy(), lists.offsets.to_numpy()), shape), vocabulary
 
 
 def by_stem(
@@ -187,6 +184,12 @@ def company_weights(holders: pd.DataFrame, most: int, seed: int | None = None) -
         drawn = np.random.default_rng(seed).multinomial(len(sizes), np.full(len(sizes), 1 / len(sizes)))
     weight = holders["company"].map((most / sizes).clip(upper=1) * drawn)
     return weight.groupby(holders["wording"]).max()
+
+
+def drawn_weights(language: Wordings, seed: int) -> pd.Series:
+    """The wordings' weights in a bootstrap sample of companies; 0 for wordings of none that was drawn."""
+    weights = company_weights(language.holders, MOST, seed)
+    return weights.reindex(language.first.index).fillna(0)
 
 
 # ---------------------------------------------------------------- vectors and clusters
@@ -320,9 +323,13 @@ def found_again(labels: np.ndarray, others: list[np.ndarray]) -> pd.Series:
 
     Hennig (2007): above 0.75 a cluster is stable, below 0.5 it dissolves.
     """
-    tables = [pd.crosstab(labels, other) for other in others]
-    overlaps = [t / (-t).add(t.sum(axis=1), axis=0).add(t.sum(), axis=1) for t in tables]
-    return sum(overlap.max(axis=1) for overlap in overlaps) / len(overlaps)
+    return sum(overlap(labels, other).max(axis=1) for other in others) / len(others)
+
+
+def overlap(labels: np.ndarray, other: np.ndarray) -> pd.DataFrame:
+    """The Jaccard overlap of each cluster (rows) with each of another labeling (columns)."""
+    both = pd.crosstab(labels, other)
+    return both / (-both).add(both.sum(axis=1), axis=0).add(both.sum(), axis=1)
 
 
 def centres(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -341,6 +348,18 @@ def central_rows(points: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
     order = np.lexsort((-likeness, labels))
     starts = np.searchsorted(labels[order], np.unique(labels))
     return np.array([order[start : start + n] for start in starts])
+
+
+def nearest_share(points: np.ndarray, labels: np.ndarray, n: int = 10) -> float:
+    """How many of a row's n nearest rows have its label: the mean share."""
+    nearest = NearestNeighbors(n_neighbors=n + 1).fit(points).kneighbors(points, return_distance=False)[:, 1:]
+    return float((labels[nearest] == labels[:, None]).mean())
+
+
+def flat_map(points: np.ndarray, seed: int = 0) -> np.ndarray:
+    """Rows in two dimensions, neighbours near each other as far as that goes (t-SNE; rows × 2)."""
+    with threadpool_limits(1):
+        return TSNE(2, perplexity=40, init="pca", metric="cosine", random_state=seed).fit_transform(points)
 
 
 def spread(points: np.ndarray, holders: pd.DataFrame, n_samples: int = 500, seed: int = 0) -> np.ndarray:
@@ -471,15 +490,26 @@ def telling_terms(language: Wordings, labels: np.ndarray) -> pd.Series:
     return top_terms(presence, labels, language.terms, TELLING)
 
 
+def named_clusters(language: Wordings, labels: np.ndarray) -> pd.DataFrame:
+    """Each cluster's name, meaning, not_in_it, overlap, same (data/clusters.csv), its telling terms, wordings.
+
+    CorpusError where a cluster has moved away from every name.
+    """
+    telling = telling_terms(language, labels)
+    named = name_clusters(telling, read_names()).drop(columns=["terms", "fingerprint"])
+    return named.assign(terms=telling, wordings=np.bincount(labels))
+
+
 # ---------------------------------------------------------------- the command
 
 
-def describe(language: Wordings, presence: pd.DataFrame) -> str:
+def describe(corpus: Corpus) -> str:
     """What a person needs to name the clusters: telling terms, places near the centre, nearest neighbour."""
+    language = collection_wordings(corpus)
     points = lsa(tfidf(language.counts), N_CLUSTERS)
     labels = cluster_points(points, N_CLUSTERS, 0, language.weights)
     telling = telling_terms(language, labels)
-    middle, place = centres(points, labels), _places(presence)
+    middle, place = centres(points, labels), _places(corpus.presence)
     likeness = middle @ middle.T - 2 * np.eye(len(middle))
     lines = [f"fingerprint {fingerprint(telling)}"]
     for number, terms in telling.items():
@@ -506,25 +536,11 @@ def _places(presence: pd.DataFrame) -> pd.Series:
     return pd.Series(text.to_numpy(), index=first["clause"])
 
 
-def load_wordings() -> tuple[Wordings, pd.DataFrame, pd.Series]:
-    """The wordings of the committed tables, the stays of their clauses, and the gate's scores."""
-    documents, presence, clauses = (
-        read_table(name).to_pandas() for name in ("documents", "presence", "clauses")
-    )
-    main = documents[documents["main"] & (documents["versions"] > 0)]
-    return wordings(clauses, presence, main), presence, clauses["collection_score"]
-
-
 def main(arguments: list[str] | None = None) -> int:
-    """Print what is needed to name the clusters; 1 after an error it explains."""
+    """Print what is needed to name the clusters; 2 for bad input."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__.split("\n\n")[0])
     parser.parse_args(arguments)
-    try:
-        print(describe(*load_wordings()[:2]))
-    except CorpusError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return exit_code(lambda: print(describe(load_corpus())))
 
 
 if __name__ == "__main__":

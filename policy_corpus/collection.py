@@ -27,7 +27,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, f1_score, precision_score, recall_score
 from sklearn.model_selection import GroupKFold
 
-from policy_corpus.errors import CorpusError
+from policy_corpus.errors import CorpusError, exit_code
 
 LABEL = "First Party Collection/Use"
 COMMAND = "python -m policy_corpus.collection LABELLED.csv --out data/collection_gate.csv"
@@ -124,10 +124,6 @@ class Gate:
         sums = self._sums(list(number))
         weights, squares = sum(sums[place] for place in places).T
         return np.round(expit(self.intercept + weights / np.maximum(np.sqrt(squares), SHORTEST)), DECIMALS)
-
-    def is_collection(self, clauses: Sequence[str], lead_ins: Sequence[str] | None = None) -> np.ndarray:
-        """Whether each clause's score reaches the threshold."""
-        return self.scores(clauses, lead_ins) >= self.threshold
 
     def _sums(self, texts: list[str]) -> np.ndarray:
         """Of each text, the sum of idf × coefficient and of idf² over its distinct terms; texts × 2.
@@ -372,12 +368,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("labelled", type=Path, metavar="LABELLED.csv", help="columns policy, segment, labels")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the table to write")
     chosen = parser.parse_args(arguments)
-    try:
-        print(train(chosen.labelled, chosen.out))
-    except CorpusError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return exit_code(lambda: print(train(chosen.labelled, chosen.out)))
 
 
 if __name__ == "__main__":

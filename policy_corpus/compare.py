@@ -29,8 +29,9 @@ from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from policy_corpus import clusters
-from policy_corpus.clusters import DATA, MOST, N_CLUSTERS, Wordings
-from policy_corpus.errors import CorpusError
+from policy_corpus.clusters import N_CLUSTERS, Wordings
+from policy_corpus.corpus import DATA, load_corpus, load_term_matrix
+from policy_corpus.errors import CorpusError, exit_code
 
 OUT = DATA / "results" / "cluster_methods.csv"
 ANCHORS = DATA / "cluster_anchors.csv"
@@ -147,7 +148,6 @@ METHODS: list[tuple[str, Callable, int, dict]] = [
     ("consensus, weighed by the gate's score", consensus, 20, {"gate": True}),
     ("consensus, space fitted anew", consensus, 20, {"refit": True}),
 ]
-CHOSEN = "consensus of k-means"
 
 
 def compare(language: Wordings, scores: np.ndarray, segments: pd.DataFrame | None) -> pd.DataFrame:
@@ -179,8 +179,7 @@ def _stability(language, scores, method, dimensions, change) -> dict:
     seeds = [method(weights, points, terms, seed, own) for seed in range(TIMES)]
     samples = []
     for seed in range(TIMES):
-        drawn = clusters.company_weights(language.holders, MOST, seed).reindex(language.first.index).fillna(0)
-        drawn = extra * drawn.to_numpy()
+        drawn = extra * clusters.drawn_weights(language, seed).to_numpy()
         space = clusters.lsa(weights, dimensions, drawn) if change.get("refit") else points
         samples.append(method(weights, space, terms, 0, drawn))
     labels, kept = seeds[0], np.flatnonzero(seeds[0] >= 0)
@@ -204,7 +203,7 @@ def _variant(language, change) -> tuple[sparse.csr_matrix, np.ndarray]:
     if change.get("stems", True):
         counts, terms = language.counts, language.terms["token"].to_numpy()
     else:
-        counts, vocabulary = clusters.term_matrix()
+        counts, vocabulary = load_term_matrix()
         counts = counts[language.first.to_numpy()]
         share = np.diff(counts.tocsc().indptr) / counts.shape[0]
         kept = np.flatnonzero((share * counts.shape[0] >= clusters.RAREST) & (share <= clusters.COMMON))
@@ -281,27 +280,28 @@ def read_segments(path: Path) -> pd.DataFrame:
         raise CorpusError(f"{path}: not a table with the columns policy, segment, labels ({error})") from None
 
 
+def write(labelled: Path | None, out: Path) -> None:
+    """Write the comparison."""
+    segments = read_segments(labelled) if labelled else None
+    corpus = load_corpus()
+    language, scores = clusters.collection_wordings(corpus), corpus.clauses["collection_score"]
+    with threadpool_limits(1):
+        table = compare(language, scores[language.first].to_numpy(float), segments)
+    if segments is None and OUT.exists():
+        kept = pd.read_csv(OUT)[["method", *LABEL_COLUMNS]]
+        table = table.merge(kept, on="method", how="left")
+    partial = out.with_name(f"{out.name}.partial")
+    table.to_csv(partial, index=False, lineterminator="\n")
+    partial.replace(out)
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Write the comparison; 1 after an error it explains."""
+    """Write the comparison; 2 for bad input."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__.split("\n\n")[0])
     parser.add_argument("--labelled", type=Path, help="OPP-115's segments: policy, segment, labels")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args(arguments)
-    try:
-        segments = read_segments(options.labelled) if options.labelled else None
-        language, _, scores = clusters.load_wordings()
-        with threadpool_limits(1):
-            table = compare(language, scores[language.first].to_numpy(float), segments)
-        if segments is None and OUT.exists():
-            kept = pd.read_csv(OUT)[["method", *LABEL_COLUMNS]]
-            table = table.merge(kept, on="method", how="left")
-        partial = options.out.with_name(f"{options.out.name}.partial")
-        table.to_csv(partial, index=False, lineterminator="\n")
-        partial.replace(options.out)
-    except CorpusError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return exit_code(lambda: write(options.labelled, options.out))
 
 
 if __name__ == "__main__":

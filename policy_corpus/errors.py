@@ -1,5 +1,21 @@
 """What goes wrong in a way that a user can mend: one exception, whose message names the file and the mend."""
 
+import sys
+from collections.abc import Callable
+
 
 class CorpusError(Exception):
     """Bad input or a damaged table; the command line prints the message as one line and exits with 2."""
+
+
+def exit_code(work: Callable[[], object]) -> int:
+    """Do the work of a command: 0 where it is done, 2 for bad input, 130 where it was stopped; stderr says why."""
+    try:
+        work()
+    except CorpusError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("stopped; what was there before is untouched", file=sys.stderr)
+        return 130
+    return 0

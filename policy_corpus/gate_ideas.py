@@ -43,7 +43,7 @@ from policy_corpus.collection import (
     terms_of,
     weighed,
 )
-from policy_corpus.errors import CorpusError
+from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.tables import read_table
 
 SEEDS = (0, 1, 2)
@@ -431,12 +431,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("labelled", type=Path, metavar="LABELLED.csv", help="columns policy, segment, labels")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write to")
     chosen = parser.parse_args(arguments)
-    try:
-        print(compare(chosen.labelled, chosen.out).drop(columns="note").to_string())
-    except CorpusError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    return exit_code(lambda: print(compare(chosen.labelled, chosen.out).drop(columns="note").to_string()))
 
 
 if __name__ == "__main__":

@@ -609,19 +609,6 @@ def _lead(lead_in: str) -> str:
 # ---------------------------------------------------------------- files
 
 
-def label_frame(
-    frame: pd.DataFrame, text_column: str, lexicon: Lexicon, lead_in_column: str | None = None
-) -> pd.DataFrame:
-    """The frame with the label columns added after its own; a label column it has already is replaced."""
-    leads = None if lead_in_column is None else _texts(frame[lead_in_column])
-    labels = lexicon.label_all(_texts(frame[text_column]), leads).set_index(frame.index)
-    return pd.concat([frame.drop(columns=[c for c in labels if c in frame]), labels], axis=1)
-
-
-def _texts(column: pd.Series) -> list[str]:
-    return ["" if missing else str(cell) for cell, missing in zip(column, column.isna(), strict=True)]
-
-
 def label_file(
     path: str | os.PathLike,
     text_column: str,

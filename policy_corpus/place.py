@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
+from scipy import sparse
 
 from policy_corpus.archive import archived_at, read_blobs, repository
+from policy_corpus.corpus import Corpus
 from policy_corpus.documents import SOURCES, read_sources
 from policy_corpus.errors import CorpusError
 from policy_corpus.tables import TABLES, read_table
+from policy_corpus.terms import telling_words
 from policy_corpus.text import Cutter, clause_hash
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,3 +61,49 @@ def clause_places(name: str, tables: Path = TABLES) -> pd.DataFrame:
     places = stays[["archive", "commit", "path"]].itertuples(index=False)
     stays = stays.assign(url=[archived_at(*place) for place in places]).sort_values(["from", "document"])
     return stays[["document", "section", "from", "until", "archive", "blob", "url"]].reset_index(drop=True)
+
+
+def places(corpus: Corpus, clauses) -> pd.DataFrame:
+    """Where each clause was first in force: platform, since, section, address of the archived version."""
+    table = _first_places(corpus, clauses)
+    capture = corpus.captures.loc[table.pop("capture"), ["archive", "commit", "path"]]
+    return table.assign(address=[archived_at(*row) for row in capture.itertuples(index=False)])
+
+
+def _first_places(corpus: Corpus, clauses) -> pd.DataFrame:
+    """Where each clause was first in force: platform, since, section, number of the capture."""
+    spans = corpus.presence[corpus.presence["clause"].isin(clauses)].sort_values(["from", "document"])
+    first = spans.drop_duplicates("clause").merge(corpus.documents[["document", "platform"]], on="document")
+    versions = corpus.versions.sort_values("from")
+    first = pd.merge_asof(
+        first.sort_values("from"), versions[["document", "from", "capture"]], on="from", by="document"
+    )
+    table = first[["clause", "platform", "from", "section", "capture"]]
+    return table.set_index("clause").loc[list(clauses)].rename(columns={"from": "since"})
+
+
+def ledger_clauses(corpus: Corpus, change: pd.Series) -> pd.Index:
+    """The numbers of the clauses that a row of the ledger concerns."""
+    own = corpus.presence.loc[corpus.presence["document"] == change["document"], "clause"].unique()
+    hashes = corpus.clauses.loc[sorted(own), "hash"]
+    return hashes.index[hashes.isin(change["hashes"].split())]
+
+
+def clause_words(
+    corpus: Corpus, counts: sparse.csr_matrix, vocabulary: pd.DataFrame, clauses, show: bool = False
+) -> pd.DataFrame:
+    """Where each clause was first in force and its most telling words; with `show`, the clause itself as well.
+
+    The clause is read from the archives (the folder POLICY_ARCHIVES, else `archives`); CorpusError where they are not
+    on this machine. Nothing shown so may be committed: the text belongs to the company.
+    """
+    table = places(corpus, clauses)
+    table["telling words"] = telling_words(counts, vocabulary, table.index)
+    if show:
+        shown = corpus.captures.loc[_first_places(corpus, clauses)["capture"], ["archive", "blob"]]
+        hashes = corpus.clauses.loc[table.index, "hash"]
+        table["clause"] = [
+            read_clauses(archive, blob, [name])[name]
+            for (archive, blob), name in zip(shown.itertuples(index=False), hashes, strict=True)
+        ]
+    return table

@@ -23,7 +23,6 @@ import numpy as np
 
 from policy_corpus.reading import Reading, jaccard
 
-STATUSES = ("ok", "technical", "other_language", "broken", "doubled", "return")
 FLICKER = 60  # days within which a text, or a clause, that goes and comes back was never gone
 UNSEEN = 180  # days without a standing capture after which the policy in force is not known
 ANNOUNCED = 180  # days before it stands that a clause's first showing is looked for

@@ -23,7 +23,7 @@ from policy_corpus.__main__ import ARCHIVES, DATA, TABLES
 from policy_corpus.archive import git, git_environment
 from policy_corpus.build import build
 from policy_corpus.documents import SOURCES, Source, read_sources
-from policy_corpus.errors import CorpusError
+from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.fetch import fetch
 
 RESULTS = DATA / "results"
@@ -115,6 +115,17 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> str:
     return "\n".join([*lines, f"{len(lines)} of {len(both)} findings changed, {same} are as they were"])
 
 
+def before(archives: Path, kept: Path) -> None:
+    """Refresh, and keep what was found before in the file `kept`; no file where nothing is new."""
+    kept.unlink(missing_ok=True)
+    findings = read_findings()
+    if refresh(archives):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        findings.to_csv(kept, index=False, lineterminator="\n")
+    else:
+        print("nothing is new upstream; all stays as it is")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 where it did its work, 2 for bad input, which one line on stderr explains."""
     parser = argparse.ArgumentParser(
@@ -125,21 +136,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     step.add_argument("--after", type=Path, metavar="FILE", help="compare the findings with those kept here")
     parser.add_argument("--archives", type=Path, default=ARCHIVES, metavar="DIR", help=f"({ARCHIVES})")
     chosen = parser.parse_args(arguments)
-    try:
-        if chosen.after:
-            print(difference(pd.read_csv(chosen.after, dtype=str), read_findings()))
-            return 0
-        chosen.before.unlink(missing_ok=True)
-        findings = read_findings()
-        if refresh(chosen.archives):
-            chosen.before.parent.mkdir(parents=True, exist_ok=True)
-            findings.to_csv(chosen.before, index=False, lineterminator="\n")
-        else:
-            print("nothing is new upstream; all stays as it is")
-    except CorpusError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
+    if chosen.after:
+        return exit_code(lambda: print(difference(pd.read_csv(chosen.after, dtype=str), read_findings())))
+    return exit_code(lambda: before(chosen.archives, chosen.before))
 
 
 if __name__ == "__main__":

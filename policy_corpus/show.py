@@ -21,6 +21,7 @@ from pypdf.errors import PyPdfError
 from scipy import sparse
 
 from policy_corpus.collection import Gate
+from policy_corpus.corpus import load_term_matrix
 from policy_corpus.errors import CorpusError
 from policy_corpus.labels import Lexicon
 from policy_corpus.reading import Reader
@@ -198,16 +199,11 @@ def likest(clauses: pd.Series) -> pd.DataFrame:
     Likeness is the Jaccard overlap of distinct content words; a word that the vocabulary does not hold makes a
     clause less like all others. NaN where a clause has fewer than four content words.
     """
-    vocabulary = read_table("vocabulary").to_pandas()
+    counts, vocabulary = load_term_matrix()
     is_word = (vocabulary["kind"] == "word").to_numpy()
     left_out = set(vocabulary.loc[vocabulary["kind"] == "stop", "token"])
     number = dict(zip(vocabulary["token"][is_word], np.flatnonzero(is_word), strict=True))
-    table = read_table("tokens")
-    lists = table.column("tokens").combine_chunks()
-    starts, tokens = lists.offsets.to_numpy(), lists.values.to_numpy()
-    ones = np.ones(len(tokens), np.float32)
-    archived = sparse.csr_matrix((ones, tokens, starts), shape=(table.num_rows, len(vocabulary)))
-    archived = archived @ sparse.diags(is_word.astype(np.float32))
+    archived = (counts > 0).astype(np.float32) @ sparse.diags(is_word.astype(np.float32))
     sizes = np.asarray(archived.sum(axis=1)).ravel()
 
     own = [{w for w in words_of(clause) if w.isalpha() and len(w) > 1} - left_out for clause in clauses]

@@ -44,16 +44,6 @@ def documents_of(corpus: h.Corpus) -> pd.DataFrame:
     return documents.loc[order.sort_values(["main", "days", "name"]).index]
 
 
-def one_a_company(
-    documents: pd.DataFrame, sector: str = "", jurisdiction: str = "", names=()
-) -> pd.DataFrame:
-    """What a choice on the page counts: one document per company of `documents_of`."""
-    for column, value in (("sector", sector), ("jurisdiction", jurisdiction)):
-        documents = documents[documents[column] == value] if value else documents
-    documents = documents[documents["document"].isin(list(names))] if len(names) else documents
-    return documents.drop_duplicates("company")
-
-
 def data_of(corpus: h.Corpus, ledger: pd.DataFrame) -> dict:
     """All that the page holds.
 

@@ -46,6 +46,7 @@ def command(root: Path, *more: str) -> list[str]:
         f"--ServerApp.root_dir={root}",
         f"--LabApp.workspaces_dir={folder}",
         "--LabApp.default_url=/lab",
+        *QUIET,
     ]
     return [sys.executable, "-m", "jupyterlab", *settings, *more]
 

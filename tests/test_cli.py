@@ -7,7 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from policy_corpus import collection, compare, gate_ideas
 from policy_corpus.__main__ import main
+from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.tables import TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,6 +83,29 @@ def test_a_changed_table_fails_verify(tmp_path, capsys):
     (tmp_path / "versions.parquet").write_bytes(b"PAR1")
     assert main(["verify", str(tmp_path)]) == 2
     assert "versions.parquet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [(CorpusError("a.csv: is empty; fill it"), 2, "a.csv"), (KeyboardInterrupt(), 130, "untouched")],
+)
+def test_every_command_ends_with_one_line_that_says_why(raised, code, said, capsys):
+    def work():
+        raise raised
+
+    assert exit_code(work) == code
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert said in err
+
+
+@pytest.mark.parametrize("command", [compare.main, collection.main, gate_ideas.main])
+def test_a_command_of_its_own_ends_so_too(command, tmp_path, capsys):
+    missing = str(tmp_path / "none.csv")
+    named = ["--labelled", missing] if command is compare.main else [missing]
+    assert command([*named, "--out", str(tmp_path / "out")]) == 2
+    assert "none.csv" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_it_runs_from_any_folder_without_a_traceback(tmp_path):

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from policy_corpus.collection import LABEL, SAME, SHORTEST, Gate, main, train
 from policy_corpus.errors import CorpusError
@@ -46,12 +45,12 @@ NOT = [
 
 @pytest.mark.parametrize("clause", COLLECTS)
 def test_first_party_collection_passes(clause):
-    assert GATE.is_collection([clause])[0], GATE.scores([clause])
+    assert GATE.scores([clause])[0] >= GATE.threshold
 
 
 @pytest.mark.parametrize("clause", NOT)
 def test_other_practices_do_not_pass(clause):
-    assert not GATE.is_collection([clause])[0], GATE.scores([clause])
+    assert GATE.scores([clause])[0] < GATE.threshold
 
 
 def test_a_lead_in_carries_its_items():
@@ -76,7 +75,7 @@ def test_later_wording_scores_as_that_of_the_labelled_policies():
         "We use your personal information to send you offers.",
     )
     assert GATE.scores([european]) == GATE.scores([american])
-    assert GATE.is_collection([european])[0]
+    assert GATE.scores([european])[0] >= GATE.threshold
     assert not {word for term in GATE.terms for word in term.split()} & set(SAME)
 
 
@@ -88,7 +87,7 @@ def test_a_text_without_known_terms_scores_the_intercept():
 
 def test_no_clauses():
     assert GATE.scores([]).shape == (0,)
-    assert GATE.is_collection([], []).shape == (0,)
+    assert GATE.scores([], []).shape == (0,)
 
 
 def test_lead_ins_must_match():
@@ -234,7 +233,8 @@ def test_training_learns_and_reports(invented, tmp_path, capsys):
     assert "240 segments of 30 policies" in printed
     assert all(word in printed for word in ("precision", "recall", "F1", "±", "Brier"))
     gate = Gate.read(out)
-    assert gate.is_collection(["We collect your shoe size.", "You can object."]).tolist() == [True, False]
+    collects, does_not = gate.scores(["We collect your shoe size.", "You can object."])
+    assert does_not < gate.threshold <= collects
     assert not list(tmp_path.glob("*.partial"))
 
 

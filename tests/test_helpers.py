@@ -8,12 +8,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from scipy import sparse
 
 import helpers
 from helpers import Corpus
+from policy_corpus import figures
 from policy_corpus.errors import CorpusError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -552,7 +552,8 @@ def test_prevalence_is_a_share(rows, collecting):
 def displayed(monkeypatch) -> list:
     """What was displayed."""
     shown = []
-    monkeypatch.setattr(helpers, "display", shown.append)
+    for module in (helpers, figures):
+        monkeypatch.setattr(module, "display", shown.append)
     return shown
 
 
@@ -631,7 +632,7 @@ def test_event_marks_stay_within_the_chart():
 def test_labels_at_the_lines_ends_do_not_overlap():
     figure, (axis,) = helpers.new_figure()
     axis.set_ylim(0, 1)
-    helpers._label_ends(axis, [(0.5, c, pd.Timestamp("2021-01-01")) for c in helpers.STORY])
+    figures._label_ends(axis, [(0.5, c, pd.Timestamp("2021-01-01")) for c in helpers.STORY])
     heights = [text.xy[1] for text in axis.texts]
     assert min(np.diff(sorted(heights))) >= 0.05
     plt.close(figure)

@@ -11,6 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from execute import notebook_paths
+from jupyterlab import NeverCheckForUpdate
+from jupyterlab.labapp import LabApp
 from lab import command
 from playwright.sync_api import Error, Page
 
@@ -68,6 +70,15 @@ def opened(browser, address: str) -> Page:
     page.goto(address)
     page.locator(".jp-NotebookPanel .jp-Cell:visible").first.wait_for()  # another notebook may lie behind
     return page
+
+
+def test_the_lab_asks_no_other_host_for_news_or_updates(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    shutil.copy(NOTEBOOK, tmp_path / "notebooks")
+    app = LabApp()
+    app.parse_command_line(command(tmp_path)[3:])
+    assert app.news_url is None
+    assert issubclass(app.check_for_updates_class, NeverCheckForUpdate)
 
 
 def test_the_first_notebook_opens_with_its_table_of_contents(lab, browser):

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from policy_corpus import labels
 from policy_corpus.errors import CorpusError
-from policy_corpus.labels import STANCES, WHOSE, Lexicon, label_file, label_frame
+from policy_corpus.labels import STANCES, WHOSE, Lexicon, label_file
 
 ROOT = Path(__file__).resolve().parent.parent
 LEXICON = Lexicon.read(ROOT / "data" / "lexicon.yml")
@@ -595,14 +594,6 @@ def test_stopped_half_way_leaves_nothing(tmp_path):
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_label_frame_keeps_rows_and_index():
-    frame = pd.DataFrame({"clause": ["a faceprint", None], "n": [1, 2]}, index=[7, 3])
-    labelled = label_frame(frame, "clause", LEXICON)
-    assert list(labelled.index) == [7, 3]
-    assert list(labelled["n"]) == [1, 2]
-    assert list(labelled["biometric_stance"]) == ["collects", "none"]
-
-
 # ---------------------------------------------------------------- the gold set
 
 
@@ -623,7 +614,7 @@ def test_gold_set(category, about, collects, stances):
     shared = Path(os.environ.get("POLICY_SHARED", ROOT.parent / "shared"))
     gold = pd.read_csv(shared / "gold" / "gold_dev.csv", keep_default_na=False)
     gold = gold[gold["category"] == category]
-    labelled = label_frame(gold, "clause", LEXICON)
+    labelled = LEXICON.label_all(gold["clause"].tolist()).set_index(gold.index)
     assert f1(gold["about"] == 1, labelled[f"{category}_about"] == 1) >= about
     found = labelled[f"{category}_stance"]
     assert f1(gold["stance"] == "collects", found == "collects") >= collects

@@ -9,15 +9,13 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from policy_corpus import tables
 from policy_corpus.quality import (
     ANNOUNCED,
     FLICKER,
     SHORTEST,
-    STATUSES,
     UNSEEN,
     Shown,
     clean,
@@ -25,6 +23,7 @@ from policy_corpus.quality import (
 )
 from policy_corpus.reading import Reader, Reading
 
+STATUSES = {"ok", "technical", "other_language", "broken", "doubled", "return"}
 TRACKED = [(1, 4000)]
 OLD = set(range(40))
 NEW = set(range(20, 60))  # half of the old policy, rewritten
@@ -456,7 +455,7 @@ def facts(history) -> tuple[list, list]:
 def test_versions_follow_each_other_and_spans_lie_within_them(document):
     found = cleaned(*document)
     assert len(found.statuses) == len(document[0])
-    assert set(found.statuses) <= set(STATUSES)
+    assert set(found.statuses) <= STATUSES
     assert all(version.start < version.end for version in found.versions)
     assert all(before.end <= after.start for before, after in pairwise(found.versions))
     of_row: dict[int, list] = {}

@@ -1,8 +1,7 @@
 """From a page to clauses: sections, lead-ins, sentences, on invented policies."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from policy_corpus.text import Cutter, clause_hash, clause_key, plain
 
