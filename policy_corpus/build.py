@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -251,12 +251,14 @@ def _ordered(store: Store, used: list[int]) -> tuple[list[int], dict[int, str], 
 
     With them the hash of each clause, and row of the store → row of the tables (-1 for none).
     """
-    hashes = {
-        i: clause_hash(store.keys[i]) for pair in (store.pairs[row] for row in used) for i in pair if i >= 0
-    }
+    pairs = [store.pairs[row] for row in used]
+    hashes = {i: clause_hash(store.keys[i]) for i in chain.from_iterable(pairs) if i >= 0}
     if len(set(hashes.values())) != len(hashes):
         raise AssertionError("two clauses share a hash: lengthen text.clause_hash")
-    order = sorted(used, key=lambda row: tuple(hashes.get(i, "") for i in store.pairs[row]))
+    names = [
+        (hashes[clause], hashes.get(lead, ""), row) for (clause, lead), row in zip(pairs, used, strict=True)
+    ]
+    order = [row for _, _, row in sorted(names)]
     place_of = np.full(len(store.pairs), -1, np.int32)
     place_of[order] = np.arange(len(order), dtype=np.int32)
     return order, hashes, place_of
@@ -402,20 +404,37 @@ def _version_table(documents: dict[str, list[int]], histories: dict[str, History
 
 
 def _presence_table(histories: dict[str, History], place_of: np.ndarray, sections: list[str]) -> pa.Table:
-    rows = sorted(
-        (name, span.start, int(place_of[span.row]), span.end, span.shown, sections[span.section])
-        for name, history in histories.items()
-        for span in history.spans
+    documents = sorted(histories)
+    spans = [span for name in documents for span in histories[name].spans]
+    facts = np.fromiter(
+        chain.from_iterable((s.row, s.section, s.shown, s.start, s.end) for s in spans),
+        np.int32,
+        5 * len(spans),
     )
+    row, section, shown, start, end = facts.reshape(-1, 5).T
+    document = np.repeat(np.arange(len(documents)), [len(histories[name].spans) for name in documents])
+    order = np.lexsort((place_of[row], start, document))
+    columns = (document, place_of[row], section, shown, start, end)
+    document, clause, section, shown, start, end = (column[order] for column in columns)
     return pa.table(
         {
-            "document": _coded([row[0] for row in rows]),
-            "clause": pa.array([row[2] for row in rows], pa.int32()),
-            "section": _coded([row[5] for row in rows]),
-            "shown": _days([row[4] for row in rows]),
-            "from": _days([row[1] for row in rows]),
-            "until": _days([row[3] for row in rows]),
+            "document": _numbered(document, documents),
+            "clause": pa.array(clause, pa.int32()),
+            "section": _numbered(section, sections),
+            "shown": _days(shown),
+            "from": _days(start),
+            "until": _days(end),
         }
+    )
+
+
+def _numbered(numbers: np.ndarray, names: list[str]) -> pa.Array:
+    """A column of names given by their numbers, coded as `_coded` does: those that stand, in alphabetical order."""
+    used = sorted(np.unique(numbers).tolist(), key=names.__getitem__)
+    place = np.empty(len(names), np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(
+        pa.array(place[numbers]), pa.array([names[i] for i in used], pa.string())
     )
 
 
@@ -426,7 +445,9 @@ def _coded(values: list | pd.Series) -> pa.Array:
     return pa.DictionaryArray.from_arrays(codes, pa.array(found.categories.tolist(), pa.string()))
 
 
-def _days(ordinals: list[int | None]) -> pa.Array:
+def _days(ordinals: list[int | None] | np.ndarray) -> pa.Array:
+    if isinstance(ordinals, np.ndarray):
+        return pa.array(ordinals - EPOCH, pa.int32()).cast(pa.date32())
     return pa.array([None if o is None else o - EPOCH for o in ordinals], pa.int32()).cast(pa.date32())
 
 

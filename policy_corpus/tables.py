@@ -60,7 +60,8 @@ def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
         manifest = {"schema_version": SCHEMA_VERSION, **facts, "tables": {}}
         with ThreadPoolExecutor(2) as threads:
             written = {
-                name: threads.submit(_write, table, made / f"{name}.parquet") for name, table in tables.items()
+                name: threads.submit(_write, table, made / f"{name}.parquet")
+                for name, table in tables.items()
             }
         manifest["tables"] |= {name: table.result() for name, table in written.items()}
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
