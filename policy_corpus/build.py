@@ -111,7 +111,7 @@ def build(
             "versions": _version_table(documents, histories),
             "presence": _presence_table(histories, place_of, store.sections),
         }
-        tables |= _clauses(store, order, hashes, _companies(table, histories), labels)
+        tables |= _clauses(store, order, hashes, _companies(table, histories), labels, crew)
     stages["labels and words"] = lap()
     tables["captures"] = _with_counts(tables["captures"], captures, readings, tables["clauses"], place_of)
     commits = {source.name: source.commit for source in sources}
@@ -270,11 +270,12 @@ def _clauses(
     hashes: dict[int, str],
     companies: dict[int, int],
     labels: "_Labels",
+    crew: Crew,
 ) -> dict[str, pa.Table]:
     """The tables of clauses, tokens and vocabulary."""
     pairs = [store.pairs[row] for row in order]
     words = count_words(
-        [store.keys[c] for c, _ in pairs], np.array([companies[row] for row in order], np.int64)
+        [store.keys[c] for c, _ in pairs], np.array([companies[row] for row in order], np.int64), crew.start
     )
     labels, scores = labels.of(order)
     columns = {

@@ -84,6 +84,7 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # what lives now need not be looked through when all ends
         if collecting:
             gc.enable()
 

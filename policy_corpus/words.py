@@ -1,7 +1,9 @@
 """From clauses to token counts: content words, and multiword terms found by NLTK's collocation measures."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -36,16 +38,18 @@ class Words:
     syllables: np.ndarray
 
 
-def count_words(keys: list[str], companies: np.ndarray) -> Words:
+def count_words(keys: list[str], companies: np.ndarray, start: Callable = partial) -> Words:
     """Count the words of clauses given as their words joined by spaces (`text.clause_key`).
 
-    `companies[i]` numbers the company that clause i is taken for, one where several say it.
+    `companies[i]` numbers the company that clause i is taken for, one where several say it. `start` starts
+    work that may be done elsewhere meanwhile, as `Crew.start` does; without it all is done here.
     """
     ids: defaultdict[str, int] = defaultdict()
     ids.default_factory = ids.__len__  # numbers words as they are met
     flat = np.fromiter(map(ids.__getitem__, chain.from_iterable(key.split(" ") for key in keys)), np.int32)
     lengths = np.fromiter((key.count(" ") + 1 for key in keys), np.int32, len(keys))
     forms = sorted(ids, key=lambda form: (not form.replace("'", "").isalpha(), form))
+    syllables = start(_syllables, forms)
     order = np.empty(len(ids), np.int32)  # alphabetical numbers, whatever the order of the clauses
     order[[ids[form] for form in forms]] = np.arange(len(ids), dtype=np.int32)
     flat = order[flat]
@@ -72,7 +76,6 @@ def count_words(keys: list[str], companies: np.ndarray) -> Words:
     keep = kept[token_of]
     cells, counts = _distinct(clause_of[keep] * len(vocabulary) + token_of[keep])
     per_clause = np.bincount(cells // len(vocabulary), minlength=len(keys))
-    syllables = _syllables(forms)
     letters = np.array([len(form) for form in forms], np.int32)
     return Words(
         vocabulary,
@@ -83,7 +86,7 @@ def count_words(keys: list[str], companies: np.ndarray) -> Words:
         np.minimum(counts, 255).astype(np.uint8),
         lengths.astype(np.int32),
         np.add.reduceat(letters[flat], starts[:-1]).astype(np.int32),
-        np.add.reduceat(syllables[flat], starts[:-1]).astype(np.int32),
+        np.add.reduceat(syllables()[flat], starts[:-1]).astype(np.int32),
     )
 
 
