@@ -728,6 +728,17 @@ def flows(ledger: pd.DataFrame, frequency: str = "QS") -> pd.DataFrame:
     return table.set_axis([f"{what} {change}" for what, change in table.columns], axis=1).astype(int)
 
 
+def companies_within(added: pd.DataFrame, day: str, days: int) -> int:
+    """How many documents of the ledger's rows have rows of all the story's categories within so many days.
+
+    `day` is the column that dates a row: in_force or announced.
+    """
+    pairs = added.merge(added, on="document", suffixes=("", "_later"))
+    apart = (pairs[f"{day}_later"] - pairs[day]).dt.days
+    kinds = pairs[apart.between(0, days)].groupby(["document", day])["category_later"].nunique()
+    return kinds[kinds == len(STORY)].reset_index()["document"].nunique()
+
+
 def places(corpus: Corpus, clauses) -> pd.DataFrame:
     """Where each clause was first in force: platform, since, section, address of the archived version."""
     table = _first_places(corpus, clauses)
