@@ -911,7 +911,9 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
     if "category" in table:
         table = table.assign(category=table["category"].map(read))
     named = table.rename(index=read, columns=read)
-    return named.rename_axis(index=list(map(read, named.index.names)), columns=list(map(read, named.columns.names)))
+    return named.rename_axis(
+        index=list(map(read, named.index.names)), columns=list(map(read, named.columns.names))
+    )
 
 
 def sector_name(sector: str) -> str:
