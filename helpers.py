@@ -95,6 +95,7 @@ from policy_corpus.over_time import (
     change_between as change_between,
     change_beyond as change_beyond,
     changes as changes,
+    companies_within as companies_within,
     flows as flows,
     intensity as intensity,
     measure as measure,
@@ -215,6 +216,67 @@ def change_in_words(row: pd.Series) -> str:
 def listed(texts: dict[str, str]) -> str:
     """Texts by category in one line: Biometric 3 of 4; AI training 5 of 6."""
     return "; ".join(f"{NAMES[category]} {text}" for category, text in texts.items())
+
+
+def bulleted(texts: dict[str, str]) -> str:
+    """Texts by category as a list in Markdown, one line each.
+
+    >>> print(bulleted({"biometric": "3 of 4", "of users": "5 of 6"}))
+    - **Biometric**: 3 of 4
+    - **of users**: 5 of 6
+    """
+    return "\n".join(f"- **{NAMES.get(name, name)}**: {text}" for name, text in texts.items())
+
+
+def beyond_in_words(table: pd.DataFrame, digits: int = 0) -> str:
+    """The rows of `change_beyond` in one line, with `digits` after the point: Biometric +5 (-5 to +16); …"""
+    form = f"+.{digits}f"
+    return listed(
+        {c: f"{row.beyond:{form}} ({row.low:{form}} to {row.high:{form}})" for c, row in table.iterrows()}
+    )
+
+
+def ratio_in_words(row: pd.Series) -> str:
+    """A row with ratio, low and high in words: 0.5 times (0.1 to 1.4)."""
+    return f"{row['ratio']:.1f} times ({row['low']:.1f} to {row['high']:.1f})"
+
+
+def ledger_lines(rows: pd.DataFrame) -> str:
+    """Rows of the ledger as a list in Markdown, each with its day in force and its archived page, or "None."."""
+    rows = rows.sort_values(["in_force", "platform", "category"])
+    lines = [
+        f"- {row.in_force:%Y-%m-%d} {row.platform} ({row.jurisdiction}): {NAMES[row.category]} ([archived]({row.url}))"
+        for row in rows.itertuples()
+    ]
+    return "\n".join(lines) or "None."
+
+
+def plain(table: pd.DataFrame) -> pd.DataFrame:
+    """A table to be read: in its heads, its index and its column `category` names for keys, spaces for underscores.
+
+    >>> plain(pd.DataFrame({"in_force": [1]}, index=["ai_training"]))
+                 in force
+    AI training         1
+    """
+
+    def read(label):
+        return NAMES.get(label, label.replace("_", " ")) if isinstance(label, str) else label
+
+    if "category" in table:
+        table = table.assign(category=table["category"].map(read))
+    named = table.rename(index=read, columns=read)
+    return named.rename_axis(
+        index=list(map(read, named.index.names)), columns=list(map(read, named.columns.names))
+    )
+
+
+def sector_name(sector: str) -> str:
+    """A sector as a reader would write it.
+
+    >>> sector_name("ai"), sector_name("media")
+    ('AI', 'Media')
+    """
+    return sector.upper() if len(sector) == 2 else sector.capitalize()
 
 
 def clear_changes(table: pd.DataFrame) -> str:

@@ -209,3 +209,14 @@ def flows(ledger: pd.DataFrame, frequency: str = "QS") -> pd.DataFrame:
     index = pd.MultiIndex.from_product([STORY, edges[:-1]], names=["category", "period"])
     table = table.reindex(index, fill_value=0)
     return table.set_axis([f"{what} {change}" for what, change in table.columns], axis=1).astype(int)
+
+
+def companies_within(added: pd.DataFrame, day: str, days: int) -> int:
+    """How many documents of the ledger's rows have rows of all the story's categories within so many days.
+
+    `day` is the column that dates a row: in_force or announced.
+    """
+    pairs = added.merge(added, on="document", suffixes=("", "_later"))
+    apart = (pairs[f"{day}_later"] - pairs[day]).dt.days
+    kinds = pairs[apart.between(0, days)].groupby(["document", day])["category_later"].nunique()
+    return kinds[kinds == len(STORY)].reset_index()["document"].nunique()

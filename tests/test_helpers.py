@@ -659,3 +659,57 @@ def test_shares_and_lists_in_words():
 def test_say_shows_markdown(displayed):
     helpers.say("**12** policies")
     assert displayed[0].data == "**12** policies"
+
+
+def test_documents_with_all_three_kinds_within_a_number_of_days():
+    """Acorn takes a month over its three, Birch does it in a day, Cedar never has the third."""
+    rows = [
+        *(("acorn", kind, day) for kind, day in zip(helpers.STORY, ("01-01", "01-15", "01-31"), strict=True)),
+        *(("birch", kind, "03-01") for kind in helpers.STORY),
+        *(("cedar", kind, "05-01") for kind in helpers.STORY[:2]),
+    ]
+    added = pd.DataFrame(rows, columns=["document", "category", "day"])
+    added["in_force"] = pd.to_datetime("2021-" + added.pop("day"))
+    found = [helpers.companies_within(added, "in_force", days) for days in (0, 29, 30, 365)]
+    assert found == [1, 1, 2, 2]
+
+
+def test_changes_and_ratios_in_words():
+    rows = pd.DataFrame(
+        {"beyond": [4.6, -1.04], "low": [-5.2, -3], "high": [16, 0.96]}, index=["biometric", "ai_training"]
+    )
+    assert helpers.beyond_in_words(rows) == "Biometric +5 (-5 to +16); AI training -1 (-3 to +1)"
+    assert helpers.beyond_in_words(rows, digits=1) == (
+        "Biometric +4.6 (-5.2 to +16.0); AI training -1.0 (-3.0 to +1.0)"
+    )
+    assert (
+        helpers.ratio_in_words(pd.Series({"ratio": 1.44, "low": 0.58, "high": 3.9}))
+        == "1.4 times (0.6 to 3.9)"
+    )
+
+
+def test_rows_of_the_ledger_are_listed_by_day():
+    rows = pd.DataFrame(
+        {
+            "in_force": pd.to_datetime(["2022-02-01", "2021-01-01"]),
+            "platform": ["Acorn", "Birch"],
+            "jurisdiction": ["EU", "US"],
+            "category": ["biometric", "ai_training"],
+            "url": ["https://example.org/a", "https://example.org/b"],
+        }
+    )
+    assert helpers.ledger_lines(rows).splitlines() == [
+        "- 2021-01-01 Birch (US): AI training ([archived](https://example.org/b))",
+        "- 2022-02-01 Acorn (EU): Biometric ([archived](https://example.org/a))",
+    ]
+    assert helpers.ledger_lines(rows.head(0)) == "None."
+
+
+def test_a_table_to_be_read_has_names_for_keys_in_its_heads_its_index_and_its_categories():
+    pairs = pd.MultiIndex.from_tuples([("denial_added", "biometric")], names=["change", "in_force"])
+    table = helpers.plain(pd.DataFrame([[1]], columns=pairs, index=pd.Index([2021], name="last_without")))
+    assert table.columns.tolist() == [("denial added", "Biometric")]
+    assert [*table.columns.names, *table.index.names] == ["change", "in force", "last without"]
+    assert helpers.plain(pd.DataFrame({"category": ["employment"]}))["category"].tolist() == [
+        "Employment and education"
+    ]
