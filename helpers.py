@@ -252,6 +252,13 @@ def collection_wordings(corpus: Corpus) -> clusters.Wordings:
     return clusters.wordings(corpus.clauses, corpus.presence, main_documents(corpus))
 
 
+def above_the_gate(corpus: Corpus, threshold: float) -> Corpus:
+    """The corpus with no collection language but clauses of a score of `threshold` (0 to 1) or more."""
+    score = corpus.clauses["collection_score"]
+    passing = score.where(score >= 1000 * threshold, 0)
+    return replace(corpus, clauses=corpus.clauses.assign(collection_score=passing))
+
+
 def drawn_weights(language: clusters.Wordings, seed: int) -> pd.Series:
     """The wordings' weights in a bootstrap sample of companies; 0 for wordings of none that was drawn."""
     weights = clusters.company_weights(language.holders, clusters.MOST, seed)
@@ -381,6 +388,25 @@ def nearest_of_each(weights: sparse.csr_matrix, rows) -> pd.DataFrame:
     likeness.data[likeness.data > 1 - 1e-5] = 0
     nearest = np.asarray(likeness.argmax(axis=1)).ravel()
     return pd.DataFrame({"nearest": nearest, "cosine": likeness.max(axis=1).toarray().ravel()}, index=rows)
+
+
+def nearest_elsewhere(weights: sparse.csr_matrix, rows, owner: pd.Series) -> pd.DataFrame:
+    """As `nearest_of_each`, among the clauses of other owners; `owner` has one value a clause."""
+    turned, owners, best = weights.T.tocsr(), pd.factorize(owner)[0], []
+    for row in rows:
+        likeness = (weights[[row]] @ turned).toarray().ravel()
+        likeness[(owners == owners[row]) | (likeness > 1 - 1e-5)] = 0
+        best.append((likeness.argmax(), likeness.max()))
+    return pd.DataFrame(best, index=rows, columns=["nearest", "cosine"])
+
+
+def same_category(weights, samples: dict, about: dict, owner: pd.Series | None = None) -> dict[str, float]:
+    """By category, the share of its sample whose nearest clause (of another owner, if given) is about it."""
+    nearest = {
+        c: nearest_of_each(weights, rows) if owner is None else nearest_elsewhere(weights, rows, owner)
+        for c, rows in samples.items()
+    }
+    return {c: float(found["nearest"].isin(about[c]).mean()) for c, found in nearest.items()}
 
 
 def first_seen(corpus: Corpus, counts: sparse.csr_matrix) -> pd.Series:
