@@ -13,6 +13,7 @@ from IPython.display import Markdown, display
 
 from policy_corpus.archive import archived_at as archived_at
 from policy_corpus.clusters import (
+    above_the_gate as above_the_gate,
     agreement as agreement,
     central_rows as central_rows,
     cluster_clauses as cluster_clauses,
@@ -127,7 +128,9 @@ from policy_corpus.terms import (
     find_terms as find_terms,
     first_seen as first_seen,
     nearest_clauses as nearest_clauses,
+    nearest_elsewhere as nearest_elsewhere,
     nearest_of_each as nearest_of_each,
+    same_category as same_category,
     telling_words as telling_words,
 )
 from policy_corpus.updates import updates

@@ -12,7 +12,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -83,6 +83,13 @@ def collection_clauses(corpus: Corpus) -> pd.Index:
     """The numbers of the clauses that pass the gate for data collection, data/collection_gate.csv."""
     threshold = round(1000 * Gate.read(DATA / "collection_gate.csv").threshold)
     return corpus.clauses.index[corpus.clauses["collection_score"] >= threshold]
+
+
+def above_the_gate(corpus: Corpus, threshold: float) -> Corpus:
+    """The corpus with no collection language but clauses of a score of `threshold` (0 to 1) or more."""
+    score = corpus.clauses["collection_score"]
+    passing = score.where(score >= 1000 * threshold, 0)
+    return replace(corpus, clauses=corpus.clauses.assign(collection_score=passing))
 
 
 def collection_wordings(corpus: Corpus) -> Wordings:

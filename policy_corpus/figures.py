@@ -187,16 +187,12 @@ def plot_bars(
     axis.set_yticks(range(len(values)), [str(name) for name in values.index])
     axis.invert_yaxis()
     axis.grid(visible=False)
+    factor = 100 if unit == "share" else 1
+    small = factor * values[values > 0].min() < 0.5  # a bar that is there must not say 0
+    digits = 1 if small or (unit != "share" and values.abs().max() < 20) else 0
     for place, value in enumerate(values):
-        text = (
-            f"{100 * value:.0f} %"
-            if unit == "share"
-            else f"{value:,.0f}"
-            if values.abs().max() >= 20
-            else f"{value:,.1f}"
-        )
         axis.annotate(
-            text,
+            f"{100 * value:.{digits}f} %" if unit == "share" else f"{value:,.{digits}f}",
             (value, place),
             xytext=(4, 0),
             textcoords="offset points",
@@ -334,6 +330,8 @@ def _finish(axis, title: str, unit: str) -> None:
     )
     if unit == "share":
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    elif axis.get_ylim()[1] >= 1000:
+        axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
 
 def _label_ends(axis, ends: list[tuple]) -> None:

@@ -32,6 +32,25 @@ def nearest_of_each(weights: sparse.csr_matrix, rows) -> pd.DataFrame:
     return pd.DataFrame({"nearest": nearest, "cosine": likeness.max(axis=1).toarray().ravel()}, index=rows)
 
 
+def nearest_elsewhere(weights: sparse.csr_matrix, rows, owner: pd.Series) -> pd.DataFrame:
+    """As `nearest_of_each`, among the clauses of other owners; `owner` has one value a clause."""
+    turned, owners, best = weights.T.tocsr(), pd.factorize(owner)[0], []
+    for row in rows:
+        likeness = (weights[[row]] @ turned).toarray().ravel()
+        likeness[(owners == owners[row]) | (likeness > 1 - 1e-5)] = 0
+        best.append((likeness.argmax(), likeness.max()))
+    return pd.DataFrame(best, index=rows, columns=["nearest", "cosine"])
+
+
+def same_category(weights, samples: dict, about: dict, owner: pd.Series | None = None) -> dict[str, float]:
+    """By category, the share of its sample whose nearest clause (of another owner, if given) is about it."""
+    nearest = {
+        c: nearest_of_each(weights, rows) if owner is None else nearest_elsewhere(weights, rows, owner)
+        for c, rows in samples.items()
+    }
+    return {c: float(found["nearest"].isin(about[c]).mean()) for c, found in nearest.items()}
+
+
 def first_seen(corpus: Corpus, counts: sparse.csr_matrix) -> pd.Series:
     """The first day on which a policy in force had each token (NaT where it has no counts)."""
     since = corpus.presence.groupby("clause")["from"].min().to_numpy("datetime64[D]")

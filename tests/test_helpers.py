@@ -154,6 +154,14 @@ def test_collection_clauses_reach_the_threshold_of_the_gate(corpus):
     assert helpers.collection_clauses(corpus).tolist() == [0, 2, 4]
 
 
+def test_a_stricter_gate_lets_fewer_clauses_through(corpus):
+    passing = helpers.collection_clauses(corpus)
+    stricter = helpers.above_the_gate(corpus, 0.9)
+    score = corpus.clauses["collection_score"]
+    assert helpers.collection_clauses(stricter).tolist() == score.index[score >= 900].tolist()
+    assert helpers.collection_clauses(helpers.above_the_gate(corpus, 0)).equals(passing)
+
+
 def test_likest_clusters_share_most():
     labels = np.array([0, 0, 0, 1, 1, 2])
     assert helpers.likest_clusters(labels, np.array([5, 5, 6, 6, 6, 7])).tolist() == [5, 6, 7]
@@ -216,6 +224,17 @@ def test_nearest_clauses_leave_out_the_clause_itself():
     assert nearest.index.tolist() == [1, 2, 3]
     assert nearest.iloc[0] == pytest.approx(1)
     assert nearest.iloc[2] == 0
+
+
+def test_the_nearest_clause_may_be_asked_of_other_owners():
+    weights = helpers.tfidf(matrix([[1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 0, 1], [1, 1, 1, 0]]))
+    assert helpers.nearest_of_each(weights, [0])["nearest"].tolist() == [1]
+    nearest = helpers.nearest_elsewhere(weights, [0], pd.Series(["a", "a", "b", "b"]))
+    assert nearest["nearest"].tolist() == [2]
+    about = {"biometric": [1]}
+    samples, owner = {"biometric": [0]}, pd.Series(["a", "a", "b", "b"])
+    assert helpers.same_category(weights, samples, about) == {"biometric": 1}
+    assert helpers.same_category(weights, samples, about, owner) == {"biometric": 0}
 
 
 def test_a_company_has_the_words_of_all_its_documents(corpus):
