@@ -44,6 +44,8 @@ from policy_corpus.clusters import top_terms as top_terms
 from policy_corpus.collection import Gate
 from policy_corpus.errors import CorpusError
 from policy_corpus.place import read_clauses
+from policy_corpus.progress import steps as steps
+from policy_corpus.progress import watch
 from policy_corpus.tables import read_manifest, read_table
 from policy_corpus.updates import updates
 
@@ -87,6 +89,7 @@ FIRST_YEAR, LAST_DAY = (
     2013,
     "2026-07-01",
 )  # the charts' range: from TOSBack's first crawls to the last whole quarter
+watch()  # long loops show in the lab how far they are
 
 
 # ---------------------------------------------------------------- loading
