@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from IPython.display import Image, Markdown, display
 from matplotlib.dates import AutoDateLocator, date2num, num2date
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from nltk.metrics.association import BigramAssocMeasures
 from scipy import sparse
 from scipy.cluster.hierarchy import dendrogram, linkage
@@ -856,6 +856,35 @@ def listed(texts: dict[str, str]) -> str:
     return "; ".join(f"{NAMES[category]} {text}" for category, text in texts.items())
 
 
+def bulleted(texts: dict[str, str]) -> str:
+    """Texts by category as a list in Markdown, one line each.
+
+    >>> print(bulleted({"biometric": "3 of 4", "of users": "5 of 6"}))
+    - **Biometric**: 3 of 4
+    - **of users**: 5 of 6
+    """
+    return "\n".join(f"- **{NAMES.get(name, name)}**: {text}" for name, text in texts.items())
+
+
+def plain(table: pd.DataFrame) -> pd.DataFrame:
+    """A table to be read: in its heads, its index and its column `category` names for keys, spaces for underscores.
+
+    >>> plain(pd.DataFrame({"in_force": [1]}, index=["ai_training"]))
+                 in force
+    AI training         1
+    """
+
+    def read(label):
+        return NAMES.get(label, label.replace("_", " ")) if isinstance(label, str) else label
+
+    if "category" in table:
+        table = table.assign(category=table["category"].map(read))
+    named = table.rename(index=read, columns=read)
+    return named.rename_axis(
+        index=list(map(read, named.index.names)), columns=list(map(read, named.columns.names))
+    )
+
+
 def clear_changes(table: pd.DataFrame) -> str:
     """The rows of `change_between` whose interval leaves out no change, in points and in words, or "none"."""
     clear = table[(table["low"] > 0) | (table["high"] < 0)].sort_values("change")
@@ -1183,6 +1212,7 @@ def _finish(axis, title: str, unit: str) -> None:
         title if unit == "share" else f"{title}, {unit}", fontsize=11, color=INK, loc="left", pad=24
     )
     if unit == "share":
+        axis.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10]))  # no 2.5 %, which would read 2 %
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
 
 

@@ -20,10 +20,10 @@ from jupyterlab_server.workspaces_handler import WorkspacesManager
 from policy_corpus.progress import LAB
 
 CONTENTS = "@jupyterlab/toc:plugin"  # what JupyterLab calls the widget of the table of contents
-# Defaults, which the user's own settings override. The extension shows what is recorded, of cells over 3 seconds;
-# nothing is asked of another host when the lab starts.
+# Nothing is asked of another host when the lab starts.
+QUIET = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+# Defaults, which the user's own settings override. The extension shows what is recorded, of cells over 3 seconds.
 DEFAULTS = {
-    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/notebook-extension:tracker": {"recordTiming": True},
     "jupyterlab-execute-time:settings": {"minTime": 3, "showDate": False, "positioning": "right"},
 }
@@ -67,6 +67,7 @@ def command(root: Path, *more: str) -> list[str]:
         f"--LabApp.user_settings_dir={own}",
         f"--LabApp.app_settings_dir={defaults}",
         "--LabApp.default_url=/lab",
+        *QUIET,
     ]
     return [sys.executable, "-m", "jupyterlab", *settings, *more]
 
