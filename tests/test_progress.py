@@ -50,7 +50,7 @@ def test_in_the_lab_a_loop_of_four_seconds_shows_how_far_it_is(lab):
     heard = [message for message in client.heard if "display_data" in message["msg_type"]]
     assert [m["msg_type"] for m in heard] == ["display_data"] + ["update_display_data"] * (len(heard) - 1)
     texts = [m["content"]["data"].get("text/plain", "emptied") for m in heard]
-    assert re.match(r"half seconds: [4-7] of 8, [34] s passed, about \d s left", texts[0])
+    assert re.match(r"half seconds: [1-7] of 8, \d+ s passed, about \d+ s left", texts[0])
     assert texts[-1] == "emptied"
     times = [m["header"]["date"] for m in heard[:-1]]
     assert all((after - before).total_seconds() > 0.4 for before, after in pairwise(times))
