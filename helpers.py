@@ -112,6 +112,7 @@ from policy_corpus.place import (
     ledger_clauses as ledger_clauses,
     places as places,
 )
+from policy_corpus.progress import steps as steps, watch
 from policy_corpus.side_by_side import (
     by_revision as by_revision,
     changed as changed,
@@ -136,6 +137,8 @@ from policy_corpus.terms import (
 from policy_corpus.updates import updates
 
 RESULTS = DATA / "results"
+
+watch()  # long loops show in the lab how far they are
 
 
 # ---------------------------------------------------------------- loading

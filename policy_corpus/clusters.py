@@ -37,6 +37,7 @@ from threadpoolctl import threadpool_limits
 from policy_corpus.collection import Gate
 from policy_corpus.corpus import DATA, Corpus, load_corpus, load_term_matrix, main_documents
 from policy_corpus.errors import CorpusError, exit_code
+from policy_corpus.progress import steps
 
 NAMES_FILE = DATA / "clusters.csv"
 COMMAND = "python -m policy_corpus.clusters"
@@ -268,7 +269,8 @@ def cluster_points(points: np.ndarray, n_clusters: int, seed: int = 0, sample_we
     weight = np.ones(len(points)) if sample_weight is None else np.asarray(sample_weight, float)
     n_runs = RUNS if np.count_nonzero(weight) > BAG else 2 * RUNS
     with threadpool_limits(1):
-        runs = [_one_run(points, n_clusters, weight, (seed, run)) for run in range(n_runs)]
+        numbers = steps(range(n_runs), "runs of k-means")
+        runs = [_one_run(points, n_clusters, weight, (seed, run)) for run in numbers]
     return _by_size(_joint(runs, n_clusters, weight))
 
 
@@ -398,7 +400,7 @@ def new_language(held: pd.DataFrame, year: str, n_samples: int = 1000, seed: int
     order = np.argsort(company, kind="stable")
     group, company, late = group[order], company[order], late[order]
     rng, counts = np.random.default_rng(seed), np.empty((n_samples, size))
-    for sample in range(n_samples):
+    for sample in steps(range(n_samples), "dealings"):
         dealt = np.lexsort((rng.random(len(late)), company))  # within companies, in a random order
         counts[sample] = np.bincount(group, late[dealt], size)
     expected, deviation = counts.mean(axis=0), np.maximum(counts.std(axis=0), 0.5)

@@ -32,6 +32,7 @@ from policy_corpus import clusters
 from policy_corpus.clusters import N_CLUSTERS, Wordings
 from policy_corpus.corpus import DATA, load_corpus, load_term_matrix
 from policy_corpus.errors import CorpusError, exit_code
+from policy_corpus.progress import steps, watch
 
 OUT = DATA / "results" / "cluster_methods.csv"
 ANCHORS = DATA / "cluster_anchors.csv"
@@ -156,7 +157,7 @@ def compare(language: Wordings, scores: np.ndarray, segments: pd.DataFrame | Non
     `scores` are the gate's, of each wording's first clause; `segments` has text and label, or is None.
     """
     rows = []
-    for name, method, dimensions, change in METHODS:
+    for name, method, dimensions, change in steps(METHODS, "methods"):
         started = time.monotonic()
         row = {"method": name, "dimensions": dimensions} | _stability(
             language, scores, method, dimensions, change
@@ -301,6 +302,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--labelled", type=Path, help="OPP-115's segments: policy, segment, labels")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args(arguments)
+    watch()
     return exit_code(lambda: write(options.labelled, options.out))
 
 

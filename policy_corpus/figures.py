@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from IPython.display import Image, display
 from matplotlib.dates import AutoDateLocator, date2num, num2date
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from scipy.cluster.hierarchy import dendrogram, linkage
 
 from policy_corpus.corpus import DATA, NAMES, STORY
@@ -330,6 +330,7 @@ def _finish(axis, title: str, unit: str) -> None:
     )
     if unit == "share":
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axis.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10]))  # no 2.5 %, which would read 2 %
     elif axis.get_ylim()[1] >= 1000:
         axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 

@@ -12,6 +12,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from policy_corpus.progress import MARK
+
 ROOT = Path(__file__).resolve().parent.parent
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What is left out of language_info (the version) would change with every Python.
@@ -46,10 +48,25 @@ def normalise(notebook: nbformat.NotebookNode) -> None:
     """Keep only the metadata that every run and every Python writes alike."""
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": LANGUAGE})
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
+    leave_no_time(notebook)
     for number, cell in enumerate(notebook.cells, start=1):
         cell.setdefault("id", f"cell-{number}")
-        for key in ("execution", "collapsed", "scrolled", "jupyter", "trusted"):
+        for key in ("collapsed", "scrolled", "jupyter", "trusted"):
             cell.metadata.pop(key, None)
+
+
+def leave_no_time(notebook: dict) -> None:
+    """Take out when cells ran, and what was left of showing how far they were."""
+    for cell in notebook["cells"]:
+        cell["metadata"].pop("execution", None)
+        if "outputs" in cell:
+            cell["outputs"] = [output for output in cell["outputs"] if MARK not in output.get("metadata", {})]
+
+
+def before_saving(model: dict, **_) -> None:
+    """What the lab's server calls with what it is about to save."""
+    if model["type"] == "notebook":
+        leave_no_time(model["content"])
 
 
 def stderr_of(notebook: nbformat.NotebookNode) -> Iterator[str]:

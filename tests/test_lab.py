@@ -1,7 +1,8 @@
-"""The lab in a real browser: `make lab` opens the first notebook with its contents, and a notebook runs whole."""
+"""The lab in a real browser: the first notebook opens with its contents, a notebook runs whole, time is shown."""
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -10,15 +11,24 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from execute import notebook_paths
+from execute import normalise, notebook_paths
 from jupyterlab import NeverCheckForUpdate
 from jupyterlab.labapp import LabApp
-from lab import command
+from lab import SHOWN_IN, command
 from playwright.sync_api import Error, Page
 
 TOKEN = "a-token-of-this-test"
 SECONDS = 240
 NOTEBOOK = next(path for path in notebook_paths() if "read-x" in path.name)
+LONG = "9-long.ipynb"
+LOOP = """import helpers, time
+for second in helpers.steps(range(24), "half seconds"):
+    time.sleep(0.5)
+print("done")"""
+READY = """(name) => {
+  const context = jupyterapp.shell.currentWidget?.context;
+  return context?.path.endsWith(name) && context.sessionContext.session?.kernel?.status === "idle";
+}"""
 COUNTS = """() => {
   const cells = [...jupyterapp.shell.currentWidget.content.model.cells].filter((cell) => cell.type === "code");
   const outputs = cells.flatMap((cell) => [...Array(cell.outputs.length).keys()].map((i) => cell.outputs.get(i).type));
@@ -33,13 +43,20 @@ def lab(tmp_path_factory) -> Iterator[tuple[str, Path]]:
     (home / "notebooks").mkdir()
     for path in (notebook_paths()[0], NOTEBOOK):
         shutil.copy(path, home / "notebooks")
+    long = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LOOP)])
+    normalise(long)
+    nbformat.write(long, home / "notebooks" / LONG)
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     places = {name: str(home / name.lower()) for name in names}
     more = ["--no-browser", "--allow-root", "--ServerApp.port=0", "--ServerApp.ip=127.0.0.1"]
     more += [f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"]
     log = (home / "log").open("w")
     running = subprocess.Popen(
-        command(home, *more), cwd=home, env=os.environ | places, stdout=log, stderr=subprocess.STDOUT
+        command(home, *more),
+        cwd=home,
+        env=os.environ | places | SHOWN_IN,
+        stdout=log,
+        stderr=subprocess.STDOUT,
     )
     try:
         yield _address(running, home / "jupyter_runtime_dir"), home
@@ -104,6 +121,37 @@ def test_a_notebook_runs_whole(lab, browser):
     assert [o.output_type for cell in ran for o in cell.outputs if o.output_type == "error"] == []
 
 
+def test_a_long_cell_shows_time_and_progress_and_saves_neither(lab, browser):
+    address, home = lab
+    page = opened(browser, f"{address}lab/tree/notebooks/{LONG}?token={TOKEN}")
+    try:
+        see_time_and_progress(page)
+        save(page)
+    finally:
+        page.close()
+    (saved,) = nbformat.read(home / "notebooks" / LONG, as_version=4).cells
+    assert [output.text for output in saved.outputs] == ["done\n"]
+    assert "execution" not in saved.metadata
+    assert not (home / "jupyter_config_dir" / "lab").exists(), "the user's own settings were touched"
+
+
+def see_time_and_progress(page: Page) -> None:
+    page.wait_for_function(READY, arg=LONG)
+    page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
+    cell = page.locator(".jp-CodeCell:visible")
+    cell.get_by_text("of 24, ").wait_for()
+    assert cell.locator("progress").get_attribute("max") == "24"
+    assert re.search(r"\d+(\.\d+)?s", cell.locator(".execute-time").inner_text())
+    cell.get_by_text("done", exact=True).wait_for()
+    cell.get_by_text("of 24, ").wait_for(state="detached")
+    cell.locator(".execute-time").get_by_text(re.compile(r"in \d+(\.\d+)?s")).wait_for()
+
+
+def save(page: Page) -> None:
+    page.evaluate("void jupyterapp.commands.execute('docmanager:save')")
+    page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+
+
 def run_all(browser, address: str) -> None:
     page = opened(browser, address)
     try:
@@ -120,7 +168,6 @@ def run_all(browser, address: str) -> None:
             if time.monotonic() > end:
                 raise TimeoutError(f"not all cells ran: {counts}")
             time.sleep(0.5)
-        page.evaluate("jupyterapp.commands.execute('docmanager:save')")
-        page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+        save(page)
     finally:
         page.close()
