@@ -1,10 +1,11 @@
 """From labelled segments to the gate; from clauses to the probability that they speak of data collection.
 
 Data collection is the first party's collection or use of data about people. The gate is a logistic regression
-on a clause's distinct words and pairs of adjoining words, weighed by inverse document frequency and divided
-by their length (the root of the sum of squares), so that a clause's score compares with one of the longer
-segments it was fitted on. data/collection_gate.csv holds each term with its idf and coefficient, the
-intercept and the threshold.
+on two kinds of terms. Distinct words and pairs of adjoining words, sentence marks among them, are weighed by
+inverse document frequency and divided by their length (the root of the sum of squares), so that a clause's
+score compares with one of the longer segments it was fitted on. The words a text opens with, and their pairs,
+count once more, whatever the length: who acts, and what a heading announces, is said there.
+data/collection_gate.csv holds each term with its idf and coefficient, the intercept and the threshold.
 
     python -m policy_corpus.collection opp115_dev.csv --out data/collection_gate.csv
 """
@@ -48,21 +49,36 @@ SAME = {
 # Texts shorter than this norm (about ten terms) are not stretched to the length of one, so that a word alone
 # says little: "Cookies" comes out near the intercept.
 SHORTEST = 12.0
+OPENS, OPENING = (
+    "^",
+    8,
+)  # mark of a term that opens a text; the words, marks not counted, that are its opening
+STAND = (
+    0.14  # what an opening term weighs when the penalty is applied; 0.1 or 0.18 differ by less than folds do
+)
+MARKS = (b".", b":", b";")
 FOLDS = 5
 CHUNK = 2_000  # clauses scored at once; small enough for the processor's cache
 DECIMALS = 3  # of a score: what the tables store decides as the score does
 
-_LETTERS = bytes(ord(chr(c).lower()) if chr(c).isalpha() else 32 for c in range(128)) + b" " * 128
+_READ = bytes(ord(chr(c).lower()) if chr(c).isalpha() or chr(c) in ".:;" else 32 for c in range(128))
+_READ += b" " * 128
 
 
 def _words(text: str) -> list[bytes]:
-    """The runs of ASCII letters of a text, lower-cased; all else parts words."""
-    return text.encode("ascii", "replace").translate(_LETTERS).split()
+    """The runs of ASCII letters of a text, lower-cased, and its sentence marks; all else parts words."""
+    read = text.encode("ascii", "replace").translate(_READ)
+    for mark in MARKS:
+        read = read.replace(mark, b" " + mark + b" ")
+    return read.split()
 
 
 @dataclass(frozen=True)
 class Gate:
-    """A fitted gate: terms of one or two words (ascending), their idf and coefficients, and the decision."""
+    """A fitted gate: terms of one or two words (ascending), their idf and coefficients, and the decision.
+
+    A term that begins with ^ stands for words a text opens with. Its idf is 0: it adds its coefficient as it is.
+    """
 
     terms: tuple[str, ...]
     idf: np.ndarray
@@ -106,13 +122,13 @@ class Gate:
                 rows.writerow([INTERCEPT, "", f"{self.intercept:.4f}"])
                 rows.writerow([THRESHOLD, "", f"{self.threshold:.2f}"])
                 for term, idf, coefficient in zip(self.terms, self.idf, self.coefficients, strict=True):
-                    rows.writerow([term, f"{idf:.4f}", f"{coefficient:.4f}"])
+                    rows.writerow([term, f"{idf:.4f}" if idf else "", f"{coefficient:.4f}"])
             partial.replace(path)
         except OSError as error:
             raise CorpusError(f"{path}: not written ({error.strerror}); name a folder that exists") from None
 
     def scores(self, clauses: Sequence[str], lead_ins: Sequence[str] | None = None) -> np.ndarray:
-        """The probability (0–1, three decimals) of each clause, read together with its lead-in ("" for none).
+        """The probability (0–1, three decimals) of each clause, read after its lead-in ("" for none).
 
         Each distinct text is read once, and a clause's score depends on no other clause.
         """
@@ -122,53 +138,74 @@ class Gate:
         parts = [clauses] if lead_ins is None else [clauses, lead_ins]
         places = [[number.setdefault(text, len(number)) for text in part] for part in parts]
         sums = self._sums(list(number))
-        weights, squares = sum(sums[place] for place in places).T
-        return np.round(expit(self.intercept + weights / np.maximum(np.sqrt(squares), SHORTEST)), DECIMALS)
+        weights, squares, _ = sum(sums[place] for place in places).T
+        first = np.array(places[0], np.intp)
+        if lead_ins is not None:
+            first = np.where(np.array(lead_ins, bool), places[1], first).astype(np.intp)
+        logits = self.intercept + weights / np.maximum(np.sqrt(squares), SHORTEST) + sums[first, 2]
+        return np.round(expit(logits), DECIMALS)
 
     def _sums(self, texts: list[str]) -> np.ndarray:
-        """Of each text, the sum of idf × coefficient and of idf² over its distinct terms; texts × 2.
+        """Of each text, the sums of idf × coefficient, of idf², and of its opening's coefficients; texts × 3.
 
-        Both add up over a clause and its lead-in, which is why a lead-in is read once for all its items.
+        The first two add up over a clause and its lead-in, so that a lead-in is read once for all its items.
         """
-        sums = np.zeros((len(texts), 2))
+        opens = np.where(self.idf == 0, self.coefficients, 0)
+        sums = np.zeros((len(texts), 3))
         for start in range(0, len(texts), CHUNK):
             chunk = texts[start : start + CHUNK]
             text, term = self._terms_in(chunk)
-            for column, value in enumerate((self.idf * self.coefficients, self.idf**2)):
+            for column, value in enumerate((self.idf * self.coefficients, self.idf**2, opens)):
                 sums[start : start + CHUNK, column] = np.bincount(text, value[term], len(chunk))
         return sums
 
     def _terms_in(self, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
         """The distinct terms of each text, as (text, term), ascending."""
-        numbers, single, pairs = self._lookup
+        numbers, single, pairs, opening = self._lookup
         words = [_words(text) for text in texts]
         text = np.repeat(
             np.arange(len(texts), dtype=np.int32), np.fromiter(map(len, words), np.int64, len(texts))
         )
         word = np.fromiter(map(numbers.get, chain.from_iterable(words), repeat(0)), np.int32, len(text))
-        alone = single[word]
-        paired = np.where(text[1:] == text[:-1], pairs[word[:-1], word[1:]], -1)
-        cells = [text[alone >= 0] * len(self.terms) + alone[alone >= 0]]
-        cells += [text[1:][paired >= 0] * len(self.terms) + paired[paired >= 0]]
-        cells = np.sort(np.concatenate(cells))  # a third of the time of np.unique, which hashes
+        opens, first = self._opening(text, word)
+        found = [(text, single[word]), _paired(text, word, pairs)]
+        found += [(opens, opening[0][first]), _paired(opens, first, opening[1])]
+        cells = np.concatenate([own[term >= 0] * len(self.terms) + term[term >= 0] for own, term in found])
+        cells = np.sort(cells)  # a third of the time of np.unique, which hashes
         return np.divmod(cells[np.diff(cells, prepend=-1) > 0], len(self.terms))
 
+    @staticmethod
+    def _opening(text: np.ndarray, word: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The first words of each text, as (text, word)."""
+        letters = word >= 0
+        text, word = text[letters], word[letters]
+        kept = np.arange(len(text)) - np.searchsorted(text, text) < OPENING
+        return text[kept], word[kept]
+
     @cached_property
-    def _lookup(self) -> tuple[dict[bytes, int], np.ndarray, np.ndarray]:
-        """Word → number (0: not known); number → term and (number, number) → term, -1 where there is none."""
-        words = sorted({word for term in self.terms for word in term.split(" ")})
+    def _lookup(self) -> tuple:
+        """Word → number (0: not known; below 0: a mark); tables of number → term and (number, number) → term, -1
+        where there is none, for all words and for those of an opening."""
+        marks = [mark.decode() for mark in MARKS]
+        words = sorted({w for term in self.terms for w in term.removeprefix(OPENS).split()} - set(marks))
         numbers = {word: place for place, word in enumerate(words, 1)}
-        kind = np.min_scalar_type(-len(self.terms))
-        single = np.full(len(words) + 1, -1, kind)
-        pairs = np.full((len(words) + 1, len(words) + 1), -1, kind)
+        numbers |= {mark: -place for place, mark in enumerate(marks, 1)}
+        kind, size = np.min_scalar_type(-len(self.terms)), len(numbers) + 1
+        single, pairs, first, first_pairs = (np.full(shape, -1, kind) for shape in 2 * [size, (size, size)])
         for place, term in enumerate(self.terms):
-            first, *second = (numbers[word] for word in term.split(" "))
-            if second:
-                pairs[first, second[0]] = place
+            opens = term.startswith(OPENS)
+            number = tuple(numbers[word] for word in term.removeprefix(OPENS).split())
+            if len(number) == 2:
+                (first_pairs if opens else pairs)[number] = place
             else:
-                single[first] = place
+                (first if opens else single)[number] = place
         numbers |= {word: numbers[same] for word, same in SAME.items() if same in numbers}
-        return {word.encode(): place for word, place in numbers.items()}, single, pairs
+        return {word.encode(): place for word, place in numbers.items()}, single, pairs, (first, first_pairs)
+
+
+def _paired(text: np.ndarray, word: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The terms of adjoining words of one text, as (text, term), -1 where there is none."""
+    return text[1:], np.where(text[1:] == text[:-1], pairs[word[:-1], word[1:]], -1)
 
 
 def _damaged(path: Path, what: str) -> CorpusError:
@@ -178,16 +215,19 @@ def _damaged(path: Path, what: str) -> CorpusError:
 def _numbers(path: Path, line: int, row: list[str], known: dict) -> tuple[float, float]:
     """The idf and coefficient of one row of the table (idf 0 for the intercept and the threshold)."""
     special = row[:1] in ([INTERCEPT], [THRESHOLD])
-    words = row[0].encode("ascii", "replace").split(b" ") if row else []
-    if len(row) != len(COLUMNS) or not (special or (len(words) in (1, 2) and words == _words(row[0]))):
+    opens = bool(row) and row[0].startswith(OPENS)
+    words = row[0].removeprefix(OPENS).encode("ascii", "replace").split(b" ") if row else []
+    if len(row) != len(COLUMNS) or not (
+        special or (len(words) in (1, 2) and words == _words(row[0].removeprefix(OPENS)))
+    ):
         raise _damaged(path, f"line {line} is not a term of one or two words, its idf, its coefficient")
     if row[0] in known:
         raise _damaged(path, f"line {line} repeats {row[0]}")
     try:
-        idf, coefficient = 0.0 if special else float(row[1]), float(row[2])
+        idf, coefficient = 0.0 if special or (opens and not row[1]) else float(row[1]), float(row[2])
     except ValueError:
         idf = coefficient = np.nan
-    if not np.isfinite([idf, coefficient]).all() or idf < 0:
+    if not np.isfinite([idf, coefficient]).all() or (idf <= 0) != (special or opens):
         raise _damaged(path, f"line {line} has no proper number")
     return idf, coefficient
 
@@ -226,6 +266,7 @@ def train(labelled: Path | str, out: Path | str) -> Trained:
         vectorizer.fit_transform(segments["segment"]).tocsr(),
         segments["labels"].str.split("|").map(lambda labels: LABEL in labels).to_numpy(),
         pd.factorize(segments["policy"], sort=True)[0],
+        np.char.startswith(vectorizer.get_feature_names_out().astype(str), OPENS),
     )
     folds, scores = [], np.zeros(len(segments))
     for inside, outside in _folds(data):
@@ -234,7 +275,8 @@ def train(labelled: Path | str, out: Path | str) -> Trained:
         folds.append(agreement(data.collects[outside], scores[outside] >= threshold))
     fitted, threshold = _calibrated(data)
     terms = tuple(vectorizer.get_feature_names_out()[fitted.columns])
-    gate = Gate(terms, fitted.idf, fitted.coefficients, fitted.intercept, threshold)
+    coefficients = fitted.coefficients * np.where(fitted.idf > 0, 1, STAND)
+    gate = Gate(terms, fitted.idf, coefficients, fitted.intercept, threshold)
     gate.write(out)
     return Trained(
         gate,
@@ -268,27 +310,36 @@ def read_labelled(path: Path) -> pd.DataFrame:
 
 
 def terms_of(text: str) -> Iterable[str]:
-    """The words of a text and its pairs of adjoining words, with what is read as the same made one."""
+    """The words and marks of a text, its pairs of adjoining ones, and those of its opening.
+
+    What is read as the same is made one.
+    """
     words = [SAME.get(word, word) for word in map(bytes.decode, _words(text))]
-    return chain(words, map(" ".join, pairwise(words)))
+    opening = [word for word in words if word.encode() not in MARKS][:OPENING]
+    return chain(words, _pairs(words), map(OPENS.__add__, chain(opening, _pairs(opening))))
+
+
+def _pairs(words: list[str]) -> Iterable[str]:
+    return map(" ".join, pairwise(words))
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """Segments × candidate terms (0/1), whether each segment collects, and the number of its policy."""
+    """Segments × candidate terms (0/1), whether each collects, its policy's number; which terms open a text."""
 
     terms: sparse.csr_matrix
     collects: np.ndarray
     policy: np.ndarray
+    opens: np.ndarray
 
     def rows(self, which: np.ndarray) -> "Labelled":
         """Some of the segments."""
-        return Labelled(self.terms[which], self.collects[which], self.policy[which])
+        return Labelled(self.terms[which], self.collects[which], self.policy[which], self.opens)
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A regression on chosen columns of the candidate terms."""
+    """A regression on chosen columns of the candidate terms; idf is 0 for those that open a text."""
 
     columns: np.ndarray
     idf: np.ndarray
@@ -333,6 +384,7 @@ def fit(data: Labelled) -> Fit:
     policies = sparse.csr_matrix((np.ones(len(data.policy)), (data.policy, np.arange(len(data.policy)))))
     columns = np.flatnonzero((policies @ data.terms > 0).sum(axis=0).A1 >= POLICIES)
     idf = np.log((1 + len(data.policy)) / (1 + data.terms[:, columns].sum(axis=0).A1)) + 1
+    idf[data.opens[columns]] = 0
     learned = regression(STRENGTH).fit(weighed(data.terms[:, columns], idf), data.collects)
     return Fit(columns, idf, learned.coef_[0], learned.intercept_[0])
 
@@ -344,9 +396,13 @@ def regression(strength: float) -> LogisticRegression:
 
 
 def weighed(terms: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
-    """Texts × terms (0/1) weighed by idf, each text divided by its length, `SHORTEST` at least."""
+    """Texts × terms (0/1) weighed by idf, each text divided by its length, `SHORTEST` at least.
+
+    A term whose idf is 0 opens a text: it weighs `STAND`, whatever the length.
+    """
     norms = np.maximum(np.sqrt(terms @ idf**2), SHORTEST)
-    return sparse.diags(1 / norms) @ terms @ sparse.diags(idf)
+    by_length = sparse.diags(1 / norms) @ terms @ sparse.diags(idf)
+    return (by_length + terms @ sparse.diags(np.where(idf > 0, 0.0, STAND))).tocsr()
 
 
 def agreement(collects: np.ndarray, found: np.ndarray) -> dict[str, float]:

@@ -32,6 +32,8 @@ from threadpoolctl import threadpool_limits
 from policy_corpus.collection import (
     FOLDS,
     LABEL,
+    OPENING,
+    OPENS,
     POLICIES,
     STRENGTH,
     Labelled,
@@ -53,6 +55,19 @@ CLUSTERS = 100  # of words
 FEWER = 3900  # terms, as the earlier gate had
 PSEUDO, CERTAIN = 8_000, 0.9  # clauses for self-training, and the probability from which they are believed
 BOOTSTRAP = 1_000
+OTHERS = [
+    "they",
+    "third",
+    "companies",
+    "advertisers",
+    "partners",
+    "parties",
+    "vendors",
+    "providers",
+    "networks",
+]
+OWN = {"we": "we", "you": "you", "cookie": "cookies", "cookies": "cookies", "beacons": "cookies"}
+ACTORS = OWN | dict.fromkeys([*OTHERS, "affiliates"], "others")
 SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\s-\s|\n")
 
 # An idea scores the segments `outside` after learning from those `inside`: one column or several.
@@ -60,24 +75,43 @@ Idea = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 class Ideas:
-    """Every idea over one set of labelled segments; `reference` is the gate as shipped."""
+    """Every idea over one set of labelled segments; gains are over `reference`, on which the others build."""
 
-    reference = "the gate as shipped"
+    shipped, reference = "the gate as shipped", "words and pairs"
 
     def __init__(self, segments: pd.DataFrame):
         self.texts = segments["segment"].tolist()
         self.policy = pd.factorize(segments["policy"], sort=True)[0]
         labels = segments["labels"].str.get_dummies("|").astype(bool)
         self.every_label, self.collects = labels.to_numpy(copy=True), labels[LABEL].to_numpy(copy=True)
-        self.words = [[t for t in terms_of(text) if " " not in t] for text in self.texts]
-        self.data = Labelled(self._counts(map(terms_of, self.texts)), self.collects, self.policy)
+        self.words = [[t for t in terms_of(text) if t.isalpha()] for text in self.texts]
+        counter = CountVectorizer(analyzer=terms_of, min_df=POLICIES, dtype=np.float64, binary=True)
+        self.all_terms = counter.fit_transform(self.texts).tocsr()
+        self.opens = np.char.startswith(counter.get_feature_names_out().astype(str), OPENS)
+        self.data = self._labelled(self._counts(map(_words_and_pairs, self.texts)))
 
     def table(self) -> dict[str, tuple[Idea, str]]:
         """Idea and note by name."""
         linear, together = self._linear, self._together
         curved = self._curved
         return {
-            self.reference: (self._shipped, "words and pairs of adjoining words"),
+            self.shipped: (
+                self._shipped,
+                "words, pairs of adjoining words, sentence marks, the opening's words",
+            ),
+            self.reference: (self._plain, "words and pairs of adjoining words, whatever stands between"),
+            "with sentence marks": (
+                self._marks,
+                "marks as words: no pair reaches over the end of a sentence",
+            ),
+            "with the opening": (
+                self._openings,
+                f"the first {OPENING} words and their pairs count once more",
+            ),
+            "who acts": (
+                self._actors,
+                "words told apart by the actor last named in their sentence: we, you, a third party, cookies",
+            ),
             "fewer terms": (self._fewer, f"the {FEWER:,} that move scores most, fitted again"),
             "words only": (linear(lambda: self._grams(1)), "no pairs"),
             "words, pairs, triples": (linear(lambda: self._grams(3)), "more terms, no gain"),
@@ -101,7 +135,7 @@ class Ideas:
             "nearest segments vote": (self._nearest, "15 nearest, by cosine: labels spread over near-copies"),
             "sentence by sentence": (self._sentences, "multiple instances: mean, maximum, any"),
             "all labels at once": (self._all_labels, "the other practices' scores as evidence"),
-            "terms and curved vectors": (together(self._shipped, curved), "two scores, stacked"),
+            "terms and curved vectors": (together(self._plain, curved), "two scores, stacked"),
         }
 
     # ------------------------------------------------------------ terms
@@ -176,8 +210,45 @@ class Ideas:
 
     # ------------------------------------------------------------ ideas
 
+    def _labelled(self, terms: sparse.csr_matrix, opens: int = 0) -> Labelled:
+        """Terms of which the last `opens` are those of openings."""
+        opening = np.arange(terms.shape[1]) >= terms.shape[1] - opens
+        return Labelled(terms, self.collects, self.policy, opening)
+
+    def _by_fit(self, data: Labelled, inside, outside):
+        return fit(data.rows(inside)).logits(data.rows(outside))
+
     def _shipped(self, inside, outside):
-        return fit(self.data.rows(inside)).logits(self.data.rows(outside))
+        data = Labelled(self.all_terms, self.collects, self.policy, self.opens)
+        return self._by_fit(data, inside, outside)
+
+    def _plain(self, inside, outside):
+        return self._by_fit(self.data, inside, outside)
+
+    def _marks(self, inside, outside):
+        return self._by_fit(self._labelled(self.all_terms[:, ~self.opens]), inside, outside)
+
+    def _openings(self, inside, outside):
+        terms = sparse.hstack([self.data.terms, self.all_terms[:, self.opens]]).tocsr()
+        return self._by_fit(self._labelled(terms, self.opens.sum()), inside, outside)
+
+    def _actors(self, inside, outside):
+        (points,) = self._weigh(self.data.terms, inside)
+        (acted,) = self._weigh(self._acted, inside)
+        points = sparse.hstack([points, 0.3 * acted]).tocsr()
+        learned = regression(STRENGTH).fit(points[inside], self.collects[inside])
+        return learned.decision_function(points[outside])
+
+    @cached_property
+    def _acted(self) -> sparse.csr_matrix:
+        def told_apart(text):
+            for sentence in SENTENCE.split(text):
+                actor = ""
+                for word in (t for t in terms_of(sentence) if t.isalpha()):
+                    actor = ACTORS.get(word, actor)
+                    yield f"{actor} {word}"
+
+        return self._counts(map(told_apart, self.texts))
 
     def _fewer(self, inside, outside):
         (points,) = self._weigh(self.data.terms, inside)
@@ -242,9 +313,9 @@ class Ideas:
         counts, names = _token_counts()
         drawn = np.random.default_rng(0).choice(counts.shape[0], min(PSEUDO, counts.shape[0]), replace=False)
         counter = CountVectorizer(analyzer=list, min_df=POLICIES, dtype=np.float64, binary=True)
-        counter.fit(map(terms_of, self.texts))
+        counter.fit(map(_words_and_pairs, self.texts))
         tokens = np.array(names, object)
-        bags = ([*terms_of(" . ".join(tokens[counts[row].indices]))] for row in np.sort(drawn))
+        bags = (_words_and_pairs(" . ".join(tokens[counts[row].indices])) for row in np.sort(drawn))
         return counter.transform(bags).tocsr()
 
     def _nearest(self, inside, outside):
@@ -269,7 +340,7 @@ class Ideas:
     def _cut(self) -> tuple[np.ndarray, sparse.csr_matrix]:
         """The sentences of all segments: the segment of each, its terms."""
         cut = [[s for s in SENTENCE.split(text) if s.strip()] or [text] for text in self.texts]
-        counter = CountVectorizer(analyzer=terms_of, min_df=POLICIES, dtype=np.float64, binary=True)
+        counter = CountVectorizer(analyzer=_words_and_pairs, min_df=POLICIES, dtype=np.float64, binary=True)
         counter.fit(self.texts)
         own = np.repeat(np.arange(len(cut)), list(map(len, cut)))
         return own, counter.transform([s for sentences in cut for s in sentences]).tocsr()
@@ -327,6 +398,12 @@ class Ideas:
         return pd.concat(parts, ignore_index=True)
 
 
+def _words_and_pairs(text: str) -> list[str]:
+    """The terms of a text that say nothing of marks or openings."""
+    words = [term for term in terms_of(text) if term.isalpha()]
+    return [*words, *map(" ".join, pairwise(words))]
+
+
 def _scale(held: np.ndarray, collects: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
     """From an idea's scores to a probability: Platt's scale for one column, a stacked regression for several."""
     spread = StandardScaler().fit(held)
@@ -366,36 +443,38 @@ def compare(labelled: Path | str, out: Path | str, names: Sequence[str] | None =
     """Measure ideas (all by default), write gate_ideas.csv, gate_folds.csv and gate_calibration.csv in `out`.
 
     Precision, recall and F1 are means over folds and seeds, `spread` the standard deviation of F1 over folds.
-    low and high bound F1, gain_low and gain_high the gain over the gate as shipped: 95 % bootstrap, policies
-    drawn with replacement.
+    low and high bound F1, gain_low and gain_high the gain over words and pairs: 95 % bootstrap, policies drawn
+    with replacement.
     """
     ideas, out = Ideas(read_labelled(Path(labelled))), Path(out)
     if not out.is_dir():
         raise CorpusError(f"{out}: no such folder; name a folder that exists")
     table = ideas.table()
-    names = [ideas.reference, *(name for name in names or table if name != ideas.reference)]
+    first = (ideas.reference, ideas.shipped)
+    names = [*first, *(name for name in names or table if name not in first)]
     policies = ideas.policy.max() + 1
     draws = np.random.default_rng(0).multinomial(policies, np.full(policies, 1 / policies), BOOTSTRAP)
-    rows, shipped = [], None
+    rows, plain = [], None
     with threadpool_limits(1):  # sums in one order on every machine
         for name in names:
             measured = ideas.measure(table[name][0])
             sums = _by_policy(ideas, measured)
-            if shipped is None:
-                shipped = sums
+            plain = sums if plain is None else plain
+            if name == ideas.shipped:
                 _write_gate(ideas, measured, out)
             folds = _fold_scores(ideas, measured)
             sampled = _f1(draws @ sums)
-            gained = sampled - _f1(draws @ shipped)
+            gained = sampled - _f1(draws @ plain)
             rows.append(
                 {"idea": name, **folds.mean().to_dict(), "spread": folds["F1"].std()}
                 | dict(zip(("low", "high"), np.quantile(sampled, [0.025, 0.975]), strict=True))
-                | {"gain": _f1(sums.sum(axis=0)) - _f1(shipped.sum(axis=0))}
+                | {"gain": _f1(sums.sum(axis=0)) - _f1(plain.sum(axis=0))}
                 | dict(zip(("gain_low", "gain_high"), np.quantile(gained, [0.025, 0.975]), strict=True))
                 | {"brier": brier_score_loss(ideas.collects[measured["row"]], measured["score"])}
                 | {"note": table[name][1]}
             )
             print(f"{name}: F1 {rows[-1]['F1']:.3f} ± {rows[-1]['spread']:.3f}", flush=True)
+    rows[:2] = rows[1::-1]  # the gate first
     result = pd.DataFrame(rows).round(3)
     _write(result, out / "gate_ideas.csv")
     return result

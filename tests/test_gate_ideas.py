@@ -37,7 +37,14 @@ def test_folds_keep_a_policy_together_and_cover_every_segment(invented):
 
 def test_no_idea_sees_the_labels_it_is_scored_on(invented):
     """Labels of the segments outside are turned round: the scores stay as they were."""
-    names = ["the gate as shipped", "sentence by sentence", "all labels at once", "nearest segments vote"]
+    names = [
+        "the gate as shipped",
+        "with the opening",
+        "who acts",
+        "sentence by sentence",
+        "all labels at once",
+        "nearest segments vote",
+    ]
     first, turned = (Ideas(read_labelled(invented)) for _ in range(2))
     inside, outside = next(first.folds(np.arange(len(first.texts)), 5, seed=0))
     turned.every_label[outside] = ~turned.every_label[outside]
@@ -49,9 +56,9 @@ def test_no_idea_sees_the_labels_it_is_scored_on(invented):
 
 def test_compare_writes_what_it_returns(invented, tmp_path):
     table = compare(invented, tmp_path, ["words only"])
-    assert table["idea"].tolist() == ["the gate as shipped", "words only"]
+    assert table["idea"].tolist() == ["the gate as shipped", "words and pairs", "words only"]
     assert (table["F1"] > 0.9).all()
-    assert table.loc[0, ["gain", "gain_low", "gain_high"]].tolist() == [0, 0, 0]
+    assert table.loc[1, ["gain", "gain_low", "gain_high"]].tolist() == [0, 0, 0]
     assert pd.read_csv(tmp_path / "gate_ideas.csv")["F1"].tolist() == table["F1"].tolist()
     assert len(pd.read_csv(tmp_path / "gate_folds.csv")) == 15
     assert pd.read_csv(tmp_path / "gate_calibration.csv")["segments"].sum() == pytest.approx(180, abs=5)
