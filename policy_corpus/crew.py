@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
@@ -61,19 +61,17 @@ class Crew:
     def _result(self, future, work, *arguments):
         if future.cancel():
             return self.here(work, *arguments)
-        while True:
-            try:
-                return pickle.loads(Path(future.result(POLL)).read_bytes())
-            except TimeoutError:
-                if future.done():  # the work itself ran into one
-                    raise
-            except BrokenProcessPool:
-                raise CorpusError(
-                    "a worker process was ended, perhaps for want of memory; run again with fewer --workers"
-                ) from None
-            finally:
-                before, self._told = self._told, self._count.value
-                self.progress(self._told - before)
+        ended = False
+        while not ended:
+            ended = bool(wait([future], POLL).done)
+            before, self._told = self._told, self._count.value
+            self.progress(self._told - before)
+        try:
+            return pickle.loads(Path(future.result()).read_bytes())
+        except BrokenProcessPool:
+            raise CorpusError(
+                "a worker process was ended, perhaps for want of memory; run again with fewer --workers"
+            ) from None
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from execute import ROOT
 
 import helpers
 
-USED_INSIDE = {"display", "read_manifest", "updates", "_points"}
+USED_INSIDE = {"display", "read_manifest", "updates", "watch", "_points"}
 
 SOURCE = '''\
 """A file of helpers."""
