@@ -309,18 +309,31 @@ def plot_changes(tables: dict[str, pd.DataFrame], title: str, alt: str) -> None:
 def plot_map(places: np.ndarray, labels: np.ndarray, names: pd.Series, title: str, alt: str) -> None:
     """Points in two dimensions, each cluster with its name at its median; six tones repeat, names decide."""
     figure, (axis,) = new_figure(height=7.5)
+    named = []
     tones = [COLOURS[c] for c in ("employment", "ai_training", "biometric", "health", "location", "contacts")]
     for number, name in names.items():
         mine = places[labels == number]
         tone = tones[number % len(tones)]
         axis.scatter(*mine.T, s=5, color=tone, alpha=0.45, linewidths=0)
-        middle = np.median(mine, axis=0)
+        style = {"fontsize": 7.5, "ha": "center", "va": "center", "color": INK}
         box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": tone, "alpha": 0.85}
-        axis.text(*middle, name, fontsize=7.5, ha="center", va="center", color=INK, bbox=box)
+        middle = np.median(mine, axis=0)
+        named.append(axis.annotate(name, middle, (0, 0), textcoords="offset points", bbox=box, **style))
     axis.set(xticks=[], yticks=[])
+    _part(figure, named)
     axis.grid(visible=False)
     axis.set_title(title, fontsize=11, color=INK, loc="left")
     show(figure, alt)
+
+
+def _part(figure, notes: list) -> None:
+    """Move notes down, from the highest on, until none lies on another."""
+    figure.draw_without_rendering()
+    taken = []
+    for note in sorted(notes, key=lambda note: -note.xy[1]):
+        while any(note.get_window_extent().padded(3).overlaps(other) for other in taken):
+            note.xyann = (0, note.xyann[1] - 1)
+        taken.append(note.get_window_extent().padded(3))
 
 
 def _finish(axis, title: str, unit: str) -> None:
