@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from policy_corpus.text import Cutter, clause_hash, clause_key, plain
+from policy_corpus.text import WORD, Cutter, clause_hash, clause_key, plain, words_of
 
 PARAGRAPHS = st.lists(
     st.one_of(
@@ -216,3 +216,8 @@ def test_any_bytes_can_be_cut(content):
 )
 def test_long_repeats_cost_no_more_than_their_length(piece):
     Cutter().cut((piece * (40_000 // len(piece))).encode())
+
+
+@given(st.text(st.sampled_from("aZé9_'’.-/ \n\t\x1f@Σß")))
+def test_words_are_the_same_however_they_are_found(text):
+    assert words_of(text) == WORD.findall(text.lower().replace("’", "'"))
