@@ -87,7 +87,7 @@ def _write(table: pa.Table, path: Path) -> dict:
         table,
         path,
         compression="zstd",
-        compression_level=12,
+        compression_level=5,
         row_group_size=1 << 20,
         data_page_size=1 << 18,
         use_dictionary=[f.name for f in table.schema if pa.types.is_dictionary(f.type)],
