@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from policy_corpus.crew import Crew, uncollected
 from policy_corpus.documents import (
     OF_DOCUMENT,
     SOURCES,
+    Source,
     assign,
     read_documents,
     read_sources,
@@ -30,7 +31,7 @@ from policy_corpus.documents import (
 )
 from policy_corpus.labels import Lexicon
 from policy_corpus.quality import History, Shown, clean, ordinal
-from policy_corpus.reading import Reading, Share, Store, read_all
+from policy_corpus.reading import Reading, Share, Store, read_all, read_new
 from policy_corpus.tables import make_ready, write_tables
 from policy_corpus.text import clause_hash
 from policy_corpus.words import count_words
@@ -70,11 +71,13 @@ def build(
     sources: Path = SOURCES,
     workers: int = 1,
     progress: Callable[[int], Callable[[int], None] | None] = lambda total: None,
+    known: Path | None = None,
 ) -> Summary:
     """Read the archives below `archives` and write all tables to `out`; bad input fails before that.
 
     `data` holds documents.csv, lexicon.yml and collection_gate.csv; `sources` is the list of archives.
-    `progress(total)` may return a function that is told how many more of the texts were read.
+    `progress(total)` may return a function that is told how many more of the texts were read. `known` is a folder
+    for what was read: a policy whose texts are those of the last build with it is not read again.
     """
     stages, lap = {}, _stopwatch()
     make_ready(out)
@@ -89,12 +92,15 @@ def build(
     ends = {source.name: ordinal(head_day(folders[source.name], source)) + 1 for source in sources}
 
     stages["histories"] = lap()
-    shares = _shares(sources, folders, captures, workers)
-    told = progress(sum(len(blobs) for share in shares for _, _, blobs in share)) or (lambda done: None)
+    texts = _texts(sources, captures)
+    told = progress(len(texts)) or (lambda done: None)
     with Crew(
         workers, told
     ) as crew:  # one for all: a process started later would copy what this one holds by then
-        store, readings = read_all(shares, crew)
+        if known:
+            store, readings = read_new(_by_path(texts, folders), crew, known)
+        else:
+            store, readings = read_all(_shares(texts, folders, workers), crew)
         stages["texts"] = lap()
         documents = _documents(table, captures)
         tracked = _tracked(table, ends)
@@ -129,25 +135,37 @@ def build(
     )
 
 
-def _shares(sources, folders, captures: list[Capture], workers: int) -> list[Share]:
-    """The distinct texts in the order of archive, path and history, cut into shares for the workers."""
-    work, effort = [], []
+def _texts(sources: list[Source], captures: list[Capture]) -> list[tuple[Source, str, str]]:
+    """The distinct texts of each archive in the order of path and history: source, first path, blob."""
+    texts = []
     for source in sources:
         own = sorted((c for c in captures if c.archive == source.name and c.blob), key=lambda c: c.path)
         paths = {}
         for capture in own:
             paths.setdefault(capture.blob, capture.path)
-        work += [(source, blob) for blob in paths]
-        effort += [NEW_PATH if path != before else 1 for before, path in pairwise(["", *paths.values()])]
+        texts += [(source, path, blob) for blob, path in paths.items()]
+    return texts
+
+
+def _by_path(texts: list[tuple[Source, str, str]], folders: dict[str, Path]) -> list[Share]:
+    """The texts in one share a path."""
+    groups = groupby(texts, key=lambda text: text[:2])
+    return [[(folders[source.name], source, [blob for *_, blob in own])] for (source, _), own in groups]
+
+
+def _shares(texts: list[tuple[Source, str, str]], folders: dict[str, Path], workers: int) -> list[Share]:
+    """The texts cut into shares for the workers."""
+    before = [None, *(text[:2] for text in texts)]
+    effort = [NEW_PATH if text[:2] != last else 1 for last, text in zip(before, texts, strict=False)]
     sizes = [1.0]
     if workers > 1:  # one large share each, and small ones for whoever is done first
         sizes = [(1 - SMALL_SHARES * SMALL) / workers] * workers + [SMALL] * SMALL_SHARES
     done = np.cumsum(effort)
     bounds = np.searchsorted(done, np.cumsum([0, *sizes[:-1]]) * done[-1])
     shares = []
-    for start, stop in pairwise([*bounds, len(work)]):
+    for start, stop in pairwise([*bounds, len(texts)]):
         parts: dict[str, tuple] = {}
-        for source, blob in work[start:stop]:
+        for source, _, blob in texts[start:stop]:
             parts.setdefault(source.name, (folders[source.name], source, []))[2].append(blob)
         shares.append(list(parts.values()))
     return shares

@@ -1,11 +1,17 @@
 """From archived texts to readings: what each distinct text says, as clause numbers, and signs of its quality."""
 
+import hashlib
+import os
+import pickle
 import re
+import sys
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -305,6 +311,49 @@ def read_all(shares: list[Share], crew: Crew) -> tuple[Store, dict[tuple[str, st
     return store, readings
 
 
+def read_new(shares: list[Share], crew: Crew, known: Path) -> tuple[Store, dict[tuple[str, str], Reading]]:
+    """As `read_all`, but a share that was read before, by the same code, comes from the folder `known`.
+
+    What no share asks for any more is deleted there.
+    """
+    known.mkdir(parents=True, exist_ok=True)
+    files = [known / f"{_fingerprint(share)}.pickle" for share in shares]
+    new = [place for place, file in enumerate(files) if not file.exists()]
+    held = HELD // crew.workers
+    started = [crew.start(_keep, shares[place], held, files[place]) for place in new]
+    for done in reversed(started):
+        done()
+    for old in set(known.iterdir()) - set(files):
+        old.unlink()
+    store, readings = Store(), {}
+    merger = _Merger(store)
+    for file in files:
+        readings |= merger.take(*pickle.loads(file.read_bytes()))
+    return store, readings
+
+
+def _keep(share: Share, held: int, file: Path) -> None:
+    """Read a share into a file, whole or not at all."""
+    partial = file.with_suffix(f".{os.getpid()}")
+    partial.write_bytes(pickle.dumps(read_share(share, held), pickle.HIGHEST_PROTOCOL))
+    partial.replace(file)
+
+
+def _fingerprint(share: Share) -> str:
+    """32 hexadecimal digits over a share's texts and all that decides how they are read."""
+    texts = [(source.name, source.format, blobs) for _, source, blobs in share]
+    return hashlib.blake2b(repr((_read_by(), texts)).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _read_by() -> tuple[str, ...]:
+    """The code that reads, and what it reads with."""
+    code = [
+        Path(__file__).with_name(f"{name}.py").read_text("utf-8") for name in ("reading", "text", "sentences")
+    ]
+    return (*code, sys.version, *map(version, ("nltk", "pycld2", "numpy")))
+
+
 class _Merger:
     """Takes further shares' stores into that of the first, in their order: numbers are as if read by one."""
 
@@ -333,7 +382,8 @@ class _Merger:
         sections = np.array(
             [self.sections.setdefault(s, len(self.sections)) for s in part.sections], np.uint32
         )
-        store.pairs, store.sections = list(self.pairs), list(self.sections)
+        store.pairs += islice(self.pairs, len(store.pairs), None)
+        store.sections += islice(self.sections, len(store.sections), None)
         store.paragraphs |= part.paragraphs
         store.occurrences += part.occurrences
         return {place: _renumbered(reading, rows, sections) for place, reading in readings.items()}

@@ -3,9 +3,9 @@
     python -m policy_corpus.refresh --before FILE    # new pins and tables; FILE keeps what was found before
     python -m policy_corpus.refresh --after FILE     # once the notebooks ran again: what changed in the findings
 
-Fetched is only what is new. Built are all tables: the whole build takes about as long as finding out what it
-could leave, and its numbers (clauses in the order of their hashes) depend on all texts. The pins move last: where a
-fetch or the build fails, sources.yml and the tables are as they were.
+Fetched is only what is new, and read are only policies that have new texts; what was read stays in _build/readings.
+The tables are put together anew, for their numbers (clauses in the order of their hashes) depend on all texts. The
+pins move last: where a fetch or the build fails, sources.yml and the tables are as they were.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from policy_corpus.__main__ import ARCHIVES, DATA, TABLES
+from policy_corpus.__main__ import ARCHIVES, DATA, ROOT, TABLES
 from policy_corpus.archive import git, git_environment
 from policy_corpus.build import build
 from policy_corpus.documents import SOURCES, Source, read_sources
@@ -27,6 +27,7 @@ from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.fetch import fetch
 
 RESULTS = DATA / "results"
+KNOWN = ROOT / "_build" / "readings"
 
 
 def newest(source: Source) -> str:
@@ -57,6 +58,7 @@ def refresh(
     data: Path = DATA,
     sources: Path = SOURCES,
     workers: int = os.cpu_count() or 1,
+    known: Path = KNOWN,
     say: Callable[[str], None] = print,
 ) -> bool:
     """Fetch what is new, build the tables of it, and move the pins; False where nothing is new upstream."""
@@ -74,7 +76,7 @@ def refresh(
             with_pins(sources.read_text(encoding="utf-8"), moved), encoding="utf-8", newline="\n"
         )
         fetch(archives, [replace(source, commit=heads[source.name]) for source in listed], say)
-        say(str(build(archives, out, data, draft, workers)))
+        say(str(build(archives, out, data, draft, workers, known=known)))
         draft.replace(sources)
     finally:
         draft.unlink(missing_ok=True)

@@ -8,6 +8,8 @@ import pytest
 import yaml
 from invented import DAY, corpus, git, policy
 
+from policy_corpus import reading
+from policy_corpus.build import build
 from policy_corpus.documents import read_sources
 from policy_corpus.errors import CorpusError
 from policy_corpus.refresh import difference, newest, read_findings, refresh, with_pins
@@ -28,7 +30,7 @@ def small(tmp_path) -> dict[str, Path]:
         entry["url"] = (upstream / f"{entry['name']}.git").as_uri()
     text = "# The archives, with a remark that stays.\n" + yaml.safe_dump(entries, sort_keys=False)
     paths["sources"].write_text(text)
-    return paths | {"out": tmp_path / "tables"}
+    return paths | {"out": tmp_path / "tables", "known": tmp_path / "known"}
 
 
 def add_commit(small: dict[str, Path], path: str, content: str, day: int = 18_400) -> str:
@@ -114,3 +116,33 @@ def test_the_difference_of_findings_is_told_claim_by_claim():
 def test_findings_that_are_missing_are_named(tmp_path):
     with pytest.raises(CorpusError, match="make notebooks"):
         read_findings(tmp_path)
+
+
+def test_only_policies_with_new_texts_are_read_again(small, monkeypatch, tmp_path):
+    asked = []
+    read_blobs = reading.read_blobs
+
+    def read(folder, blobs):
+        asked.extend(blobs)
+        return read_blobs(folder, blobs)
+
+    monkeypatch.setattr(reading, "read_blobs", read)
+    add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW))
+    refresh(**small, workers=1, say=lambda line: None)
+    everything = len(asked)
+    asked.clear()
+    add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW + "\nWe keep your letters.\n"), day=18_500)
+    refresh(**small, workers=1, say=lambda line: None)
+    assert 1 < len(asked) < everything
+    places = {name: small[name] for name in ("archives", "data", "sources")}
+    build(out=tmp_path / "anew", **places)
+    for file in (tmp_path / "anew").iterdir():
+        assert (small["out"] / file.name).read_bytes() == file.read_bytes()
+
+
+def test_what_was_read_is_kept_while_a_policy_asks_for_it(small):
+    for day, text in ((18_400, NEW), (18_500, NEW + "\nWe keep your letters.\n")):
+        add_commit(small, "Acme/Privacy Policy.md", policy("Acme", text), day)
+        refresh(**small, workers=1, say=lambda line: None)
+        paths = pd.read_parquet(small["out"] / "captures.parquet")[["archive", "path"]].drop_duplicates()
+        assert len(list(small["known"].iterdir())) == len(paths)
