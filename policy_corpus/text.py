@@ -90,7 +90,7 @@ class Block(NamedTuple):
 
     `depth` is an item's nesting or a heading's level, `number` a heading's printed number, `leads` whether a
     list may hang on the block, `rows` its clauses where no list decides their lead-in, `answer` what it says if it
-    is no more than an answer to what stands before it.
+    is no more than an answer to what stands before it; `texts` are its clauses as they stand here.
     """
 
     kind: str
@@ -100,6 +100,7 @@ class Block(NamedTuple):
     rows: Sequence[int]
     leads: bool
     answer: re.Match | None = None
+    texts: Sequence[str] = ()
 
 
 class Part(NamedTuple):
@@ -219,7 +220,7 @@ class Cutter:
         self._parts: dict[bytes, Part] = {}  # by the numbers of the pieces
         self._outlines: dict[tuple[tuple[int, str], ...], np.ndarray] = {}
         self._kinds: dict[str, tuple[str, str, int]] = {}  # of lines
-        self._table_cells: dict[str, tuple[list[str], tuple[int, ...]]] = {}
+        self._table_cells: dict[str, tuple[list[str], list[str], tuple[int, ...]]] = {}
         self._lines: dict[tuple[str, str, int], tuple[Block, ...]] = {}
         self._seen: dict[str, int] = {}  # clauses by their text
         self._hung: dict[tuple[tuple[int, ...], int], list[int]] = {}
@@ -276,9 +277,9 @@ class Cutter:
         leads: list[tuple[int, int]] = []  # the clause that items hang on, with the least depth of these
         heading = -1  # stands in where a list follows a heading directly
         last = before = (
-            None  # the two blocks before, where an answer may be of them: first row, clauses, lead-in
+            None  # the two blocks before, where an answer may be of them: first row, texts, lead-in
         )
-        for kind, depth, number, ids, own, leads_on, answer in blocks:
+        for kind, depth, number, ids, own, leads_on, answer, texts in blocks:
             lead = -1
             if kind == TEXT:
                 heading = -1
@@ -299,7 +300,7 @@ class Cutter:
                     rows[first : first + len(asked)] = self._hang(
                         self._answered(asked, answer["answer"]), hung
                     )
-            before, last = (None, None) if answer or kind == CELL else (last, (len(rows), ids, lead))
+            before, last = (None, None) if answer or kind == CELL else (last, (len(rows), texts, lead))
             rows += own
             counts[-1] += len(own)
         return Part(np.array(rows, np.uint32), headings, counts)
@@ -310,7 +311,7 @@ class Cutter:
             return [block for block in (before, last) if block]
         if last is None:
             return []
-        texts = [self.texts[clause] for clause in last[1]]
+        texts = last[1]
         label = len(texts) == 1 and len(texts[0].split()) <= _LABEL and not texts[0].endswith(("?", ":"))
         return [last] if label or _QUESTION.search(answer[0]) else []
 
@@ -423,12 +424,15 @@ class Cutter:
         if _is_heading(text, bool(_BOLD_LINE.match(raw)), kind, depth):
             yield from self._heading(text, 5)
             return
-        ids = self._ids_of(text)
-        if ids:
+        texts = self._clauses_of(text)
+        if texts:
+            ids = self._ids_of(texts)
             # A block leads a list where it stops without ending, or says that something follows.
             leads = not _ends(text) or bool(_FOLLOWING.search(text[-120:]))
             answer = _ANSWER.match(text) if len(text) < LONGEST_ANSWER else None
-            yield Block(kind, depth, "", ids, self._hang(ids, -1) if kind == TEXT else (), leads, answer)
+            yield Block(
+                kind, depth, "", ids, self._hang(ids, -1) if kind == TEXT else (), leads, answer, texts
+            )
 
     def _heading(self, raw, level):
         text = " ".join(plain(raw).split())
@@ -436,9 +440,10 @@ class Cutter:
         if not words or not WORD.search(text):
             return
         if words > LONGEST_HEADING:
-            ids = self._ids_of(text)
-            if ids:
-                yield Block(TEXT, 0, "", ids, self._hang(ids, -1), not _ends(text))
+            texts = self._clauses_of(text)
+            if texts:
+                ids = self._ids_of(texts)
+                yield Block(TEXT, 0, "", ids, self._hang(ids, -1), not _ends(text), None, texts)
             return
         number = _SECTION_NUMBER.match(text)
         yield Block(HEADING, level, number[1].upper() if number else "", (self._id(text),), (), False)
@@ -454,33 +459,33 @@ class Cutter:
             not header and all(_BOLD_LINE.match(cell) for cell in line.strip(" |").split("|"))
         )
         place, answer = self._answer_in(row, header) if not is_head else (0, "")
-        for at, (column, _, ids) in enumerate(row):
+        for at, (column, _, texts, ids) in enumerate(row):
             if ids:
                 if is_head:
                     header[column] = ids[0]
                 if at < place:
-                    ids = self._answered(ids, answer)
+                    ids = self._answered(texts, answer)
                 yield Block(
                     CELL, 0, "", ids, self._hang(ids, -1 if is_head else header.get(column, -1)), False
                 )
 
-    def _cell(self, cell: str) -> tuple[list[str], tuple[int, ...]]:
-        """The lines of a table's cell and their clauses; tables change by a cell, so each is worked on once."""
+    def _cell(self, cell: str) -> tuple[list[str], list[str], tuple[int, ...]]:
+        """The lines of a table's cell, their clauses and the numbers of these; each cell is worked on once."""
         known = self._table_cells.get(cell)
         if known is None:
-            texts = []
+            lines = []
             for part in _BREAK.split(cell):
                 part = " ".join(plain(part).split())
                 mark = _BULLET.match(part)
-                texts.append(part[mark.end() if mark else 0 :].strip("* "))
-            known = texts, tuple(chain.from_iterable(map(self._ids_of, texts)))
-            self._table_cells[cell] = known
+                lines.append(part[mark.end() if mark else 0 :].strip("* "))
+            texts = list(chain.from_iterable(map(self._clauses_of, lines)))
+            known = self._table_cells[cell] = lines, texts, self._ids_of(texts)
         return known
 
     def _answer_in(self, row: list[tuple], header: dict[int, int]) -> tuple[int, str]:
         """Where in a table's row the first answer stands to whether something is collected; (0, "") for none."""
-        for at, (column, texts, _) in enumerate(row):
-            answer = _ANSWER.match(texts[0]) if len(texts) == 1 else None
+        for at, (column, lines, *_) in enumerate(row):
+            answer = _ANSWER.match(lines[0]) if len(lines) == 1 else None
             if not answer:
                 continue
             head = self.texts[header[column]] if column in header else ""
@@ -488,18 +493,21 @@ class Cutter:
                 return at, answer["answer"]
         return 0, ""
 
-    def _answered(self, ids: tuple[int, ...], answer: str) -> tuple[int, ...]:
+    def _answered(self, texts: Sequence[str], answer: str) -> tuple[int, ...]:
         """Clauses with the answer that stands beside or below them."""
-        return tuple(self._id(f"{self.texts[clause].rstrip(' .:;,')}: {answer}") for clause in ids)
+        return self._ids_of([f"{text.rstrip(' .:;,')}: {answer}" for text in texts])
 
-    def _ids_of(self, text) -> tuple[int, ...]:
+    def _ids_of(self, texts: Sequence[str]) -> tuple[int, ...]:
+        return tuple(map(self._id, texts))
+
+    def _clauses_of(self, text: str) -> list[str]:
+        """The sentences of a text that have words."""
         if not text:
-            return ()
+            return []
         sentences = self._splitter.tokenize(text) if _SENTENCE_END.search(text) else (text,)
         if " X. " in text:
             sentences = [part for sentence in sentences for part in _X_ENDS.split(sentence)]
-        ids = []
-        held = ""
+        clauses, held = [], ""
         for place, sentence in enumerate(sentences, 1):
             # A run-in head ("Location. We collect …") belongs to the sentence it names.
             if not held and place < len(sentences) and len(sentence.split()) <= 5:
@@ -507,8 +515,8 @@ class Cutter:
                 continue
             sentence, held = held + sentence, ""
             if _LETTERS.search(sentence):
-                ids.append(self._id(sentence))
-        return tuple(ids)
+                clauses.append(sentence)
+        return clauses
 
     def _id(self, text: str) -> int:
         """The number of a clause."""
