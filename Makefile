@@ -59,7 +59,7 @@ else
 endif
 
 # With OPP-115's segments the gate and the agreement with labels are measured anew, too: LABELLED=opp115_dev.csv
-compare: env  ## compare ways of clustering and ideas for the gate (half an hour)
+compare: env  ## compare ways of clustering and ideas for the gate (20 minutes)
 	$(RUN) -m policy_corpus.compare $(if $(LABELLED),--labelled $(LABELLED))
 	$(if $(LABELLED),$(RUN) -m policy_corpus.gate_ideas $(LABELLED) --out data/results)
 

@@ -127,7 +127,7 @@ def against(beyond: re.Match) -> str:
         return f"{int(beyond['points'])} points more than a control term ({interval})"
     if int(beyond["high"]) < 0:
         return f"{-int(beyond['points'])} points less than a control term ({interval})"
-    return f"about as much as a control term, as far as can be told (difference {beyond['points']} points, {interval})"
+    return f"an amount that cannot be told from a control term's (difference {beyond['points']} points, {interval})"
 
 
 def card(findings: list[Finding], claim: str, form: str | None, before: str, titles: dict[str, str]) -> str:
