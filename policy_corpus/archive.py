@@ -1,6 +1,6 @@
 """From a bare git repository of captures to its history, one row a capture, and the captured texts.
 
-One `git log` and one `git cat-file --batch` an archive: never a checkout, never a process a capture.
+One `git log` an archive and one `git cat-file --batch` a share of it: never a checkout, never a process a capture.
 """
 
 import contextlib
