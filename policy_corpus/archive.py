@@ -186,13 +186,13 @@ def read_blobs(folder: Path, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]
                         f"{folder}: the archive is partial, text {blob} is missing; "
                         "`python -m policy_corpus fetch` completes it"
                     )
-                content = answers.read(int(head[2]) + 1)
-                if len(content) != int(head[2]) + 1:
+                content = answers.read(int(head[2]))
+                if len(content) + len(answers.read(1)) != int(head[2]) + 1:
                     raise CorpusError(
                         f"{folder}: git stopped in the middle of text {blob}; the archive is damaged, "
                         "move it away and run `python -m policy_corpus fetch`"
                     )
-                yield blob, content[:-1]
+                yield blob, content
     finally:
         process.kill()
         process.wait()

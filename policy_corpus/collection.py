@@ -18,17 +18,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise, repeat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 from scipy.special import expit
-from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import brier_score_loss, f1_score, precision_score, recall_score
-from sklearn.model_selection import GroupKFold
 
 from policy_corpus.errors import CorpusError, exit_code
+
+# scikit-learn is imported where the gate is fitted: to apply it, nobody need wait for that to load.
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 LABEL = "First Party Collection/Use"
 COMMAND = "python -m policy_corpus.collection LABELLED.csv --out data/collection_gate.csv"
@@ -260,6 +261,9 @@ class Trained:
 
 def train(labelled: Path | str, out: Path | str) -> Trained:
     """Fit the gate on a CSV with columns policy, segment and labels (joined by |); write its table."""
+    from sklearn.feature_extraction.text import CountVectorizer
+    from sklearn.metrics import brier_score_loss
+
     segments = read_labelled(Path(labelled))
     vectorizer = CountVectorizer(analyzer=terms_of, min_df=POLICIES, dtype=np.float64, binary=True)
     data = Labelled(
@@ -352,6 +356,8 @@ class Fit:
 
 
 def _folds(data: Labelled) -> Iterable[tuple[np.ndarray, np.ndarray]]:
+    from sklearn.model_selection import GroupKFold
+
     return GroupKFold(FOLDS).split(data.terms, groups=data.policy)
 
 
@@ -374,6 +380,8 @@ def best_threshold(collects: np.ndarray, scores: np.ndarray) -> float:
 
     F1 hardly moves over a stretch of thresholds; its middle depends less on single segments than its peak.
     """
+    from sklearn.metrics import f1_score
+
     choices = np.arange(20, 71) / 100
     measured = np.array([f1_score(collects, scores >= choice) for choice in choices])
     return float(np.median(choices[measured > measured.max() - 0.005]).round(2))
@@ -389,8 +397,10 @@ def fit(data: Labelled) -> Fit:
     return Fit(columns, idf, learned.coef_[0], learned.intercept_[0])
 
 
-def regression(strength: float) -> LogisticRegression:
+def regression(strength: float) -> "LogisticRegression":
     """A logistic regression; `strength` is the inverse of its L2 penalty."""
+    from sklearn.linear_model import LogisticRegression
+
     # liblinear is single-threaded and draws no random numbers here: the same bytes on any number of cores.
     return LogisticRegression(C=strength, solver="liblinear", tol=1e-6, max_iter=1000)
 
@@ -407,6 +417,8 @@ def weighed(terms: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
 
 def agreement(collects: np.ndarray, found: np.ndarray) -> dict[str, float]:
     """Precision, recall and F1 of what was found."""
+    from sklearn.metrics import f1_score, precision_score, recall_score
+
     measures = {"precision": precision_score, "recall": recall_score, "F1": f1_score}
     return {name: measure(collects, found) for name, measure in measures.items()}
 

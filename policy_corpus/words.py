@@ -9,7 +9,6 @@ from itertools import chain
 import numpy as np
 import pyphen
 from nltk.metrics.association import BigramAssocMeasures
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 RARE = 3  # clauses; a word in fewer has no row in the token table
 COLLOCATION_CLAUSES = 25  # a multiword term stands in at least so many distinct clauses …
@@ -44,6 +43,8 @@ def count_words(keys: list[str], companies: np.ndarray, start: Callable = partia
     `companies[i]` numbers the company that clause i is taken for, one where several say it. `start` starts
     work that may be done elsewhere meanwhile, as `Crew.start` does; without it all is done here.
     """
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # late, as in collection.py
+
     ids: defaultdict[str, int] = defaultdict()
     ids.default_factory = ids.__len__  # numbers words as they are met
     flat = np.fromiter(map(ids.__getitem__, chain.from_iterable(key.split(" ") for key in keys)), np.int32)
