@@ -20,6 +20,7 @@ import pycld2
 from policy_corpus.archive import read_blobs
 from policy_corpus.crew import Crew, tell
 from policy_corpus.documents import Source
+from policy_corpus.errors import CorpusError
 from policy_corpus.text import HELD, Cutter, plain
 
 LONG_CLAUSE = 8  # words; shorter clauses repeat within any policy
@@ -314,7 +315,7 @@ def read_all(shares: list[Share], crew: Crew) -> tuple[Store, dict[tuple[str, st
 def read_new(shares: list[Share], crew: Crew, known: Path) -> tuple[Store, dict[tuple[str, str], Reading]]:
     """As `read_all`, but a share that was read before, by the same code, comes from the folder `known`.
 
-    What no share asks for any more is deleted there.
+    What no share asks for any more is deleted there; CorpusError names a file of it that is damaged.
     """
     known.mkdir(parents=True, exist_ok=True)
     files = [known / f"{_fingerprint(share)}.pickle" for share in shares]
@@ -323,12 +324,16 @@ def read_new(shares: list[Share], crew: Crew, known: Path) -> tuple[Store, dict[
     started = [crew.start(_keep, shares[place], held, files[place]) for place in new]
     for done in reversed(started):
         done()
-    for old in set(known.iterdir()) - set(files):
+    for old in set(known.glob(f"{'[0-9a-f]' * 32}.*")) - set(files):  # nothing else that may lie there
         old.unlink()
     store, readings = Store(), {}
     merger = _Merger(store)
     for file in files:
-        readings |= merger.take(*pickle.loads(file.read_bytes()))
+        try:
+            part = pickle.loads(file.read_bytes())
+        except (pickle.UnpicklingError, EOFError):
+            raise CorpusError(f"{file}: is damaged; delete it, and its policy is read again") from None
+        readings |= merger.take(*part)
     return store, readings
 
 

@@ -146,3 +146,17 @@ def test_what_was_read_is_kept_while_a_policy_asks_for_it(small):
         refresh(**small, workers=1, say=lambda line: None)
         paths = pd.read_parquet(small["out"] / "captures.parquet")[["archive", "path"]].drop_duplicates()
         assert len(list(small["known"].iterdir())) == len(paths)
+
+
+def test_damage_to_what_was_read_is_told_and_nothing_else_is_deleted(small):
+    small["known"].mkdir()
+    notes = small["known"] / "notes.txt"
+    notes.write_text("mine")
+    add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW))
+    refresh(**small, workers=1, say=lambda line: None)
+    assert notes.read_text() == "mine"
+    add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW + "\nWe keep your letters.\n"), day=18_500)
+    for file in small["known"].glob("*.pickle"):
+        file.write_bytes(file.read_bytes()[:-9])
+    with pytest.raises(CorpusError, match=r"\.pickle: is damaged; delete it"):
+        refresh(**small, workers=1, say=lambda line: None)
