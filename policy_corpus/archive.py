@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fnmatch import translate
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from policy_corpus.errors import CorpusError
 TECHNICAL = re.compile(r"(?:Refilter|Apply technical or declaration upgrade)\b")
 ABSENT = "0" * 40
 _CHANGE = re.compile(r":\d{6} \d{6} [0-9a-f]{40} ([0-9a-f]{40}) [AMDT]")
+_WILD = re.compile(r"[*?\[]")
 _HEAD = re.compile(r"[0-9a-f]{40}")
 
 
@@ -94,12 +96,18 @@ def archived_at(archive: str, commit: str, path: str) -> str:
 
 
 def read_history(folder: Path, source: Source) -> list[Capture]:
-    """The captures of an archive's policies up to the pinned commit, in the order of its history."""
+    """The captures of an archive's policies up to the pinned commit, in the order of its history.
+
+    Git is asked for every change, below the folders that all policies stand in: to match patterns of paths
+    costs it as much time again as the history itself.
+    """
     # Fields end in NUL, which neither a subject nor a path can hold. A subject is the second field after the
     # commit's id, whatever it says, and a path the field after its change, so neither can pass for another.
     form = "--format=format:%H%x00%at%x00%s%x00"
     arguments = ["log", "--reverse", "--topo-order", "--raw", "--no-abbrev", "--no-renames", "-z", form]
-    done = _run(folder, *arguments, source.commit, "--", *source.paths)
+    tops = {pattern.partition("/")[0] for pattern in source.paths}
+    below = [] if any(_WILD.search(top) for top in tops) else sorted(tops)
+    done = _run(folder, *arguments, source.commit, "--", *below)
     if done.returncode:
         raise CorpusError(
             f"{folder}: git log failed ({_last_line(done.stderr)}); the archive is partial, move it away "
@@ -116,6 +124,7 @@ def read_history(folder: Path, source: Source) -> list[Capture]:
 def _captures(fields: list[str], folder: Path, source: Source) -> list[Capture]:
     """The captures in the fields of `git log`: a commit's id, seconds, subject, then changes and paths."""
     captures = []
+    is_policy = re.compile("|".join(map(translate, source.paths))).match
     rest = iter(fields)
     commit = day = subject = ""
     try:
@@ -124,10 +133,10 @@ def _captures(fields: list[str], folder: Path, source: Source) -> list[Capture]:
             change = _CHANGE.fullmatch(field)
             if change:
                 blob, path = change[1], next(rest)
-                technical = bool(TECHNICAL.match(subject))
-                captures.append(
-                    Capture(source.name, path, commit, day, "" if blob == ABSENT else blob, technical)
-                )
+                if is_policy(path):
+                    technical = bool(TECHNICAL.match(subject))
+                    blob = "" if blob == ABSENT else blob
+                    captures.append(Capture(source.name, path, commit, day, blob, technical))
             elif _HEAD.fullmatch(field):
                 commit, day, subject = field, _day(next(rest)), next(rest)
             elif field:

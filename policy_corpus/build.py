@@ -33,7 +33,7 @@ from policy_corpus.labels import Lexicon
 from policy_corpus.quality import History, Shown, clean, ordinal
 from policy_corpus.reading import Reading, Share, Store, read_all, read_new
 from policy_corpus.tables import make_ready, write_tables
-from policy_corpus.text import clause_hash
+from policy_corpus.text import Cutter, clause_hash
 from policy_corpus.words import count_words
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -84,9 +84,11 @@ def build(
     sources = read_sources(sources)
     table = read_documents(data / "documents.csv", [source.name for source in sources])
     folders = {source.name: repository(archives, source) for source in sources}
-    with ThreadPoolExecutor() as threads:  # git reads the histories while the lexicon is read here
+    with ThreadPoolExecutor() as threads:  # git, the lexicon's compiler and this process are at work together
         reading = [threads.submit(read_history, folders[source.name], source) for source in sources]
-        _labeller(data)
+        labeller = threads.submit(_labeller, data)
+        Cutter()  # loads NLTK
+        labeller.result()
         captures = [capture for history in reading for capture in history.result()]
     unknown_paths(table, {(capture.archive, capture.path) for capture in captures})
     ends = {source.name: ordinal(head_day(folders[source.name], source)) + 1 for source in sources}

@@ -78,7 +78,7 @@ def _source(path: str | Path, number: int, entry: object) -> Source:
         or not paths
         or not all(isinstance(text, str) and text for text in texts + paths)
     ):
-        raise CorpusError(f"{where}: every key needs a text, and paths a list of git pathspecs")
+        raise CorpusError(f"{where}: every key needs a text, and paths a list of patterns")
     if entry["jurisdiction"] not in JURISDICTIONS:
         raise CorpusError(
             f"{where}: jurisdiction {entry['jurisdiction']!r} is none of {_listed(JURISDICTIONS)}"

@@ -14,6 +14,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -504,8 +505,10 @@ class Lexicon:
         self._rules = rules = _rules(self.path)
         self.categories = sorted(rules.categories, key=lambda c: (_first(c), rules.categories.index(c)))
         self._tells_persons = [category for category in self.categories if rules.whose[category]]
-        self._sought = _Scanner(rules.sought, starts=False)
-        self._all = _Scanner(rules.numbers, starts=True)
+        with ThreadPoolExecutor() as threads:
+            sought = threads.submit(_Scanner, rules.sought, starts=False)
+            self._all = _Scanner(rules.numbers, starts=True)
+            self._sought = sought.result()
 
     @classmethod
     def read(cls, path: str | os.PathLike) -> "Lexicon":

@@ -20,8 +20,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from policy_corpus.sentences import Splitter
-
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BETWEEN_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LETTERS = re.compile(r"[^\W\d_].*[^\W\d_]", re.S)
@@ -202,6 +200,8 @@ class Cutter:
     """
 
     def __init__(self, held: int = HELD):
+        from policy_corpus.sentences import Splitter  # late: NLTK takes a second to load, a build meanwhile reads
+
         self.held = held
         self.texts: list[str] = []
         self.keys: list[str] = []

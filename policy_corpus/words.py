@@ -8,7 +8,6 @@ from itertools import chain
 
 import numpy as np
 import pyphen
-from nltk.metrics.association import BigramAssocMeasures
 
 RARE = 3  # clauses; a word in fewer has no row in the token table
 COLLOCATION_CLAUSES = 25  # a multiword term stands in at least so many distinct clauses …
@@ -168,6 +167,8 @@ def _places(at, terms, chosen):
 
 def _strongest(together, left, right, total, length) -> list[int]:
     """The terms whose parts belong together by NLTK's measures, ascending."""
+    from nltk.metrics.association import BigramAssocMeasures  # late, as in text.py
+
     scored = []
     for term, n in together.items():
         marginals = (n, (int(left(term)), int(right(term))), total)
