@@ -1,6 +1,7 @@
 """From a text to its sentences: NLTK's Punkt with the abbreviations of policies."""
 
 import re
+from itertools import pairwise
 
 from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
 
@@ -15,7 +16,7 @@ ABBREVIATIONS = frozenset(
     """.split()  # noqa: SIM905 - a list of ninety words reads better as text
 )
 
-_WHOLE_WORD_ENDS = re.compile(r"([a-zA-Z]{2,})\.\s")
+_INNER_MARK = re.compile(r"[.?!].")
 
 
 class _PlainPatterns(PunktLanguageVars):
@@ -39,6 +40,32 @@ class Splitter(PunktSentenceTokenizer):
         super().__init__(parameters, lang_vars=_PlainPatterns())
         self._judged: dict[str, bool] = {}
 
+    def tokenize(self, text: str, realign_boundaries: bool = True) -> list[str]:
+        """The sentences of a text whose words are parted by single blanks.
+
+        A whole word with a full stop before a capital ends a sentence for sure unless it is an abbreviation; what
+        stands between such ends Punkt need see only where it may hold another.
+        """
+        sentences, rest = [], ""
+        parts = text.split(". ")
+        for part, following in pairwise(parts):
+            rest += part + "."
+            word = part[part.rfind(" ") + 1 :]
+            if "A" <= following[:1] <= "Z" and self._is_whole(word):
+                sentences += self._within(rest, realign_boundaries)
+                rest = ""
+            else:
+                rest += " "
+        return sentences + self._within(rest + parts[-1], realign_boundaries)
+
+    def _within(self, text: str, realign_boundaries: bool) -> list[str]:
+        """The sentences of a text, by Punkt where a mark stands before its end."""
+        return super().tokenize(text, realign_boundaries) if _INNER_MARK.search(text) else [text]
+
+    def _is_whole(self, word: str) -> bool:
+        """Whether all of a word is letters, and it is no abbreviation."""
+        return len(word) > 1 and word.isascii() and word.isalpha() and word.lower() not in ABBREVIATIONS
+
     def _get_last_whitespace_index(self, text: str) -> int:
         """Punkt's own looks at each character; here words are parted by single blanks."""
         return max(text.rfind(" "), 0)
@@ -47,8 +74,5 @@ class Splitter(PunktSentenceTokenizer):
         """Whether a sentence ends in a context: a word, its mark and what follows."""
         judged = self._judged.get(text)
         if judged is None:
-            # Of a whole word with a full stop Punkt asks no more than whether it is an abbreviation.
-            whole = _WHOLE_WORD_ENDS.match(text)
-            ends = whole is not None and whole[1].lower() not in ABBREVIATIONS
-            judged = self._judged[text] = ends or super().text_contains_sentbreak(text)
+            judged = self._judged[text] = super().text_contains_sentbreak(text)
         return judged

@@ -200,7 +200,9 @@ class Cutter:
     """
 
     def __init__(self, held: int = HELD):
-        from policy_corpus.sentences import Splitter  # late: NLTK takes a second to load, a build meanwhile reads
+        from policy_corpus.sentences import (
+            Splitter,
+        )  # late: NLTK takes a second to load, a build meanwhile reads
 
         self.held = held
         self.texts: list[str] = []
@@ -217,6 +219,7 @@ class Cutter:
         """Empty what only saves work, so that memory does not grow with what is read."""
         self._pieces = _Pieces()
         self._blocks: dict[int, list[Block]] = {}  # by the number of the piece
+        self._inner: dict[str, tuple[Block, ...]] = {}  # by a paragraph within a piece
         self._parts: dict[bytes, Part] = {}  # by the numbers of the pieces
         self._outlines: dict[tuple[tuple[int, str], ...], np.ndarray] = {}
         self._kinds: dict[str, tuple[str, str, int]] = {}  # of lines
@@ -348,7 +351,17 @@ class Cutter:
         text = content.decode("utf-8", "replace").replace("    \n", "\n")
         if "\n\n" in text:
             text = _BROKEN_PARAGRAPH.sub(_join_if_broken, text)
-        return list(chain.from_iterable(map(self._cut, text.split("\n\n"))))
+        paragraphs = text.split("\n\n")
+        if len(paragraphs) == 1:
+            return list(self._cut(text))
+        return list(chain.from_iterable(map(self._known_paragraph, paragraphs)))
+
+    def _known_paragraph(self, paragraph: str) -> tuple[Block, ...]:
+        """The blocks of one of several paragraphs, of which most stood in another version of the piece."""
+        blocks = self._inner.get(paragraph)
+        if blocks is None:
+            blocks = self._inner[paragraph] = tuple(self._cut(paragraph))
+        return blocks
 
     def _cut(self, paragraph: str) -> Iterator[Block]:
         """The blocks of one paragraph."""

@@ -8,6 +8,7 @@ from itertools import chain
 
 import numpy as np
 import pyphen
+from scipy import sparse
 
 RARE = 3  # clauses; a word in fewer has no row in the token table
 COLLOCATION_CLAUSES = 25  # a multiword term stands in at least so many distinct clauses …
@@ -55,44 +56,51 @@ def count_words(keys: list[str], companies: np.ndarray, start: Callable = partia
     flat = order[flat]
     clause = np.repeat(np.arange(len(keys), dtype=np.int64), lengths)  # of each word
     starts = np.concatenate([[0], np.cumsum(lengths)])
+    counts = sparse.csr_array(
+        (np.ones(len(flat), np.int32), flat, starts), (len(keys), len(forms)), copy=True
+    )
+    counts.sum_duplicates()
+    frequency = np.bincount(counts.indices, minlength=len(forms))
 
-    frequency = _clause_frequency(clause, flat, len(forms))
     # What has a digit comes last and is no word.
     size = sum(form.replace("'", "").isalpha() for form in forms)
     stop = np.array(
         [form in ENGLISH_STOP_WORDS or len(form) < 2 or i >= size for i, form in enumerate(forms)], bool
     )
-    found = _collocations(clause, flat, frequency, stop, forms, companies)
-    vocabulary = forms[:size] + [name for name, _, _ in found]
-    clause_of = [clause[flat < size], *(places for _, places, _ in found)]
-    token_of = [flat[flat < size]]
-    token_of += [np.full(len(places), size + i, np.int32) for i, (_, places, _) in enumerate(found)]
-    clauses = np.concatenate([frequency[:size], np.array([count for _, _, count in found], np.int64)])
     kind = ["stop" if stop[i] else "rare" if frequency[i] < RARE else "word" for i in range(size)]
-    kind += ["multiword"] * len(found)
-
-    kept = np.array([k in ("word", "multiword") for k in kind], bool)
-    clause_of, token_of = np.concatenate(clause_of), np.concatenate(token_of)
-    keep = kept[token_of]
-    cells, counts = _distinct(clause_of[keep] * len(vocabulary) + token_of[keep])
-    per_clause = np.bincount(cells // len(vocabulary), minlength=len(keys))
+    found = _collocations(clause, flat, frequency, stop, forms, companies)
+    terms = _incidence([where for _, where in found], len(keys))
+    tokens = sparse.hstack([_only(counts, np.array(kind) == "word"), terms], format="csr")
     letters = np.array([len(form) for form in forms], np.int32)
     return Words(
-        vocabulary,
-        kind,
-        clauses.astype(np.int32),
-        np.concatenate([[0], np.cumsum(per_clause)]).astype(np.int32),
-        (cells % len(vocabulary)).astype(np.int32),
-        np.minimum(counts, 255).astype(np.uint8),
+        forms[:size] + [name for name, _ in found],
+        kind + ["multiword"] * len(found),
+        np.concatenate([frequency[:size], np.bincount(terms.indices, minlength=len(found))]).astype(np.int32),
+        tokens.indptr.astype(np.int32),
+        tokens.indices.astype(np.int32),
+        np.minimum(tokens.data, 255).astype(np.uint8),
         lengths.astype(np.int32),
         np.add.reduceat(letters[flat], starts[:-1]).astype(np.int32),
         np.add.reduceat(syllables()[flat], starts[:-1]).astype(np.int32),
     )
 
 
-def _clause_frequency(clause, token, size) -> np.ndarray:
-    cells, _ = _distinct(clause * size + token)
-    return np.bincount(cells % size, minlength=size)
+def _incidence(places: list[np.ndarray], rows: int) -> sparse.csr_array:
+    """Rows × terms: how often each term stands in each row, from the rows of its occurrences."""
+    column = np.repeat(np.arange(len(places)), [len(where) for where in places])
+    row = np.concatenate([*places, np.empty(0, np.int64)])
+    return sparse.coo_array((np.ones(len(row), np.int32), (row, column)), (rows, len(places))).tocsr()
+
+
+def _only(counts: sparse.csr_array, columns: np.ndarray) -> sparse.csr_array:
+    """The counts in the chosen of the first columns, numbered as before."""
+    chosen = np.zeros(counts.shape[1], bool)
+    chosen[: len(columns)] = columns
+    kept = chosen[counts.indices]
+    starts = np.concatenate([[0], np.cumsum(kept)])[counts.indptr]
+    return sparse.csr_array(
+        (counts.data[kept], counts.indices[kept], starts), (counts.shape[0], len(columns))
+    )
 
 
 def _distinct(values) -> tuple[np.ndarray, np.ndarray]:
@@ -107,8 +115,8 @@ def _distinct(values) -> tuple[np.ndarray, np.ndarray]:
     return values[starts], np.diff(starts, append=len(values))
 
 
-def _collocations(clause, flat, frequency, stop, forms, companies) -> list[tuple[str, np.ndarray, int]]:
-    """Multiword terms as (name, clause of each occurrence, clauses it stands in), alphabetical.
+def _collocations(clause, flat, frequency, stop, forms, companies) -> list[tuple[str, np.ndarray]]:
+    """Multiword terms with the clause of each occurrence, alphabetical.
 
     Pairs of content words first; then pairs of such a term and the word after it, by the same measures.
     Counts are of distinct clauses, so that a sentence that many policies share counts once.
@@ -137,7 +145,7 @@ def _collocations(clause, flat, frequency, stop, forms, companies) -> list[tuple
     places |= {(t // size**2, t // size % size, t % size): where for t, where in _places(at, triples, chosen)}
     named = [(" ".join(forms[w] for w in term), clause[where]) for term, where in places.items()]
     named.sort(key=lambda term: term[0])
-    return [(name, where, 1 + np.count_nonzero(np.diff(where))) for name, where in named]
+    return named
 
 
 def _clauses_with(clause, terms, companies) -> dict[int, int]:
