@@ -392,17 +392,14 @@ def _with_counts(table: pa.Table, captures: list[Capture], readings, clauses: pa
     Only clauses that stood at some time are counted: the others have no label.
     """
     names = [name.removesuffix("_stance") for name in clauses.column_names if name.endswith("_stance")]
-    collects = np.stack(
-        [pc.equal(clauses[f"{name}_stance"], "collects").to_numpy() for name in names], axis=1
-    )
-    counted = {}
-    for place, reading in readings.items():
-        rows = place_of[reading.rows]
-        counted[place] = collects[rows[rows >= 0]].sum(axis=0)
-    nothing = np.zeros(len(names), np.int64)
-    counts = np.array([counted.get((c.archive, c.blob), nothing) for c in captures], np.int32)
-    for column, name in enumerate(names):
-        table = table.append_column(f"collects_{name}", pa.array(counts[:, column]))
+    number = {place: i for i, place in enumerate(readings)}
+    of_capture = np.array([number.get((c.archive, c.blob), len(readings)) for c in captures])
+    reading = np.repeat(np.arange(len(readings)), [len(r.rows) for r in readings.values()])
+    rows = place_of[np.concatenate([r.rows for r in readings.values()])]
+    for name in names:
+        collects = np.append(pc.equal(clauses[f"{name}_stance"], "collects"), False)  # the last for row -1
+        counts = np.bincount(reading[collects[rows]], minlength=len(readings) + 1)[of_capture]
+        table = table.append_column(f"collects_{name}", pa.array(counts.astype(np.int32)))
     return table
 
 

@@ -136,11 +136,7 @@ class Reader:
 
     def _language(self, rows: np.ndarray) -> str:
         """The language of a page's longest clauses, which most captures of a policy share."""
-        sizes = np.frombuffer(self._sizes, np.uint32)[rows]
-        if len(rows) > LONGEST:
-            long = sizes >= np.partition(sizes, -LONGEST)[-LONGEST]
-            rows, sizes = rows[long], sizes[long]
-        longest = rows[np.argsort(-sizes.astype(np.int64), kind="stable")[:LONGEST]]
+        longest = rows[np.argsort(-np.frombuffer(self._sizes, np.int32)[rows], kind="stable")[:LONGEST]]
         clauses = tuple(self.cutter.pairs[row][0] for row in longest.tolist())
         if clauses not in self._languages:
             self._languages[clauses] = language(" ".join(self.cutter.keys[clause] for clause in clauses))
