@@ -63,7 +63,7 @@ class Splitter(PunktSentenceTokenizer):
         return super().tokenize(text, realign_boundaries) if _INNER_MARK.search(text) else [text]
 
     def _is_whole(self, word: str) -> bool:
-        """Whether all of a word is letters, and it is no abbreviation."""
+        """Whether all of a word is letters, and it is no abbreviation: of such Punkt asks no more."""
         return len(word) > 1 and word.isascii() and word.isalpha() and word.lower() not in ABBREVIATIONS
 
     def _get_last_whitespace_index(self, text: str) -> int:
@@ -74,5 +74,7 @@ class Splitter(PunktSentenceTokenizer):
         """Whether a sentence ends in a context: a word, its mark and what follows."""
         judged = self._judged.get(text)
         if judged is None:
-            judged = self._judged[text] = super().text_contains_sentbreak(text)
+            word, blank, _ = text.partition(". ")
+            ends = bool(blank) and self._is_whole(word)
+            judged = self._judged[text] = ends or super().text_contains_sentbreak(text)
         return judged
