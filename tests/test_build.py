@@ -207,8 +207,8 @@ class TestBadInput:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_build_killed_half_way_leaves_the_tables_and_no_process(copy, workers):
     before = contents(copy["out"])
-    run = RUN.replace("import sys", "import sys, time\nimport policy_corpus.reading as r", 1) + ""
-    slow = "read = r.Reader.read\nr.Reader.read = lambda *a: print('reading', flush=True) or time.sleep(60)\n"
+    run = RUN.replace("import sys", "import os, sys, time\nimport policy_corpus.reading as r", 1)
+    slow = "r.Reader.read = lambda *a: os.write(1, b'reading\\n') and time.sleep(60)\n"  # whole, by either worker
     run = run.replace("folder, out", slow + "folder, out", 1)
     process = subprocess.Popen(
         [sys.executable, "-c", run, str(copy["out"].parent), str(copy["out"]), str(workers)],
