@@ -27,8 +27,8 @@ LONG_CLAUSE = 8  # words; shorter clauses repeat within any policy
 LONGEST = 12  # clauses by which a page's language is told
 DOUBLED = 0.25  # share of a page's long clauses that stand on it twice, from which it is read as two policies
 WITHIN_HALVES = 0.6  # of the repeats that may stay within a half; more, and the page repeats itself anyhow
-_POLICY_WORDS = re.compile(
-    r"\b(?:privacy|personal(?:ly)? (?:data|information|identifiable)|your (?:data|information)|cookies?"
+_POLICY_WORDS = re.compile(  # each after a blank, which is sooner found than a word's edge
+    r" (?:privacy|personal(?:ly)? (?:data|information|identifiable)|your (?:data|information)|cookies?"
     r"|we (?:may |also |will )*(?:collect|use|share|process|disclose|store|receive)"
     r"|data (?:protection|controller|subject))\b"
 )
@@ -124,7 +124,7 @@ class Reader:
         for clause, _ in self.cutter.pairs[len(self._sizes) :]:
             key = self.cutter.keys[clause]
             self._sizes.append(key.count(" ") + 1)
-            self._signals.append(_POLICY_WORDS.search(key) is not None)
+            self._signals.append(_POLICY_WORDS.search(f" {key}") is not None)
         reading = self._reading(rows, sections, self._language(rows), stated_date(content), len(content))
         place = self._seam(rows) if len(reading.rows) < 0.9 * len(rows) else 0
         if place:
