@@ -207,9 +207,8 @@ class Cutter:
     """
 
     def __init__(self, held: int = HELD):
-        from policy_corpus.sentences import (
-            Splitter,
-        )  # late: NLTK takes a second to load, a build meanwhile reads
+        # Late: NLTK takes a second to load, in which a build has git's answers to wait for.
+        from policy_corpus.sentences import Splitter
 
         self.held = held
         self.texts: list[str] = []

@@ -56,7 +56,7 @@ def count_words(keys: list[str], companies: np.ndarray, start: Callable = partia
     flat = order[flat]
     clause = np.repeat(np.arange(len(keys), dtype=np.int64), lengths)  # of each word
     starts = np.concatenate([[0], np.cumsum(lengths)])
-    counts = sparse.csr_array(
+    counts = sparse.csr_array(  # a copy, for what is summed is summed in place
         (np.ones(len(flat), np.int32), flat, starts), (len(keys), len(forms)), copy=True
     )
     counts.sum_duplicates()

@@ -108,6 +108,31 @@ def test_a_repositorys_own_settings_change_nothing(tmp_path):
     assert read_history(tmp_path / "small.git", wanted) == plain
 
 
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("shop/*rivacy*.txt",),
+        ("shop/*rivacy*.txt", "shop/b/Data.txt"),
+        ("shop/a/*.txt", "other/*"),
+        ("s*p/*.txt",),
+        ("*ivacy.txt",),
+        ("sho[opq]/?/Data.txt",),
+    ],
+)
+def test_a_pattern_takes_the_paths_that_git_takes(tmp_path, paths):
+    names = [
+        "shop/a/privacy.txt",
+        "shop/b/Data.txt",
+        "shop/PRIVACY.txt",
+        "other/privacy.txt",
+        "shopping/a.txt",
+    ]
+    commits = [(day * DAY, name, {name: name.encode()}) for day, name in enumerate(names, 1)]
+    taken = [capture.path for capture in history(tmp_path, commits, paths=paths)]
+    log = ("log", "--reverse", "--name-only", "--format=", "main", "--", *paths)
+    assert taken == git("--git-dir", str(tmp_path / "small.git"), *log).split()
+
+
 def test_a_time_beyond_the_calendar_is_told(tmp_path):
     with pytest.raises(CorpusError, match=r"small\.git: the history cannot be read near commit"):
         history(tmp_path, [(10**14, "far", {PATH: b"one"})])
