@@ -26,10 +26,11 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 from sklearn.cluster import KMeans
-from sklearn.decomposition import TruncatedSVD
+from sklearn.decomposition import PCA, TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.manifold import TSNE
 from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics.pairwise import cosine_distances
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
@@ -366,9 +367,19 @@ def nearest_share(points: np.ndarray, labels: np.ndarray, n: int = 10) -> float:
 
 
 def flat_map(points: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Rows in two dimensions, neighbours near each other as far as that goes (t-SNE; rows × 2)."""
+    """Rows in two dimensions, neighbours near each other as far as that goes (t-SNE; rows × 2).
+
+    Takes the memory of all pairs of rows.
+    """
     with threadpool_limits(1):
-        return TSNE(2, perplexity=40, init="pca", metric="cosine", random_state=seed).fit_transform(points)
+        # Which of several rows at one distance is still a neighbour, and the last digits, differ between
+        # processors, and the map with them: the earlier row is the nearer one, and digits are cut.
+        distances = cosine_distances(points).round(9) + 1e-13 * np.arange(len(points))
+        np.fill_diagonal(distances, 0)
+        start = PCA(2, svd_solver="full").fit_transform(points)
+        start = (start / start[:, 0].std() * 1e-4).round(9).astype(np.float32)  # as TSNE scales its own
+        tsne = TSNE(2, perplexity=40, init=start, metric="precomputed", random_state=seed)
+        return tsne.fit_transform(distances)
 
 
 def spread(points: np.ndarray, holders: pd.DataFrame, n_samples: int = 500, seed: int = 0) -> np.ndarray:

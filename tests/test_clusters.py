@@ -1,6 +1,7 @@
 """Clusters: near-copies, weights, vectors, consensus and names, held to cases worked by hand."""
 
 import os
+import platform
 import subprocess
 import sys
 from itertools import combinations
@@ -42,6 +43,13 @@ rng = np.random.default_rng(0)
 counts = sparse.csr_matrix(rng.poisson(0.05, (3000, 200)))
 print(*helpers.cluster_clauses(counts, 8, seed=3), sep="")
 """
+# Words of few kinds, so that many wordings are equally far from another one.
+MAP = """
+import hashlib, numpy as np, helpers
+points = np.random.default_rng(0).integers(1, 3, (400, 6)).astype(float)
+print(hashlib.sha256(helpers.flat_map(points).tobytes()).hexdigest())
+"""
+OLDER = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4", "OPENBLAS_CORETYPE": "Nehalem"}
 
 
 def test_clauses_that_share_words_share_a_cluster():
@@ -88,24 +96,27 @@ def test_a_clause_without_weight_moves_no_centre():
     assert clusters.cluster_points(points, 2, sample_weight=[1, 1, 1, 1, 0]).tolist() == [1, 1, 0, 0, 0]
 
 
+def said_under(code: str, **environment: str) -> str:
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, env=os.environ | environment
+    )
+    return run.stdout.decode()
+
+
 def test_clusters_do_not_depend_on_hash_seed_or_threads():
-    printed = set()
-    for hash_seed, threads in [("0", "1"), ("1", "4")]:
-        environment = {
-            "PYTHONHASHSEED": hash_seed,
-            "OMP_NUM_THREADS": threads,
-            "OPENBLAS_NUM_THREADS": threads,
-        }
-        run = subprocess.run(
-            [sys.executable, "-c", CLUSTER],
-            capture_output=True,
-            check=True,
-            cwd=ROOT,
-            env=os.environ | environment,
-        )
-        printed.add(run.stdout)
+    printed = {
+        said_under(CLUSTER, PYTHONHASHSEED=seed, OMP_NUM_THREADS=threads, OPENBLAS_NUM_THREADS=threads)
+        for seed, threads in [("0", "1"), ("1", "4")]
+    }
     assert len(printed) == 1
     assert len(set(printed.pop().strip())) == 8
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="tells older x86 processors from newer ones")
+@pytest.mark.parametrize("code", [CLUSTER, MAP], ids=["clusters", "map"])
+def test_an_older_processor_says_the_same(code):
+    """Without the instructions (AVX2, FMA) that NumPy and OpenBLAS choose by the processor they find."""
+    assert said_under(code) == said_under(code, **OLDER)
 
 
 def test_tfidf_rows_have_unit_length_and_rare_words_weigh_more():
