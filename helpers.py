@@ -287,7 +287,7 @@ def sector_name(sector: str) -> str:
 
 def clear_changes(table: pd.DataFrame) -> str:
     """The rows of `change_between` whose interval leaves out no change, in points and in words, or "none"."""
-    clear = table[(table["low"] > 0) | (table["high"] < 0)].sort_values("change")
+    clear = table[(table["low"] > 0) | (table["high"] < 0)].sort_values("change", kind="stable")
     told = [f"{name} {_points(row)}" for name, row in clear.iterrows()]
     return "; ".join(told) or "none"
 

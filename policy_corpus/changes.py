@@ -314,7 +314,8 @@ def _in_order(captures: pd.DataFrame) -> pd.DataFrame:
 def _followed(versions: pd.DataFrame) -> list[tuple[int, int]]:
     """The days [start, end) on which a document's text is known to be in force."""
     followed: list[tuple[int, int]] = []
-    for start, end in zip(*(versions.sort_values("from")[day] for day in ("from", "until")), strict=True):
+    ordered = versions.sort_values("from", kind="stable")
+    for start, end in zip(ordered["from"], ordered["until"], strict=True):
         if followed and start <= followed[-1][1]:
             start = followed.pop()[0]
         followed.append((start, end))

@@ -141,7 +141,7 @@ def by_stem(
         {"stem": stems, "token": tokens, "clauses": vocabulary["clauses"].to_numpy()[kept]}
     )
     commonest = commonest.sort_values(["clauses", "token"], ascending=[False, True], kind="stable")
-    names = commonest.drop_duplicates("stem").sort_values("stem")["token"].to_numpy()
+    names = commonest.drop_duplicates("stem").sort_values("stem", kind="stable")["token"].to_numpy()
     clauses = np.diff(merged.tocsc().indptr)
     often = np.flatnonzero(clauses >= rarest)
     return merged[:, often], pd.DataFrame({"token": names[often], "clauses": clauses[often]})
@@ -317,7 +317,7 @@ def _indicator(labels) -> sparse.csr_matrix:
 
 def _by_size(labels) -> np.ndarray:
     _, first, number, sizes = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
-    return np.argsort(np.lexsort((first, -sizes)))[number]
+    return np.argsort(np.lexsort((first, -sizes)), kind="stable")[number]
 
 
 # ---------------------------------------------------------------- how well they hold

@@ -74,9 +74,12 @@ def _first_places(corpus: Corpus, clauses) -> pd.DataFrame:
     """Where each clause was first in force: platform, since, section, number of the capture."""
     spans = corpus.presence[corpus.presence["clause"].isin(clauses)].sort_values(["from", "document"])
     first = spans.drop_duplicates("clause").merge(corpus.documents[["document", "platform"]], on="document")
-    versions = corpus.versions.sort_values("from")
+    versions = corpus.versions.sort_values("from", kind="stable")
     first = pd.merge_asof(
-        first.sort_values("from"), versions[["document", "from", "capture"]], on="from", by="document"
+        first.sort_values("from", kind="stable"),
+        versions[["document", "from", "capture"]],
+        on="from",
+        by="document",
     )
     table = first[["clause", "platform", "from", "section", "capture"]]
     return table.set_index("clause").loc[list(clauses)].rename(columns={"from": "since"})

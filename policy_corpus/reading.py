@@ -396,7 +396,7 @@ class _Merger:
 
 def _renumbered(reading: Reading, rows: np.ndarray, sections: np.ndarray) -> Reading:
     own = rows[reading.rows]
-    order = np.argsort(own)
+    order = np.argsort(own, kind="stable")
     reading.rows, reading.sections = own[order], sections[reading.sections][order]
     if reading.halves:
         reading.halves = tuple(_renumbered(half, rows, sections) for half in reading.halves)

@@ -106,7 +106,7 @@ def _document(row, rows: dict, place: dict) -> dict | None:
 def _add_versions(held: list[dict], corpus: h.Corpus, quarters: list) -> None:
     """Give each document the archived versions that were in force at the quarters' ends."""
     captures = corpus.captures[["archive", "commit", "path"]]
-    own = dict(list(corpus.versions.sort_values("from").groupby("document", observed=True)))
+    own = dict(list(corpus.versions.sort_values("from", kind="stable").groupby("document", observed=True)))
     for row in held:
         versions = own[row["document"]]
         sources, listed, at = {}, {}, []
