@@ -158,6 +158,17 @@ def test_notebook(path):
     assert faults(notebook, path, [path.name for path in PATHS]) == []
 
 
+def test_no_notebook_reads_what_another_saves():
+    """They are executed two at a time."""
+    cells = [cell.source for path in PATHS for cell in code_cells(nbformat.read(path, as_version=4))]
+    saved, loaded = (
+        {name for cell in cells if call in cell for name in re.findall(r'"(\w+\.csv)"', cell)}
+        for call in ("save_result(", "load_result(")
+    )
+    assert len(saved) > 1 and len(loaded) > 1
+    assert saved & loaded == set()
+
+
 def test_numbers_are_the_reading_order():
     assert [path.name.split("-")[0] for path in PATHS] == [str(n) for n in range(1, len(PATHS) + 1)]
 
