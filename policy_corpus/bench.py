@@ -23,6 +23,7 @@ from pathlib import Path
 from policy_corpus.__main__ import ARCHIVES, ROOT
 from policy_corpus.archive import git, git_environment, read_history, repository
 from policy_corpus.documents import read_sources
+from policy_corpus.errors import exit_code
 
 BUILD = """
 import json, sys
@@ -148,14 +149,14 @@ def _line(name: str, cost: Cost, git_cost: Cost) -> str:
     )
 
 
-def main() -> None:
-    """Print the table."""
+def main(arguments: list[str] | None = None) -> int:
+    """Print the table; an archive that is not there is named."""
     parser = argparse.ArgumentParser(prog="python -m policy_corpus.bench", description=__doc__.split("\n")[0])
     parser.add_argument("--archives", type=Path, default=Path(os.environ.get("POLICY_ARCHIVES", ARCHIVES)))
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], metavar="N")
-    chosen = parser.parse_args()
-    print(bench(chosen.archives.resolve(), chosen.workers))
+    chosen = parser.parse_args(arguments)
+    return exit_code(lambda: print(bench(chosen.archives.resolve(), chosen.workers)))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

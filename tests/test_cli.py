@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from policy_corpus import collection, compare, gate_ideas
+from policy_corpus import bench, collection, compare, gate_ideas
 from policy_corpus.__main__ import main
 from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.tables import TABLES
@@ -27,6 +27,12 @@ def test_each_command_has_help(command, capsys):
 def test_verify_says_how_much_is_there(capsys):
     assert main(["verify"]) == 0
     assert "tables as built" in capsys.readouterr().out
+
+
+def test_a_bench_without_archives_names_the_one_it_misses(tmp_path, capsys):
+    assert bench.main(["--archives", str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.startswith(str(tmp_path)) and "fetch" in said.err
 
 
 def test_labels_stand_beside_what_the_file_held(tmp_path, capsys):
