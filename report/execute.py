@@ -20,7 +20,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 # What is left out of language_info (the version) would change with every Python.
 LANGUAGE = {"name": "python", "file_extension": ".py", "pygments_lexer": "ipython3"}
 CELL_SECONDS = 600
-AT_A_TIME = 2  # kernels; more would be many times the memory for little, with two cores
+AT_A_TIME = 2  # kernels; the larger notebooks take up to 1 GB each
 
 
 def notebook_paths(folder: Path = ROOT / "notebooks") -> list[Path]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from execute import before_saving, execute, normalise
+from execute import before_saving, execute, execute_all, normalise
 from nbclient import NotebookClient
 
 from policy_corpus import progress
@@ -112,3 +112,12 @@ def test_a_save_of_another_file_is_let_pass():
     model = {"type": "file", "content": "text"}
     before_saving(model=model)
     assert model == {"type": "file", "content": "text"}
+
+
+def test_a_notebook_that_fails_ends_the_run_and_is_named(tmp_path):
+    paths = [tmp_path / f"{n}-notebook.ipynb" for n in range(1, 6)]
+    for path, source in zip(paths, ["1", "missing", *["import time; time.sleep(1)"] * 3], strict=True):
+        nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), path)
+    with pytest.raises(SystemExit, match=r"2-notebook\.ipynb stopped at an error"):
+        execute_all(paths, tmp_path / "executed")
+    assert [path.name for path in (tmp_path / "executed").iterdir()] == ["1-notebook.ipynb"]
