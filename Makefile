@@ -47,10 +47,10 @@ lab: env  ## open JupyterLab on the notebooks
 BEFORE := _build/findings-before.csv
 corpus: env  ## clone the archives (network) and rebuild the tables; AT=latest: at their newest commits, and what changed
 ifeq ($(AT),latest)
-	$(RUN) -m policy_corpus.refresh --before $(BEFORE)
+	$(RUN) -m policy_corpus.extract.refresh --before $(BEFORE)
 	@if [ -f $(BEFORE) ]; then \
 	  $(RUN) -m policy_corpus changes --out data/results/ledger.csv && \
-	  $(MAKE) notebooks && $(RUN) -m policy_corpus.refresh --after $(BEFORE); fi
+	  $(MAKE) notebooks && $(RUN) -m policy_corpus.extract.refresh --after $(BEFORE); fi
 else
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build
@@ -60,11 +60,11 @@ endif
 
 # With OPP-115's segments the gate and the agreement with labels are measured anew, too: LABELLED=opp115_dev.csv
 compare: env  ## compare ways of clustering and ideas for the gate (20 minutes)
-	$(RUN) -m policy_corpus.compare $(if $(LABELLED),--labelled $(LABELLED))
-	$(if $(LABELLED),$(RUN) -m policy_corpus.gate_ideas $(LABELLED) --out data/results)
+	$(RUN) -m policy_corpus.trials.compare $(if $(LABELLED),--labelled $(LABELLED))
+	$(if $(LABELLED),$(RUN) -m policy_corpus.trials.gate_ideas $(LABELLED) --out data/results)
 
 bench: env  ## time the build of the tables
-	$(RUN) -m policy_corpus.bench
+	$(RUN) -m policy_corpus.trials.bench
 
 lock:  ## write requirements.lock and environment.yml from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group tools --universal --python-version 3.11 --generate-hashes \

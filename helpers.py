@@ -11,8 +11,7 @@ A company counts once, by its main document. Seeds are arguments.
 import pandas as pd
 from IPython.display import Markdown, display
 
-from policy_corpus.archive import archived_at as archived_at
-from policy_corpus.clusters import (
+from policy_corpus.analysis.clusters import (
     above_the_gate as above_the_gate,
     agreement as agreement,
     central_rows as central_rows,
@@ -34,7 +33,7 @@ from policy_corpus.clusters import (
     tfidf as tfidf,
     top_terms as top_terms,
 )
-from policy_corpus.clusters_over_time import (
+from policy_corpus.analysis.clusters_over_time import (
     bounds as bounds,
     changes_elsewhere as changes_elsewhere,
     clause_clusters as clause_clusters,
@@ -47,9 +46,8 @@ from policy_corpus.clusters_over_time import (
     likest_clusters as likest_clusters,
     standing_beside as standing_beside,
 )
-from policy_corpus.corpus import (
+from policy_corpus.analysis.corpus import (
     CONTROLS as CONTROLS,
-    DATA as DATA,
     NAMES as NAMES,
     STORY as STORY,
     Corpus as Corpus,
@@ -63,24 +61,7 @@ from policy_corpus.corpus import (
     main_documents as main_documents,
     with_labels as with_labels,
 )
-from policy_corpus.figures import (
-    COLOURS as COLOURS,
-    WIDTH as WIDTH,
-    mark_events as mark_events,
-    new_figure as new_figure,
-    plot_bars as plot_bars,
-    plot_calibration as plot_calibration,
-    plot_changes as plot_changes,
-    plot_flows as plot_flows,
-    plot_heatmap as plot_heatmap,
-    plot_intervals as plot_intervals,
-    plot_look_alikes as plot_look_alikes,
-    plot_map as plot_map,
-    plot_over_time as plot_over_time,
-    plot_panels as plot_panels,
-    show as show,
-)
-from policy_corpus.judged import (
+from policy_corpus.analysis.judged import (
     judged_by_score as judged_by_score,
     judged_changes as judged_changes,
     sample_scores as sample_scores,
@@ -89,7 +70,7 @@ from policy_corpus.judged import (
     shares_right as shares_right,
     stance_confusion as stance_confusion,
 )
-from policy_corpus.over_time import (
+from policy_corpus.analysis.over_time import (
     balanced as balanced,
     bootstrap_band as bootstrap_band,
     by_period as by_period,
@@ -107,13 +88,12 @@ from policy_corpus.over_time import (
     resampled as resampled,
     union as union,
 )
-from policy_corpus.place import (
+from policy_corpus.analysis.place import (
     clause_words as clause_words,
     ledger_clauses as ledger_clauses,
     places as places,
 )
-from policy_corpus.progress import steps as steps, watch
-from policy_corpus.side_by_side import (
+from policy_corpus.analysis.side_by_side import (
     by_revision as by_revision,
     changed as changed,
     first_days as first_days,
@@ -121,8 +101,7 @@ from policy_corpus.side_by_side import (
     shared as shared,
     version_pair as version_pair,
 )
-from policy_corpus.tables import read_manifest
-from policy_corpus.terms import (
+from policy_corpus.analysis.terms import (
     clauses_with as clauses_with,
     collocates as collocates,
     companies_with as companies_with,
@@ -134,7 +113,28 @@ from policy_corpus.terms import (
     same_category as same_category,
     telling_words as telling_words,
 )
-from policy_corpus.updates import updates
+from policy_corpus.analysis.updates import updates
+from policy_corpus.extract.archive import archived_at as archived_at
+from policy_corpus.figures import (
+    COLOURS as COLOURS,
+    WIDTH as WIDTH,
+    mark_events as mark_events,
+    new_figure as new_figure,
+    plot_bars as plot_bars,
+    plot_calibration as plot_calibration,
+    plot_changes as plot_changes,
+    plot_flows as plot_flows,
+    plot_heatmap as plot_heatmap,
+    plot_intervals as plot_intervals,
+    plot_look_alikes as plot_look_alikes,
+    plot_map as plot_map,
+    plot_over_time as plot_over_time,
+    plot_panels as plot_panels,
+    show as show,
+)
+from policy_corpus.paths import DATA as DATA
+from policy_corpus.progress import steps as steps, watch
+from policy_corpus.tables import read_manifest
 
 RESULTS = DATA / "results"
 
@@ -175,7 +175,7 @@ def load_ledger() -> pd.DataFrame:
 
 
 def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | None = None) -> pd.DataFrame:
-    """Each text in force beside the one before (see policy_corpus/updates.py), with company and platform."""
+    """Each text in force beside the one before (see policy_corpus/analysis/updates.py), with company and platform."""
     versions, presence = (
         t[t["document"].isin(documents["document"])] for t in (corpus.versions, corpus.presence)
     )

@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policy_corpus.errors import CorpusError, exit_code
-
-ROOT = Path(__file__).resolve().parent.parent
-ARCHIVES, DATA, TABLES = ROOT / "archives", ROOT / "data", Path(__file__).with_name("tables")
+from policy_corpus.paths import ARCHIVES, DATA, TABLES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -169,8 +167,8 @@ def _cores() -> int:
 
 
 def _fetch(chosen: argparse.Namespace) -> None:
-    from policy_corpus.documents import read_sources
-    from policy_corpus.fetch import fetch
+    from policy_corpus.extract.documents import read_sources
+    from policy_corpus.extract.fetch import fetch
 
     sources = read_sources()
     known = [source.name for source in sources]
@@ -185,7 +183,7 @@ def _fetch(chosen: argparse.Namespace) -> None:
 
 
 def _build(chosen: argparse.Namespace) -> None:
-    from policy_corpus.build import build
+    from policy_corpus.extract.build import build
 
     progress = _bar if sys.stderr.isatty() else lambda total: None
     print(build(chosen.archives, chosen.out, workers=chosen.workers, progress=progress))
@@ -217,8 +215,8 @@ def _verify(chosen: argparse.Namespace) -> None:
 def _label(chosen: argparse.Namespace) -> None:
     import pandas as pd
 
-    from policy_corpus.collection import Gate
-    from policy_corpus.labels import Lexicon, label_file
+    from policy_corpus.extract.collection import Gate
+    from policy_corpus.extract.labels import Lexicon, label_file
 
     gate = Gate.read(DATA / "collection_gate.csv")
 
@@ -236,7 +234,7 @@ def _label(chosen: argparse.Namespace) -> None:
 
 
 def _changes(chosen: argparse.Namespace) -> None:
-    from policy_corpus.changes import STORY, ledger, write_ledger
+    from policy_corpus.analysis.changes import STORY, ledger, write_ledger
 
     table = ledger(chosen.tables, chosen.category or STORY)
     write_ledger(table, chosen.out)
@@ -244,13 +242,13 @@ def _changes(chosen: argparse.Namespace) -> None:
 
 
 def _show(chosen: argparse.Namespace) -> None:
-    from policy_corpus.show import show
+    from policy_corpus.analysis.show import show
 
     print(show(chosen.policy, chosen.sector))
 
 
 def _clause(chosen: argparse.Namespace) -> None:
-    from policy_corpus.place import clause_places, read_clauses
+    from policy_corpus.analysis.place import clause_places, read_clauses
 
     places = clause_places(chosen.hash, chosen.tables)
     for stay in places.itertuples():

@@ -10,7 +10,8 @@ from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from scipy.cluster.hierarchy import dendrogram, linkage
 
-from policy_corpus.corpus import DATA, NAMES, STORY
+from policy_corpus.analysis.corpus import NAMES, STORY
+from policy_corpus.paths import DATA
 
 EVENTS = DATA / "events.csv"
 

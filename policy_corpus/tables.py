@@ -12,9 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.paths import TABLES
 
 SCHEMA_VERSION = 1
-TABLES = Path(__file__).with_name("tables")
 MANIFEST = "manifest.json"
 OLD = ".old"  # ends the name that tables have while new ones take their place
 MEND = "`git checkout -- policy_corpus/tables` restores the published tables, `make corpus` makes them anew"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from policy_corpus.labels import Lexicon
+from policy_corpus.extract.labels import Lexicon
 
 ROOT = Path(__file__).resolve().parent.parent
 SCORES = ROOT / "data" / "results" / "label_scores.csv"

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from execute import ROOT
 
-from policy_corpus.archive import read_blobs, read_history
-from policy_corpus.documents import SOURCES, read_sources
-from policy_corpus.text import words_of
+from policy_corpus.extract.archive import read_blobs, read_history
+from policy_corpus.extract.documents import read_sources
+from policy_corpus.extract.text import words_of
+from policy_corpus.paths import SOURCES
 
 RUN = 10  # words
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import sync_playwright
 
+from policy_corpus.paths import ROOT
+
 # The same examples everywhere, and no example is too slow: how long a test takes depends on the machine.
 settings.register_profile(
     "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def missing(what: str) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from policy_corpus.archive import git_environment
-from policy_corpus.documents import Source
+from policy_corpus.extract.archive import git_environment
+from policy_corpus.extract.documents import Source
 
 DAY = 86_400
 
@@ -150,5 +150,5 @@ def corpus(folder: Path) -> dict[str, Path]:
     data.mkdir()
     (data / "documents.csv").write_text(DOCUMENTS, encoding="utf-8")
     for name in ("lexicon.yml", "collection_gate.csv"):
-        (data / name).symlink_to(Path(__file__).resolve().parent.parent / "data" / name)
+        (data / name).symlink_to(Path(__file__).resolve().parents[1] / "data" / name)
     return {"archives": archives, "data": data, "sources": sources}

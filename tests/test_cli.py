@@ -2,17 +2,16 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from policy_corpus import bench, collection, compare, gate_ideas
 from policy_corpus.__main__ import main
 from policy_corpus.errors import CorpusError, exit_code
-from policy_corpus.tables import TABLES
+from policy_corpus.extract import collection
+from policy_corpus.paths import ROOT, TABLES
+from policy_corpus.trials import bench, compare, gate_ideas
 
-ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = ["fetch", "build", "verify", "label", "changes", "show", "clause"]
 
 

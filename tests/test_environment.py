@@ -16,7 +16,8 @@ from environment import environment, pins
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parent.parent
+from policy_corpus.paths import ROOT
+
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 LOCKED = [Requirement(pin) for pin in pins(LOCK)]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -2,7 +2,6 @@
 
 import io
 import re
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -14,10 +13,10 @@ from scipy import sparse
 import helpers
 from helpers import Corpus
 from policy_corpus import figures
-from policy_corpus.collection import Gate
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract.collection import Gate
+from policy_corpus.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PASSES = round(1000 * Gate.read(ROOT / "data" / "collection_gate.csv").threshold)  # the least score that does
 QUARTERS = pd.to_datetime(["2021-01-01", "2021-04-01"])
 

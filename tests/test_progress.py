@@ -103,7 +103,7 @@ def test_executed_and_tested_a_long_loop_leaves_nothing(tmp_path):
         "--nbval-current-env",
         path,
     ]
-    root = str(Path(__file__).resolve().parent.parent)
+    root = str(Path(__file__).resolve().parents[1])
     tested = subprocess.run([*command, "--rootdir", root], capture_output=True, text=True, cwd=root)
     assert tested.returncode == 0, tested.stdout
 

@@ -11,14 +11,8 @@ import pyarrow as pa
 import pytest
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.tables import (
-    TABLES as PUBLISHED,
-    make_ready,
-    read_manifest,
-    read_table,
-    verify,
-    write_tables,
-)
+from policy_corpus.paths import TABLES as PUBLISHED
+from policy_corpus.tables import make_ready, read_manifest, read_table, verify, write_tables
 
 TABLES = {
     "one": pa.table({"name": pa.array(["a", None, "ü"]), "number": pa.array([1, 2, 3], pa.int32())}),

@@ -1,0 +1,84 @@
+"""Judged samples → how often labels, ledger and gate are right: shares, precision and recall with their bounds."""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import binomtest
+
+from policy_corpus.analysis.corpus import NAMES, STANCES, STORY, Corpus
+from policy_corpus.paths import DATA
+
+
+def share_of_sample(hits: int, n: int) -> tuple[float, float, float]:
+    """A share of a random sample and its 95 % bounds (Wilson)."""
+    bounds = binomtest(hits, n).proportion_ci(method="wilson")
+    return hits / n, bounds.low, bounds.high
+
+
+def shares_right(judged: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
+    """Of judged rows: how many, how many right, their share and its 95 % Wilson interval; one row a group."""
+    table = judged.groupby(by, sort=False)["right"].agg(judged="size", right="sum").astype(int)
+    shares = [share_of_sample(right, n) for n, right in table.to_numpy()]
+    return table.join(pd.DataFrame(shares, table.index, ["share", "low", "high"]))
+
+
+def judged_changes(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The rows of data/ledger_sample.csv, judged against the archives, and whether the ledger still has each."""
+    sample = pd.read_csv(DATA / "ledger_sample.csv", keep_default_na=False, parse_dates=["announced"])
+    key = ["document", "category", "change", "stance", "announced"]
+    return sample.merge(ledger[key].assign(kept=True), how="left", on=key).fillna({"kept": False})
+
+
+def judged_by_score(sample: pd.DataFrame) -> pd.DataFrame:
+    """By stratum of the score: clauses, mean score, share judged 1 and its 95 % bounds (Wilson)."""
+    grouped = sample.groupby("stratum")
+    table = grouped.agg(clauses=("judged", "size"), score=("score", "mean"))
+    shares = [share_of_sample(int(part.sum()), len(part)) for _, part in grouped["judged"]]
+    return table.join(pd.DataFrame(shares, table.index, ["share", "low", "high"]))
+
+
+def stance_confusion(corpus: Corpus) -> pd.DataFrame:
+    """Clauses of data/labels.csv outside those the lexicon was tuned on: stance as read × stance as found, by category.
+
+    A clause is found by its hash and its lead-in's; those that the corpus does not hold are left out.
+    """
+    said = pd.read_csv(DATA / "labels.csv", keep_default_na=False).query("sample != 'codebook'")
+    found = corpus.clauses.assign(lead_in=corpus.clauses["lead_in"].astype(object).fillna(""))
+    found = found.set_index(["hash", "lead_in"]).loc[lambda table: ~table.index.duplicated()]
+    said = said.set_index(["hash", "lead_in"]).loc[lambda table: table.index.isin(found.index)]
+    tables = {}
+    for category in STORY:
+        own = said[said["category"] == category]
+        told = found.loc[own.index, f"{category}_stance"].astype(str).to_numpy()
+        table = pd.crosstab(own["stance"].to_numpy(), told)
+        tables[NAMES[category]] = table.reindex(index=STANCES, columns=STANCES, fill_value=0)
+    return pd.concat(tables, names=["category", "as read"]).rename_axis(columns="as found")
+
+
+def sample_scores(sample: pd.DataFrame, threshold: float, seed: int = 0, n_samples: int = 1000):
+    """Precision, recall and F1 of a threshold on a stratified sample of judged clauses, as value, low, high.
+
+    `sample` has score, judged (0/1), stratum, and weight: how many clauses of the corpus each stands for.
+    Bounds are of 95 %, from bootstrap samples drawn within each stratum.
+    """
+    rows = sample.sort_values("stratum", kind="stable")
+    drawn = [np.ones((1, len(rows)))]
+    generator = np.random.default_rng(seed)
+    sizes = rows["stratum"].value_counts(sort=False)
+    drawn.append(np.hstack([generator.multinomial(n, np.full(n, 1 / n), n_samples) for n in sizes]))
+    weights = np.vstack(drawn) * rows["weight"].to_numpy()
+    found, judged = (rows["score"] >= threshold).to_numpy(), rows["judged"].to_numpy() == 1
+    both, passing, true = (weights[:, kind].sum(axis=1) for kind in (found & judged, found, judged))
+    with np.errstate(invalid="ignore"):  # a drawing may hold nothing that passes
+        measures = {"precision": both / passing, "recall": both / true, "F1": 2 * both / (passing + true)}
+    bounds = {name: [v[0], *np.nanquantile(v[1:], [0.025, 0.975])] for name, v in measures.items()}
+    return pd.DataFrame(bounds, index=["value", "low", "high"]).T
+
+
+def sample_scores_by(sample: pd.DataFrame, groups: pd.Series, threshold: float, seed: int = 0):
+    """`sample_scores` of each group in words, value (low–high), and the clauses it has."""
+    rows = {}
+    for name, part in sample.groupby(groups):
+        scores = sample_scores(part, threshold, seed)
+        rows[name] = {m: f"{v:.2f} ({low:.2f}–{high:.2f})" for m, (v, low, high) in scores.T.items()}
+        rows[name]["clauses"] = len(part)
+    return pd.DataFrame(rows).T

@@ -1,0 +1,222 @@
+"""Spans of the corpus → days with a kind of language by period: prevalence, intensity, changes, with their bounds."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from policy_corpus.analysis.corpus import NAMES, STORY, Corpus, clauses_of
+
+FIRST_YEAR, LAST_DAY = 2013, "2026-07-01"  # of the charts: TOSBack's first crawls, the last whole quarter
+
+
+def by_period(
+    spans: pd.DataFrame, frequency: str = "QS", by: tuple = ("document",), weight: str | None = None
+) -> pd.Series:
+    """Days of the spans in each period, summed over the columns `by`: index (*by, period).
+
+    `frequency` is a pandas offset of period starts: QS quarters, YS years; `weight` a column days count by.
+    """
+    edges = pd.date_range(f"{FIRST_YEAR}-01-01", LAST_DAY, freq=frequency)
+    start = spans["from"].to_numpy("datetime64[D]")
+    end = spans["until"].to_numpy("datetime64[D]")
+    keys = spans.groupby(list(by), observed=True, sort=True).ngroup().to_numpy()
+    names = spans[list(by)].astype(dict.fromkeys(by, object)).groupby(keys).first()
+    out = np.zeros((len(names), len(edges) - 1))
+    for place, (first, last) in enumerate(pairwise(edges)):
+        begin, stop = np.maximum(start, np.datetime64(first, "D")), np.minimum(end, np.datetime64(last, "D"))
+        held = np.maximum((stop - begin).astype(int), 0)
+        np.add.at(out[:, place], keys, held * spans[weight].to_numpy() if weight else held)
+    table = pd.DataFrame(
+        out, index=pd.MultiIndex.from_frame(names), columns=pd.Index(edges[:-1], name="period")
+    )
+    return table.stack().rename("days")
+
+
+def union(spans: pd.DataFrame, by: tuple = ("document",)) -> pd.DataFrame:
+    """The days on which one of the spans or more holds, as spans that do not overlap: *by, from, until.
+
+    >>> days = pd.to_datetime(["2021-01-01", "2021-01-03", "2021-01-05"])
+    >>> spans = pd.DataFrame({"document": "x", "from": days[:2], "until": days[1:]})
+    >>> union(spans)[["from", "until"]].astype(str).values.tolist()
+    [['2021-01-01', '2021-01-05']]
+    """
+    spans = spans.sort_values([*by, "from"])[[*by, "from", "until"]]
+    group = spans.groupby(list(by), observed=True, sort=False).ngroup()
+    reach = spans.groupby(group)["until"].cummax().shift()
+    fresh = (group != group.shift()) | (spans["from"] > reach)
+    merged = spans.assign(run=fresh.cumsum()).groupby("run")
+    return merged.agg({**dict.fromkeys(by, "first"), "from": "first", "until": "max"}).reset_index(drop=True)
+
+
+def measure(
+    corpus: Corpus,
+    categories: list[str],
+    documents: pd.DataFrame,
+    frequency: str = "QS",
+    stance: str = "collects",
+) -> pd.DataFrame:
+    """What prevalence and intensity are made of, one row per category, document and period.
+
+    Columns: days (followed), days_with (with at least one clause of the category and stance), intensity_days
+    (days × clauses of the category per 1,000 clauses in force). Periods not followed have no row.
+    """
+    names = documents["document"]
+    presence = corpus.presence[corpus.presence["document"].isin(names)]
+    days = by_period(corpus.versions[corpus.versions["document"].isin(names)], frequency)
+    base = pd.DataFrame({"days": days[days > 0]})
+    all_clauses = by_period(presence, frequency).reindex(base.index).clip(lower=1)
+    parts = []
+    for category in categories:
+        spans = presence[presence["clause"].isin(clauses_of(corpus, category, stance))]
+        with_one = by_period(union(spans), frequency).reindex(base.index).fillna(0)
+        thousandths = 1000 * by_period(spans, frequency).reindex(base.index).fillna(0) / all_clauses
+        part = base.assign(category=category, days_with=with_one, intensity_days=thousandths * base["days"])
+        parts.append(part.reset_index())
+    return pd.concat(parts).merge(
+        documents[["document", "company", "platform", "sector", "parent"]], on="document"
+    )
+
+
+def measure_captures(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -> pd.DataFrame:
+    """What `measure` finds by quarter where every capture is believed: no capture set aside, none split."""
+    captures = corpus.captures[corpus.captures["document"].isin(documents["document"])].dropna(subset="text")
+    captures = captures.sort_values(["document", "day"], kind="stable").rename(columns={"day": "from"})
+    ends = captures["document"].map(documents.set_index("document")["until"]).astype("datetime64[us]")
+    captures["until"] = captures.groupby("document", observed=True)["from"].shift(-1).fillna(ends)
+    days = by_period(captures).rename("days")
+    base = days[days > 0].to_frame()
+    found = {c: by_period(captures[captures[f"collects_{c}"] > 0]) for c in categories}
+    parts = [base.assign(category=c, days_with=d.reindex(base.index).fillna(0)) for c, d in found.items()]
+    return pd.concat(parts).reset_index().merge(documents[["document", "company"]], on="document")
+
+
+def prevalence(measured: pd.DataFrame, by: tuple = ("category", "period")) -> pd.DataFrame:
+    """The share of followed days on which a company's policy has the category, and the companies followed."""
+    return _per_day(measured, "days_with", by)
+
+
+def intensity(measured: pd.DataFrame, by: tuple = ("category", "period")) -> pd.DataFrame:
+    """Clauses of the category per 1,000 in force: the mean over companies, each weighted by its days."""
+    return _per_day(measured, "intensity_days", by)
+
+
+def platform_lines(measured: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Intensity over time by platform, its jurisdiction in brackets, with gaps where it was not followed."""
+    lines = {}
+    for (platform, jurisdiction), own in measured.groupby(["platform", "jurisdiction"]):
+        wide = intensity(own)["value"].unstack("category").asfreq("QS")
+        lines[f"{platform} ({jurisdiction})"] = wide.unstack().rename("value").to_frame()
+    return lines
+
+
+def _per_day(measured, column, by):
+    grouped = measured.groupby(list(by), observed=True)
+    sums = grouped[[column, "days"]].sum()
+    return pd.DataFrame({"value": sums[column] / sums["days"], "companies": grouped["company"].nunique()})
+
+
+def balanced(measured: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
+    """Only companies followed for half or more of every period from `start` to `end`, and these periods."""
+    within = measured[(measured["period"] >= start) & (measured["period"] < end)]
+    first = within[within["category"] == within["category"].iloc[0]]
+    length = first.groupby("period")["days"].max()
+    enough = first["days"] >= first["period"].map(length) / 2
+    periods = first[enough].groupby("company")["period"].nunique()
+    return within[within["company"].isin(periods.index[periods == len(length)])]
+
+
+def resampled(measured: pd.DataFrame, column: str, seed: int = 0, n_samples: int = 500) -> pd.DataFrame:
+    """`column` per followed day in bootstrap samples of companies: samples × (category, period).
+
+    Companies are drawn with replacement, all categories and periods of one together. `column` is days_with
+    (prevalence) or intensity_days (intensity).
+    """
+    wide = {
+        c: measured.pivot_table(c, "company", ["category", "period"], "sum", fill_value=0)
+        for c in (column, "days")
+    }
+    size = len(wide["days"])
+    draws = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), n_samples)
+    values = (draws @ wide[column].to_numpy()) / np.maximum(draws @ wide["days"].to_numpy(), 1)
+    return pd.DataFrame(values, columns=wide["days"].columns)
+
+
+def bootstrap_band(measured: pd.DataFrame, column: str, seed: int = 0) -> pd.DataFrame:
+    """Prevalence (days_with) or intensity (intensity_days) by category and period, with 95 % bounds low, high."""
+    bounds = _bounds(resampled(measured, column, seed))
+    return _per_day(measured, column, ("category", "period")).join(bounds)
+
+
+def change_between(measured: pd.DataFrame, start: str, end: str, column: str = "days_with", seed: int = 0):
+    """Each category's value in the periods `start` and `end`, the difference, its 95 % bootstrap bounds."""
+    value = _per_day(measured, column, ("category", "period"))["value"].unstack("period")
+    table = value[[pd.Timestamp(start), pd.Timestamp(end)]].set_axis(["start", "end"], axis=1)
+    samples = _sampled_changes(measured, start, end, column, seed)
+    return table.assign(change=table["end"] - table["start"]).join(_bounds(samples))
+
+
+def change_beyond(
+    measured: pd.DataFrame, placebo: str, start: str, end: str, column: str = "days_with", seed: int = 0
+) -> pd.DataFrame:
+    """How much more each category changed than a placebo did, with 95 % bootstrap bounds."""
+    change = change_between(measured, start, end, column, seed)["change"]
+    samples = _sampled_changes(measured, start, end, column, seed)
+    bounds = _bounds(samples.sub(samples[placebo], axis=0))
+    return (change - change[placebo]).rename("beyond").to_frame().join(bounds).drop(placebo)
+
+
+def _bounds(samples: pd.DataFrame) -> pd.DataFrame:
+    """The 95 % bounds of each column of bootstrap samples: low, high."""
+    return samples.quantile([0.025, 0.975]).T.set_axis(["low", "high"], axis=1)
+
+
+def _sampled_changes(measured, start, end, column, seed) -> pd.DataFrame:
+    samples = resampled(measured, column, seed)
+    first, last = (samples.xs(pd.Timestamp(day), axis=1, level="period") for day in (start, end))
+    return last - first
+
+
+def changes(panels: dict[str, pd.DataFrame], start: str, end: str) -> pd.DataFrame:
+    """The change of prevalence in points, one row a panel (what `measure` returns), with its companies."""
+    rows = {
+        name: (100 * change_between(measured, start, end)["change"]).round().astype(int)
+        for name, measured in panels.items()
+    }
+    companies = {name: measured["company"].nunique() for name, measured in panels.items()}
+    return pd.DataFrame(rows).T.rename(columns=NAMES).assign(companies=pd.Series(companies))
+
+
+def pooled_share(rows: pd.DataFrame, column: str, seed: int = 0, n_samples: int = 2000) -> pd.Series:
+    """The share of rows where `column` holds: share, low, high (95 %, companies resampled), rows, companies."""
+    counts = rows.groupby("company")[column].agg(["sum", "size"]).to_numpy()
+    draws = np.random.default_rng(seed).multinomial(
+        len(counts), np.full(len(counts), 1 / len(counts)), n_samples
+    )
+    low, high = np.quantile(np.divide(*(draws @ counts).T), [0.025, 0.975])
+    values = {"share": rows[column].mean(), "low": low, "high": high, "rows": len(rows)}
+    return pd.Series({**values, "companies": len(counts)})
+
+
+def flows(ledger: pd.DataFrame, frequency: str = "QS") -> pd.DataFrame:
+    """Companies and clauses that a ledger has as added and removed, by category and period (when in force)."""
+    edges = pd.date_range(f"{FIRST_YEAR}-01-01", LAST_DAY, freq=frequency)
+    bins = pd.cut(ledger["in_force"], edges, right=False, labels=edges[:-1])
+    rows = ledger.assign(period=pd.to_datetime(bins.astype(object)))[ledger["change"] != "denial_added"]
+    rows = rows[(rows["stance"] == "collects") & rows["period"].notna()]
+    groups = rows.groupby(["category", "period", "change"])
+    table = groups.agg(companies=("company", "nunique"), clauses=("clauses", "sum")).unstack(fill_value=0)
+    index = pd.MultiIndex.from_product([STORY, edges[:-1]], names=["category", "period"])
+    table = table.reindex(index, fill_value=0)
+    return table.set_axis([f"{what} {change}" for what, change in table.columns], axis=1).astype(int)
+
+
+def companies_within(added: pd.DataFrame, day: str, days: int) -> int:
+    """How many documents of the ledger's rows have rows of all the story's categories within so many days.
+
+    `day` is the column that dates a row: in_force or announced.
+    """
+    pairs = added.merge(added, on="document", suffixes=("", "_later"))
+    apart = (pairs[f"{day}_later"] - pairs[day]).dt.days
+    kinds = pairs[apart.between(0, days)].groupby(["document", day])["category_later"].nunique()
+    return kinds[kinds == len(STORY)].reset_index()["document"].nunique()

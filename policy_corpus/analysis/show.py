@@ -1,0 +1,309 @@
+"""From one policy of anyone's to its clauses, labels and place: by file, standard input or web address.
+
+Markdown, HTML, plain text and PDF are read; a PDF or a page is first turned into text with blank lines between
+its blocks. The clauses are cut, labelled and scored as the archived ones are, and compared with the tables.
+Nothing is kept.
+"""
+
+import io
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from bs4 import BeautifulSoup
+from markdownify import markdownify
+from nltk.stem.snowball import SnowballStemmer
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from scipy import sparse
+
+from policy_corpus.analysis.corpus import load_term_matrix
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.collection import Gate
+from policy_corpus.extract.labels import Lexicon
+from policy_corpus.extract.reading import Reader
+from policy_corpus.extract.text import WORD, words_of
+from policy_corpus.paths import DATA
+from policy_corpus.tables import read_table
+
+CLUSTERS = (
+    DATA / "clusters.csv"
+)  # names of clusters with their telling terms; without it, no clusters are shown
+LARGEST = 20_000_000  # bytes; a policy is a hundredth of that
+SECONDS = 20  # to wait for a web address
+SUFFIXES = {
+    ".md": "text",
+    ".markdown": "text",
+    ".txt": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".pdf": "pdf",
+}
+READABLE = "give a policy in Markdown (.md), HTML (.html), plain text (.txt) or PDF (.pdf)"
+FEWEST_WORDS = 4  # content words; what is shorter is alike by chance
+ALIKE = 0.5  # of the content words that either clause has, from which two clauses count as alike
+LATEST = "2026-06-30"  # the day of the comparison: the last of the charts
+TELLING = 2  # of a cluster's terms, which a clause must have to be counted to it
+
+
+# ---------------------------------------------------------------- from anything to text
+
+
+def read_policy(source: str) -> str:
+    """The text of a policy: a path, `-` for standard input, or an http(s) address. CorpusError if it cannot be read."""
+    if source == "-":
+        content, kind = sys.stdin.buffer.read(LARGEST + 1), ""
+    elif source.lower().startswith(("http://", "https://")):
+        content, kind = _fetched(source)
+    else:
+        path = Path(source)
+        kind = SUFFIXES.get(path.suffix.lower())
+        if kind is None:
+            raise CorpusError(f"{source}: a file of another kind; {READABLE}")
+        try:
+            with path.open("rb") as file:
+                content = file.read(LARGEST + 1)
+        except OSError as error:
+            raise CorpusError(f"{source}: cannot be read ({error.strerror}); {READABLE}") from None
+    name = "standard input" if source == "-" else source
+    if len(content) > LARGEST:
+        raise CorpusError(f"{name}: more than {LARGEST // 1_000_000} MB; {READABLE}")
+    text = text_of(content, kind, name)
+    if not WORD.search(text):
+        raise CorpusError(f"{name}: holds no words; {READABLE}")
+    return text
+
+
+def _fetched(address: str) -> tuple[bytes, str]:
+    """What stands at a web address, and its kind."""
+    asked = urllib.request.Request(address, headers={"User-Agent": "policy-corpus"})
+    try:
+        with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
+            declared = answer.headers.get_content_type()
+            content = answer.read(LARGEST + 1)
+    except (OSError, ValueError, urllib.error.URLError) as error:
+        reason = getattr(error, "reason", error)
+        raise CorpusError(
+            f"{address}: cannot be fetched ({reason}); save the page and give its file"
+        ) from None
+    kinds = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf"}
+    kind = kinds.get(declared, "text" if declared.startswith("text/") else None)
+    if kind is None:
+        raise CorpusError(f"{address}: holds {declared}; {READABLE}")
+    return content, kind
+
+
+def text_of(content: bytes, kind: str = "", name: str = "the policy") -> str:
+    """The text of a policy's bytes. `kind` is text, html, pdf, or empty to tell by how they begin."""
+    begin = content[:1024].lstrip().lower()
+    if begin.startswith(b"%pdf"):
+        return _pdf_text(content, name)
+    if kind == "pdf":
+        raise CorpusError(f"{name}: is no PDF; {READABLE}")
+    if b"\0" in content:
+        raise CorpusError(f"{name}: is no text; {READABLE}")
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{name}: is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+    if kind == "html" or begin.startswith((b"<!doctype html", b"<html")):
+        return _html_text(text)
+    return text
+
+
+def _html_text(html: str) -> str:
+    soup = BeautifulSoup(html, "html.parser")
+    for part in soup(["script", "style", "noscript", "template", "head", "nav", "svg", "iframe"]):
+        part.decompose()
+    return markdownify(str(soup.body or soup), heading_style="ATX")
+
+
+def _pdf_text(content: bytes, name: str) -> str:
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise CorpusError(f"{name}: is locked by a password; unlock it first")
+        text = "\n\n".join(page.extract_text() for page in reader.pages)
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
+        raise CorpusError(f"{name}: its PDF is damaged ({error}); save it anew, or give its text") from None
+    if not WORD.search(text):
+        raise CorpusError(f"{name}: its pages hold pictures and no text; give its text")
+    return text
+
+
+# ---------------------------------------------------------------- from text to clauses
+
+
+def clauses_of(text: str) -> pd.DataFrame:
+    """The distinct clauses of a policy in reading order, labelled as the archived ones are.
+
+    Columns: section, clause and lead_in (text, "" for none), words (count), CATEGORY_about (0 or 1) and
+    CATEGORY_stance, employment_whose, collection_score (0–1), collection (yes or no), cluster (name, "" for none;
+    only where data/clusters.csv is there). CorpusError where the text is not English.
+    """
+    reader = Reader()
+    reading = reader.read(text.encode(), "markdown")
+    if reading.language not in ("en", "un"):
+        raise CorpusError(
+            f"the policy: seems to be in another language ({reading.language}); English is read only"
+        )
+    cut = reader.cutter
+    rows, sections = cut.cut(text.encode())
+    first = np.sort(np.unique(rows, return_index=True)[1])  # the distinct ones, in reading order
+    pairs = [cut.pairs[row] for row in rows[first]]
+    names = list(cut.sections)
+    table = pd.DataFrame(
+        {
+            "section": [names[number] for number in sections[first]],
+            "clause": [cut.texts[clause] for clause, _ in pairs],
+            "lead_in": [cut.texts[lead] if lead >= 0 else "" for _, lead in pairs],
+        }
+    )
+    table["words"] = [len(words_of(clause)) for clause in table["clause"]]
+    labels = Lexicon.read(DATA / "lexicon.yml").label_all(table["clause"], table["lead_in"])
+    gate = Gate.read(DATA / "collection_gate.csv")
+    scores = gate.scores(list(table["clause"]), list(table["lead_in"]))
+    table = table.join(labels).assign(collection_score=scores, collection=scores >= gate.threshold)
+    if CLUSTERS.is_file():
+        clusters = clusters_of(table["clause"], pd.read_csv(CLUSTERS, dtype=str))
+        table["cluster"] = clusters.where(table["collection"], "")
+    return table
+
+
+def clusters_of(clauses: pd.Series, names: pd.DataFrame) -> pd.Series:
+    """The cluster whose telling terms each clause has most of, "" where it has fewer than two of any.
+
+    `names` has columns name and terms (joined by commas). An approximation: the clusters of the notebooks are
+    made of vectors, and a clause that no archive holds has none.
+    """
+    stem = SnowballStemmer("english").stem
+    telling = [[{stem(w) for w in term.split()} for term in terms.split(", ")] for terms in names["terms"]]
+
+    def best(clause: str) -> str:
+        held = {stem(word) for word in words_of(clause)}
+        counts = [sum(term <= held for term in terms) for terms in telling]
+        return names["name"].iloc[int(np.argmax(counts))] if max(counts) >= TELLING else ""
+
+    return clauses.map(best)
+
+
+# ---------------------------------------------------------------- beside the archived policies
+
+
+def likest(clauses: pd.Series) -> pd.DataFrame:
+    """The likest archived clause of each: columns like (row of the clauses table) and likeness (0–1, or NaN).
+
+    Likeness is the Jaccard overlap of distinct content words; a word that the vocabulary does not hold makes a
+    clause less like all others. NaN where a clause has fewer than four content words.
+    """
+    counts, vocabulary = load_term_matrix()
+    is_word = (vocabulary["kind"] == "word").to_numpy()
+    left_out = set(vocabulary.loc[vocabulary["kind"] == "stop", "token"])
+    number = dict(zip(vocabulary["token"][is_word], np.flatnonzero(is_word), strict=True))
+    archived = (counts > 0).astype(np.float32) @ sparse.diags(is_word.astype(np.float32))
+    sizes = np.asarray(archived.sum(axis=1)).ravel()
+
+    own = [{w for w in words_of(clause) if w.isalpha() and len(w) > 1} - left_out for clause in clauses]
+    rows = np.repeat(np.arange(len(own)), [sum(w in number for w in words) for words in own])
+    columns = [number[w] for words in own for w in sorted(words) if w in number]
+    cells = (np.ones(len(rows), np.float32), (rows, np.array(columns, int)))
+    shared = (sparse.csr_matrix(cells, shape=(len(own), len(vocabulary))) @ archived.T).tocsr()
+    found = []
+    for place, words in enumerate(own):
+        hits = shared[place]
+        if len(words) < FEWEST_WORDS or not hits.nnz:
+            found.append((-1, np.nan if len(words) < FEWEST_WORDS else 0.0))
+            continue
+        likeness = hits.data / (len(words) + sizes[hits.indices] - hits.data)
+        best = np.lexsort((hits.indices, -likeness))[0]
+        found.append((int(hits.indices[best]), round(float(likeness[best]), 3)))
+    return pd.DataFrame(found, columns=["like", "likeness"], index=clauses.index)
+
+
+def sectors() -> list[str]:
+    """The sectors of the corpus."""
+    return sorted(read_table("documents").to_pandas()["sector"].unique())
+
+
+def standing(clauses: pd.DataFrame, sector: str = "", day: str = LATEST) -> pd.DataFrame:
+    """Where a policy stands among the main policies in force on a day, of one sector or ("") of all.
+
+    One row per category: clauses (of the policy, that collect), per_1000 (of its clauses), companies (compared
+    with), share (of these that have such a clause, 0–1), median_per_1000 (over all of them), more_than (companies
+    with fewer such clauses per 1,000). CorpusError for a sector that the corpus does not have.
+    """
+    documents = read_table("documents").to_pandas()
+    if sector and sector not in set(documents["sector"]):
+        raise CorpusError(f"--sector {sector}: the sectors are {', '.join(sectors())}")
+    documents = documents[documents["main"] & ((documents["sector"] == sector) if sector else True)]
+    presence = read_table("presence").to_pandas()
+    day = pd.Timestamp(day).date()
+    held = presence[presence["document"].isin(documents["document"])]
+    held = held[(held["from"] <= day) & (held["until"] > day)]
+    held = held.drop_duplicates(["document", "clause"])
+    labels = read_table("clauses").to_pandas()
+    totals = held.groupby("document", observed=True).size()
+    rows = []
+    for category in (column.removesuffix("_about") for column in clauses if column.endswith("_about")):
+        own = int((clauses[f"{category}_stance"] == "collects").sum())
+        collects = held["clause"].map(labels[f"{category}_stance"] == "collects")
+        theirs = 1000 * collects.groupby(held["document"], observed=True).sum() / totals
+        mine = 1000 * own / max(len(clauses), 1)
+        share, median, fewer = (theirs > 0).mean(), theirs.median(), int((theirs < mine).sum())
+        rows.append((category, own, round(mine, 1), len(theirs), round(share, 3), round(median, 1), fewer))
+    names = ["category", "clauses", "per_1000", "companies", "share", "median_per_1000", "more_than"]
+    return pd.DataFrame(rows, columns=names).set_index("category")
+
+
+# ---------------------------------------------------------------- as text
+
+
+def by_label(clauses: pd.DataFrame) -> pd.DataFrame:
+    """Clauses by category (rows, those the policy speaks of) and stance (columns), counted."""
+    categories = [column.removesuffix("_about") for column in clauses if column.endswith("_about")]
+    counts = {c: clauses.loc[clauses[f"{c}_about"] == 1, f"{c}_stance"].value_counts() for c in categories}
+    table = pd.DataFrame(counts).T.reindex(columns=["collects", "denies", "mentions"]).fillna(0).astype(int)
+    return table[table.sum(axis=1) > 0].rename_axis(index="category", columns=None)
+
+
+def by_section(clauses: pd.DataFrame) -> pd.DataFrame:
+    """Clauses by section, in reading order: all, those on data collection, and those that collect by category."""
+    collecting = [c for c in clauses if c.endswith("_stance") and (clauses[c] == "collects").any()]
+    table = clauses[["section"]].assign(clauses=1, collection=clauses["collection"].astype(int))
+    for column in collecting:
+        table[column.removesuffix("_stance")] = (clauses[column] == "collects").astype(int)
+    return table.groupby("section", sort=False).sum()
+
+
+def show(source: str, sector: str = "") -> str:
+    """What the command prints of a policy."""
+    clauses = clauses_of(read_policy(source))
+    beside = likest(clauses["clause"])
+    new = clauses[beside["likeness"] < ALIKE]
+    judged = int(beside["likeness"].notna().sum())
+    share = clauses["collection"].mean()
+    name = "standard input" if source == "-" else source
+    among = f"sector {sector}" if sector else "all sectors"
+    size = f"{len(clauses):,} distinct clauses, {clauses['words'].sum():,} words"
+    tables = {
+        f"{name}: {size}, {100 * share:.0f} % on data collection. By label:": by_label(clauses),
+        "By section:": by_section(clauses),
+        f"Beside the policies in force on {LATEST}, {among} (a company counts once; jurisdictions are mixed):": (
+            standing(clauses, sector)
+        ),
+    }
+    if "cluster" in clauses:
+        tables["By cluster:"] = clauses.loc[clauses["cluster"] != "", "cluster"].value_counts().to_frame()
+    parts = [f"{head}\n{table.to_string()}" for head, table in tables.items()]
+    head = f"Without a like in the archives, {len(new)} of {judged} clauses with {FEWEST_WORDS} content words or more:"
+    lines = [f"  {row.section}  {_short(row.clause)}" for row in new.itertuples()]
+    return "\n\n".join([*parts, "\n".join([head, *lines])])
+
+
+def _short(text: str, most: int = 100) -> str:
+    """The text on one line of a terminal; no control character reaches it."""
+    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return text if len(text) <= most else text[: most - 1] + "…"

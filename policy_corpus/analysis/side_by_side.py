@@ -1,0 +1,72 @@
+"""What documents have in force → side by side: on a day, between two days, between two documents."""
+
+import pandas as pd
+from scipy import sparse
+
+from policy_corpus.analysis.clusters import near_copies
+from policy_corpus.analysis.corpus import NAMES, STORY, Corpus, at, clauses_of, collecting
+
+
+def on_day(corpus: Corpus, documents: pd.DataFrame, day: str, categories: list[str]) -> pd.DataFrame:
+    """Clauses in force on a day, in all and those that collect, by category; index: platform (jurisdiction)."""
+    spans = at(corpus.presence[corpus.presence["document"].isin(documents["document"])], day)
+    found = {c: spans["clause"].isin(clauses_of(corpus, c)) for c in categories}
+    counts = spans.assign(clauses=True, **found).groupby(spans["document"].astype(object))
+    names = documents.set_index("document")
+    table = counts[["clauses", *categories]].sum()
+    labels = [f"{names.loc[d, 'platform']} ({names.loc[d, 'jurisdiction']})" for d in table.index]
+    return table.set_axis(labels).sort_index()
+
+
+def changed(corpus: Corpus, document: str, day_before: str, day_after: str) -> pd.DataFrame:
+    """The clauses a document gained and lost between two days: presence rows with a column change."""
+    own = corpus.presence[corpus.presence["document"] == document]
+    before, after = at(own, day_before), at(own, day_after)
+    gained = after[~after["clause"].isin(before["clause"])].assign(change="gained")
+    return pd.concat([gained, before[~before["clause"].isin(after["clause"])].assign(change="lost")])
+
+
+def by_revision(corpus: Corpus, document: str) -> pd.DataFrame:
+    """Distinct clauses gained and lost by each text in force of a document, by its first day (ISO 8601)."""
+    own = corpus.presence[corpus.presence["document"] == document]
+    days = corpus.versions.loc[corpus.versions["document"] == document, "from"].iloc[1:]
+    counts = {"gained": own["from"].value_counts(), "lost": own["until"].value_counts()}
+    table = pd.DataFrame(counts).reindex(days).fillna(0).astype(int)
+    return table.set_axis(days.dt.strftime("%Y-%m-%d"))
+
+
+def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -> pd.DataFrame:
+    """The first day a clause that collects was in force, documents × categories; NaT for never.
+
+    A category there when the document was first archived has that day, which is in the column `archived`.
+    """
+    stays = {c: collecting(corpus, documents, c).groupby("document", observed=True) for c in categories}
+    days = {category: own["from"].min() for category, own in stays.items()}
+    return (
+        documents.set_index("document")[["platform", "from"]]
+        .rename(columns={"from": "archived"})
+        .join(pd.DataFrame(days))
+    )
+
+
+def shared(
+    corpus: Corpus, counts: sparse.csr_matrix, ours: str, theirs: str, day: str, jaccard: float = 0.8
+) -> pd.DataFrame:
+    """The clauses two documents have in force on a day, by document: clause, document, shared (a near-copy in both)."""
+    spans = at(corpus.presence[corpus.presence["document"].isin([ours, theirs])], day)
+    own = spans[["document", "clause"]].drop_duplicates().reset_index(drop=True).astype({"document": object})
+    group = near_copies(counts[own["clause"]], jaccard)
+    return own.assign(shared=own.groupby(group)["document"].transform("nunique") == 2)
+
+
+def version_pair(corpus: Corpus, counts: sparse.csr_matrix, ours, theirs, day: str) -> tuple | None:
+    """Two documents on a day: their names, the day, the share of each one's clauses that both have, and the story's
+    categories that one alone has; None where one is not in force."""
+    both = shared(corpus, counts, ours.document, theirs.document, day)
+    share = both.groupby("document")["shared"].mean()
+    if len(share) < 2:
+        return None
+    having = {c: both.loc[both["clause"].isin(clauses_of(corpus, c)), "document"].nunique() for c in STORY}
+    only = ", ".join(NAMES[c] for c in STORY if having[c] == 1)
+    names = f"{ours.platform}: {ours.jurisdiction} | {theirs.jurisdiction}"
+    return names, day, share[ours.document], share[theirs.document], only

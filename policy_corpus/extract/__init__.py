@@ -1,0 +1,1 @@
+"""From archives to tables: one module a step of the way."""

@@ -1,0 +1,213 @@
+"""From a bare git repository of captures to its history, one row a capture, and the captured texts.
+
+One `git log` an archive and one `git cat-file --batch` a share of it: never a checkout, never a process a capture.
+"""
+
+import contextlib
+import os
+import re
+import subprocess
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fnmatch import translate
+from pathlib import Path
+from urllib.parse import quote
+
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.documents import Source
+
+# Commits that re-read a page with another selection of its parts: a change of the capture, not of the policy.
+TECHNICAL = re.compile(r"(?:Refilter|Apply technical or declaration upgrade)\b")
+ABSENT = "0" * 40
+_CHANGE = re.compile(r":\d{6} \d{6} [0-9a-f]{40} ([0-9a-f]{40}) [AMDT]")
+_WILD = re.compile(r"[*?\[]")
+_HEAD = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One recorded version of one path on a UTC day, ISO 8601; `blob` is empty where the file was removed."""
+
+    archive: str
+    path: str
+    commit: str
+    day: str
+    blob: str
+    technical: bool
+
+
+def git(folder: Path | None, network: bool = False) -> list[str]:
+    """The start of a git command about a repository that another user may own, untouched by local settings.
+
+    The repository is named outright, so that git never takes one further up for it; and unless `network`
+    is set git is kept from asking elsewhere for the objects that a partial clone lacks.
+    """
+    where = [f"--git-dir={folder}"] if folder else []
+    settings = ["safe.directory=*", "log.showRoot=true", *([] if network else ["protocol.allow=never"])]
+    return ["git", *(part for setting in settings for part in ("-c", setting)), *where]
+
+
+def git_environment() -> dict[str, str]:
+    """The environment for git: English messages, no prompts, no settings of system, user or caller."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return kept | {
+        "LC_ALL": "C",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+    }
+
+
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run([*git(folder), *arguments], capture_output=True, env=git_environment(), check=False)
+
+
+def is_repository(folder: Path) -> bool:
+    """Whether a folder is a bare git repository."""
+    return (folder / "objects").is_dir() and not _run(folder, "rev-parse", "--git-dir").returncode
+
+
+def lacks(folder: Path, commit: str) -> bool:
+    """Whether a repository is without a commit."""
+    return bool(_run(folder, "cat-file", "-e", f"{commit}^{{commit}}").returncode)
+
+
+def repository(archives: Path, source: Source) -> Path:
+    """The folder of an archive; CorpusError unless it is a repository that has the pinned commit."""
+    folder = Path(archives) / f"{source.name}.git"
+    again = f"`python -m policy_corpus fetch --archives {archives} {source.name}`"
+    if not folder.is_dir():
+        raise CorpusError(f"{folder}: no such folder; {again} clones the archive")
+    if not is_repository(folder):
+        raise CorpusError(f"{folder}: not a bare git repository; move it away and run {again}")
+    if lacks(folder, source.commit):
+        raise CorpusError(f"{folder}: the pinned commit {source.commit} is not there; {again} completes it")
+    return folder
+
+
+def archived_at(archive: str, commit: str, path: str) -> str:
+    """The public address of an archived version."""
+    owner = "tosdr" if archive == "tosback2" else "OpenTermsArchive"
+    return f"https://github.com/{owner}/{archive}/blob/{commit}/{quote(path)}"
+
+
+def read_history(folder: Path, source: Source) -> list[Capture]:
+    """The captures of an archive's policies up to the pinned commit, in the order of its history.
+
+    Git is asked for every change, below the folders that all policies stand in: to match patterns of paths
+    costs it as much time again as the history itself.
+    """
+    # Fields end in NUL, which neither a subject nor a path can hold. A subject is the second field after the
+    # commit's id, whatever it says, and a path the field after its change, so neither can pass for another.
+    form = "--format=format:%H%x00%at%x00%s%x00"
+    arguments = ["log", "--reverse", "--topo-order", "--raw", "--no-abbrev", "--no-renames", "-z", form]
+    tops = {pattern.partition("/")[0] for pattern in source.paths}
+    below = [] if any(_WILD.search(top) for top in tops) else sorted(tops)
+    done = _run(folder, *arguments, source.commit, "--", *below)
+    if done.returncode:
+        raise CorpusError(
+            f"{folder}: git log failed ({_last_line(done.stderr)}); the archive is partial, move it away "
+            "and run `python -m policy_corpus fetch`"
+        )
+    captures = _captures(done.stdout.decode("utf-8", "surrogateescape").split("\0"), folder, source)
+    if not captures:
+        raise CorpusError(
+            f"{folder}: holds no policy at {', '.join(source.paths)}; is it the archive {source.name}?"
+        )
+    return captures
+
+
+def _captures(fields: list[str], folder: Path, source: Source) -> list[Capture]:
+    """The captures in the fields of `git log`: a commit's id, seconds, subject, then changes and paths."""
+    captures = []
+    is_policy = re.compile("|".join(map(translate, source.paths))).match
+    rest = iter(fields)
+    commit = day = subject = ""
+    try:
+        for item in rest:
+            field = item.lstrip("\n")
+            change = _CHANGE.fullmatch(field)
+            if change:
+                blob, path = change[1], next(rest)
+                if is_policy(path):
+                    technical = bool(TECHNICAL.match(subject))
+                    blob = "" if blob == ABSENT else blob
+                    captures.append(Capture(source.name, path, commit, day, blob, technical))
+            elif _HEAD.fullmatch(field):
+                commit, day, subject = field, _day(next(rest)), next(rest)
+            elif field:
+                raise ValueError(field)
+    except (StopIteration, ValueError, OverflowError, OSError) as error:
+        raise CorpusError(
+            f"{folder}: the history cannot be read near commit {commit[:12] or 'none'} ({error!r}); move the "
+            "archive away and run `python -m policy_corpus fetch`"
+        ) from None
+    return captures
+
+
+def _day(seconds: str) -> str:
+    """The UTC day of a time in seconds since 1970, ISO 8601."""
+    return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
+
+
+def head_day(folder: Path, source: Source) -> str:
+    """The UTC day of the pinned commit, ISO 8601: up to then the archive followed its policies."""
+    return _day(_run(folder, "log", "-1", "--format=%at", source.commit).stdout)
+
+
+def missing_texts(folder: Path, source: Source) -> list[str]:
+    """The blobs of an archive's policies that the repository does not hold, in the order of history."""
+    done = _run(folder, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--unordered")
+    held = set(done.stdout.decode().split())
+    wanted = dict.fromkeys(capture.blob for capture in read_history(folder, source) if capture.blob)
+    return [blob for blob in wanted if blob not in held]
+
+
+def read_blobs(folder: Path, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Each blob's id and bytes, in the order asked, streamed; CorpusError where one is missing."""
+    process = subprocess.Popen(
+        [*git(folder), "cat-file", "--batch", "--buffer"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=git_environment(),
+        bufsize=1 << 20,
+        pipesize=1 << 20,
+    )
+    asked = list(blobs)
+
+    def ask():  # in a thread of its own: git may fill its output before it has read all questions
+        with contextlib.suppress(BrokenPipeError), process.stdin as questions:
+            questions.write("".join(f"{blob}\n" for blob in asked).encode())
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    try:
+        with process.stdout as answers:
+            for blob in asked:
+                head = answers.readline().split()
+                if len(head) != 3 or head[0].decode("ascii", "replace") != blob:
+                    raise CorpusError(
+                        f"{folder}: the archive is partial, text {blob} is missing; "
+                        "`python -m policy_corpus fetch` completes it"
+                    )
+                content = answers.read(int(head[2]))
+                if len(content) + len(answers.read(1)) != int(head[2]) + 1:
+                    raise CorpusError(
+                        f"{folder}: git stopped in the middle of text {blob}; the archive is damaged, "
+                        "move it away and run `python -m policy_corpus fetch`"
+                    )
+                yield blob, content
+    finally:
+        process.kill()
+        process.wait()
+        asking.join()
+
+
+def _last_line(stderr: bytes) -> str:
+    lines = stderr.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "no message"

@@ -1,0 +1,234 @@
+"""Takes documents.csv and sources.yml; makes the table of documents, the archives, and path → document."""
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from policy_corpus.errors import CorpusError
+from policy_corpus.paths import SOURCES
+
+OF_DOCUMENT = ["platform", "company", "parent", "sector", "jurisdiction", "main", "panel"]
+COLUMNS = ["document", *OF_DOCUMENT, "archive", "path", "from", "until", "note"]
+# fmt: off
+SECTORS = frozenset({
+    "social", "messaging", "dating", "jobs", "conferencing", "marketplaces", "finance", "games", "media",
+    "ai", "devices", "search", "software", "advertising", "telecom", "travel", "education", "health",
+    "public", "other",
+})
+# fmt: on
+JURISDICTIONS = frozenset({"US", "EU", "unspecified"})
+FORMATS = frozenset({"markdown", "tosback"})
+OPEN = "9999-12-31"  # stands for an empty `until` where days are compared
+
+Spans = dict[tuple[str, str], list[tuple[str, str, str]]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One archive: a git repository of captures, pinned to a commit, and which of its paths are policies."""
+
+    name: str
+    url: str
+    commit: str
+    licence: str
+    attribution: str
+    jurisdiction: str
+    paths: tuple[str, ...]
+    format: str
+
+
+def read_sources(path: str | Path = SOURCES) -> list[Source]:
+    """The archives of a sources.yml, in its order; CorpusError where an entry is incomplete or doubled."""
+    try:
+        entries = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CorpusError(
+            f"{path}: cannot be read ({error.strerror}); give the path of a sources.yml"
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CorpusError(
+            f"{path}: not YAML in UTF-8 ({' '.join(str(error).split())}); mend its syntax"
+        ) from None
+    if not isinstance(entries, list) or not entries:
+        raise CorpusError(f"{path}: holds no list of archives; write one entry per archive, each with a name")
+    sources = [_source(path, number, entry) for number, entry in enumerate(entries, start=1)]
+    names = [source.name for source in sources]
+    for name in names:
+        if names.count(name) > 1:
+            raise CorpusError(f"{path}: archive {name} is listed twice; remove one entry")
+    return sources
+
+
+def _source(path: str | Path, number: int, entry: object) -> Source:
+    """One entry of sources.yml, checked."""
+    wanted = [field.name for field in fields(Source)]
+    where = f"{path}, entry {number}"
+    if not isinstance(entry, dict) or set(entry) != set(wanted):
+        raise CorpusError(f"{where}: give exactly the keys {', '.join(wanted)}")
+    paths = entry["paths"]
+    texts = [entry[name] for name in wanted if name != "paths"]
+    if (
+        not isinstance(paths, list)
+        or not paths
+        or not all(isinstance(text, str) and text for text in texts + paths)
+    ):
+        raise CorpusError(f"{where}: every key needs a text, and paths a list of patterns")
+    if entry["jurisdiction"] not in JURISDICTIONS:
+        raise CorpusError(
+            f"{where}: jurisdiction {entry['jurisdiction']!r} is none of {_listed(JURISDICTIONS)}"
+        )
+    if entry["format"] not in FORMATS:
+        raise CorpusError(f"{where}: format {entry['format']!r} is none of {_listed(FORMATS)}")
+    if len(entry["commit"]) != 40 or not set(entry["commit"]) <= set("0123456789abcdef"):
+        raise CorpusError(
+            f"{where}: commit {entry['commit']!r} is no full commit id; give its 40 hexadecimal digits"
+        )
+    return Source(**{**entry, "paths": tuple(paths)})
+
+
+def read_documents(path: str | Path, archives: Iterable[str] | None = None) -> pd.DataFrame:
+    """documents.csv as a table, one row per span, columns COLUMNS: texts, `main` and `panel` as booleans.
+
+    `from` (inclusive) and `until` (exclusive) are ISO days, empty where open; outside its spans a document is
+    not tracked. `archives` are the names allowed, those of sources.yml unless given. Any fault is a
+    CorpusError that names the file and the row (the line of the file; the header is line 1).
+    """
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    except OSError as error:
+        raise CorpusError(
+            f"{path}: cannot be read ({error.strerror}); give the path of a documents.csv"
+        ) from None
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise CorpusError(
+            f"{path}: not a CSV in UTF-8 ({' '.join(str(error).split())}); save it again"
+        ) from None
+    if list(table.columns) != COLUMNS:
+        raise CorpusError(f"{path}: the header must be {','.join(COLUMNS)}")
+    allowed = set(archives) if archives is not None else {source.name for source in read_sources()}
+    for line, row in enumerate(table.to_dict("records"), start=2):
+        fault = _fault(row, allowed)
+        if fault:
+            raise CorpusError(f"{path}, row {line}: {fault}")
+    _check_documents(path, table)
+    _check_overlaps(path, table, ["document"], "use one source per day")
+    _check_overlaps(path, table, ["archive", "path"], "give each day of a path to one document")
+    return table.assign(main=table["main"] == "1", panel=table["panel"] == "1")
+
+
+def _fault(row: dict[str, str], archives: set[str]) -> str | None:
+    """What is wrong with one row by itself, and how to mend it; None where nothing is."""
+    for column in COLUMNS:
+        if not row[column] and column not in ("from", "until", "note"):
+            return f"{column} is empty; fill it in"
+    for column, allowed in (("sector", SECTORS), ("jurisdiction", JURISDICTIONS), ("archive", archives)):
+        if row[column] not in allowed:
+            return f"{column} {row[column]!r} is none of {_listed(allowed)}"
+    for column in ("main", "panel"):
+        if row[column] not in ("0", "1"):
+            return f"{column} {row[column]!r} must be 0 or 1"
+    for column in ("from", "until"):
+        if row[column] and not _is_day(row[column]):
+            return f"{column} {row[column]!r} is no day; write it as YYYY-MM-DD"
+    if row["from"] and row["until"] and row["from"] >= row["until"]:
+        return f"from {row['from']} is not before until {row['until']}, the first day left out; mend one"
+    return None
+
+
+def _check_documents(path: str | Path, table: pd.DataFrame) -> None:
+    """Rows of a document agree, a company has one main document, a platform at most one in the panel."""
+    first: dict[str, dict[str, str]] = {}
+    for line, row in enumerate(table.to_dict("records"), start=2):
+        known = first.setdefault(row["document"], row)
+        for column in OF_DOCUMENT:
+            if row[column] != known[column]:
+                raise CorpusError(
+                    f"{path}, row {line}: {column} {row[column]!r} differs from {known[column]!r} "
+                    f"in another row of document {row['document']}; make them equal"
+                )
+    documents = table.drop_duplicates("document")
+    mains = documents["main"].eq("1").groupby(documents["company"]).sum()
+    for company, number in mains[mains != 1].items():
+        lines = ", ".join(str(i + 2) for i in table.index[table["company"] == company])
+        raise CorpusError(
+            f"{path}: company {company} has {number} main documents (rows {lines}); set main to 1 for one"
+        )
+    panel = documents[documents["panel"] == "1"]
+    for i in panel.index[panel.duplicated("platform")]:
+        raise CorpusError(
+            f"{path}, row {i + 2}: platform {panel.loc[i, 'platform']} is in the panel twice; keep one"
+        )
+
+
+def _check_overlaps(path: str | Path, table: pd.DataFrame, by: list[str], mend: str) -> None:
+    """No two rows with the same values in the columns `by` share a day."""
+    keys = zip(*(table[column] for column in by), strict=True)
+    spans = sorted(zip(keys, table["from"], table["until"], table.index + 2, strict=True))
+    for (key, _, until, line), (next_key, start, _, next_line) in pairwise(spans):
+        if key == next_key and start < (until or OPEN):
+            raise CorpusError(
+                f"{path}, row {next_line}: {' '.join(key)} overlaps with row {line} "
+                f"from {start or 'the start'} on; {mend}"
+            )
+
+
+def spans_by_path(documents: pd.DataFrame) -> Spans:
+    """(archive, path) → its spans (from, until, document) in order; "" and "9999-12-31" are open ends."""
+    spans: Spans = {}
+    for row in documents.sort_values(["archive", "path", "from"]).to_dict("records"):
+        key = row["archive"], row["path"]
+        spans.setdefault(key, []).append((row["from"], row["until"] or OPEN, row["document"]))
+    return spans
+
+
+def assign(documents: pd.DataFrame | Spans, archive: str, path: str, day: str | dt.date) -> str | None:
+    """The document that a path's capture of a day belongs to; None where no span holds it.
+
+    Who asks for many captures gives `spans_by_path(documents)`, made once, in place of the table.
+    """
+    spans = spans_by_path(documents) if isinstance(documents, pd.DataFrame) else documents
+    own, day = spans.get((archive, path), []), str(day)[:10]
+    place = bisect_right(own, day, key=lambda span: span[0]) - 1
+    return own[place][2] if place >= 0 and day < own[place][1] else None
+
+
+def unknown_paths(documents: pd.DataFrame, seen: Iterable[tuple[str, str]]) -> None:
+    """Raise a CorpusError where an archive's policy paths and the table of documents do not match.
+
+    `seen` are the (archive, path) found in the archives. A path that the table lacks, or one that it names
+    and that an archive of `seen` never held, is an error.
+    """
+    known, seen = set(zip(documents["archive"], documents["path"], strict=True)), set(seen)
+    if missing := sorted(seen - known):
+        raise CorpusError(
+            f"documents.csv: no row for {_named(missing)}; add a row that says which document each belongs to"
+        )
+    present = {archive for archive, _ in seen}
+    if gone := sorted(key for key in known - seen if key[0] in present):
+        raise CorpusError(
+            f"documents.csv: the archive never held {_named(gone)}; mend the path or remove its row"
+        )
+
+
+def _named(keys: list[tuple[str, str]], shown: int = 5) -> str:
+    """The first few (archive, path) and how many more there are."""
+    text = ", ".join(f"{archive}: {path}" for archive, path in keys[:shown])
+    return text + (f" and {len(keys) - shown} more" if len(keys) > shown else "")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is a calendar day written YYYY-MM-DD."""
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

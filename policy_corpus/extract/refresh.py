@@ -1,0 +1,147 @@
+"""Move the pins of sources.yml to the archives' newest commits, and rebuild: what `make corpus AT=latest` does.
+
+    python -m policy_corpus.extract.refresh --before FILE    # new pins and tables; FILE keeps what was found before
+    python -m policy_corpus.extract.refresh --after FILE     # once the notebooks ran again: what changed
+
+Fetched is only what is new, and read are only policies that have new texts; what was read stays in _build/readings.
+The tables are put together anew, for their numbers (clauses in the order of their hashes) depend on all texts. The
+pins move last: where a fetch or the build fails, sources.yml and the tables are as they were.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from policy_corpus.errors import CorpusError, exit_code
+from policy_corpus.extract.archive import git, git_environment
+from policy_corpus.extract.build import build
+from policy_corpus.extract.documents import Source, read_sources
+from policy_corpus.extract.fetch import fetch
+from policy_corpus.paths import ARCHIVES, DATA, ROOT, SOURCES, TABLES
+
+RESULTS = DATA / "results"
+KNOWN = ROOT / "_build" / "readings"
+
+
+def newest(source: Source) -> str:
+    """The commit at the head of an archive, asked at its address."""
+    command = [*git(None, network=True), "ls-remote", "--exit-code", source.url, "HEAD"]
+    done = subprocess.run(command, capture_output=True, text=True, env=git_environment(), check=False)
+    if done.returncode:
+        said = (done.stderr.strip().splitlines() or ["it has no head"])[-1]
+        raise CorpusError(
+            f"sources.yml: {source.name}: {source.url} cannot be asked ({said}); check the network"
+        )
+    return done.stdout.split()[0]
+
+
+def with_pins(text: str, pins: dict[str, str]) -> str:
+    """The text of a sources.yml with other commits, all else as it stands. CorpusError where a pin is not found."""
+    for name, commit in pins.items():
+        entry = re.compile(rf"(^- name: {re.escape(name)}\n(?:(?!- ).*\n)*?  commit: )\S+", re.MULTILINE)
+        text, found = entry.subn(rf"\g<1>{commit}", text)
+        if found != 1:
+            raise CorpusError(f"sources.yml: no line `commit:` in the entry {name}; write one below its name")
+    return text
+
+
+def refresh(
+    archives: Path = ARCHIVES,
+    out: Path = TABLES,
+    data: Path = DATA,
+    sources: Path = SOURCES,
+    workers: int = os.cpu_count() or 1,
+    known: Path = KNOWN,
+    say: Callable[[str], None] = print,
+) -> bool:
+    """Fetch what is new, build the tables of it, and move the pins; False where nothing is new upstream."""
+    listed = read_sources(sources)
+    heads = {source.name: newest(source) for source in listed}
+    moved = {source.name: heads[source.name] for source in listed if heads[source.name] != source.commit}
+    for source in listed:
+        new = moved.get(source.name)
+        say(f"{source.name}: {source.commit[:12]} " + (f"→ {new[:12]}" if new else "is the newest"))
+    if not moved:
+        return False
+    draft = sources.with_name(f".{sources.name}.{os.getpid()}")
+    try:
+        draft.write_text(
+            with_pins(sources.read_text(encoding="utf-8"), moved), encoding="utf-8", newline="\n"
+        )
+        fetch(archives, [replace(source, commit=heads[source.name]) for source in listed], say)
+        say(str(build(archives, out, data, draft, workers, known=known)))
+        draft.replace(sources)
+    finally:
+        draft.unlink(missing_ok=True)
+    return True
+
+
+def read_findings(results: Path = RESULTS) -> pd.DataFrame:
+    """What the notebooks found: claim, number, notebook."""
+    paths = sorted(results.glob("findings-*.csv"))
+    if not paths:
+        raise CorpusError(f"{results}: holds no findings-*.csv; `make notebooks` writes them")
+    return pd.concat([pd.read_csv(path, dtype=str) for path in paths], ignore_index=True)
+
+
+def difference(before: pd.DataFrame, after: pd.DataFrame) -> str:
+    """What changed between two tables of findings, in lines: other numbers, new claims, claims that are gone.
+
+    A claim whose own numbers changed (its companies) is matched by its words without digits.
+    """
+    tables = [
+        table.assign(words=table["claim"].str.replace(r"\d[\d,.]*", "#", regex=True))
+        for table in (before, after)
+    ]
+    for table in tables:
+        table["place"] = table.groupby(["notebook", "words"]).cumcount()
+    both = tables[0].merge(
+        tables[1], on=["notebook", "words", "place"], how="outer", suffixes=("_before", "_after")
+    )
+    lines = []
+    for row in both.itertuples():
+        if pd.isna(row.claim_after):
+            lines.append(f"gone: {row.claim_before}: {row.number_before}")
+        elif pd.isna(row.claim_before):
+            lines.append(f"new: {row.claim_after}: {row.number_after}")
+        elif (row.claim_before, row.number_before) != (row.claim_after, row.number_after):
+            lines.append(f"{row.claim_after}:\n  before {row.number_before}\n  after  {row.number_after}")
+    same = len(both) - len(lines)
+    return "\n".join([*lines, f"{len(lines)} of {len(both)} findings changed, {same} are as they were"])
+
+
+def before(archives: Path, kept: Path) -> None:
+    """Refresh, and keep what was found before in the file `kept`; no file where nothing is new."""
+    kept.unlink(missing_ok=True)
+    findings = read_findings()
+    if refresh(archives):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        findings.to_csv(kept, index=False, lineterminator="\n")
+    else:
+        print("nothing is new upstream; all stays as it is")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 where it did its work, 2 for bad input, which one line on stderr explains."""
+    parser = argparse.ArgumentParser(
+        prog="python -m policy_corpus.extract.refresh", description=__doc__.split("\n")[0]
+    )
+    step = parser.add_mutually_exclusive_group(required=True)
+    step.add_argument("--before", type=Path, metavar="FILE", help="refresh, and keep the old findings here")
+    step.add_argument("--after", type=Path, metavar="FILE", help="compare the findings with those kept here")
+    parser.add_argument("--archives", type=Path, default=ARCHIVES, metavar="DIR", help=f"({ARCHIVES})")
+    chosen = parser.parse_args(arguments)
+    if chosen.after:
+        return exit_code(lambda: print(difference(pd.read_csv(chosen.after, dtype=str), read_findings())))
+    return exit_code(lambda: before(chosen.archives, chosen.before))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Comparisons of methods and benchmarks: nothing else imports them."""

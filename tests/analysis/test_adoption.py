@@ -1,0 +1,147 @@
+"""Time to adoption, held to companies whose story is known."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+from policy_corpus.analysis.adoption import (
+    adoption_curve,
+    at_risk,
+    by_sector,
+    lasting_additions,
+    monthly,
+    placebo_ratios,
+    rate_ratio,
+    rates,
+)
+
+START, END = "2021-01-01", "2023-01-01"
+
+
+def companies(rows: list[tuple]) -> pd.DataFrame:
+    """Companies at risk: name, entry, exit, adopted."""
+    table = pd.DataFrame(rows, columns=["company", "entry", "exit", "adopted"])
+    days = {c: pd.to_datetime(table[c]).astype("datetime64[s]") for c in ("entry", "exit")}
+    return table.assign(**days, document=table["company"], sector="orchards")
+
+
+@pytest.fixture
+def tables() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Documents, stays of clauses that collect, and the ledger: who had it, took it up, never did, was not followed."""
+    documents = pd.DataFrame(
+        {
+            "document": ["had", "took", "never", "gone"],
+            "company": ["Had", "Took", "Never", "Gone"],
+            "sector": "orchards",
+            "from": pd.to_datetime(["2020-01-01", "2020-01-01", "2022-01-01", "2015-01-01"]),
+            "until": pd.to_datetime(["2024-01-01", "2024-01-01", "2022-06-01", "2016-01-01"]),
+        }
+    )
+    spans = pd.DataFrame(
+        {
+            "document": ["had", "took"],
+            "from": pd.to_datetime(["2020-05-01", "2022-03-01"]),
+            "until": pd.to_datetime(["2024-01-01", "2024-01-01"]),
+        }
+    )
+    ledger = pd.DataFrame(
+        {
+            "document": ["took", "took", "never"],
+            "category": ["biometric", "biometric", "employment"],
+            "change": ["added", "removed", "added"],
+            "in_force": pd.to_datetime(["2022-03-01", "2022-02-01", "2022-03-01"]),
+        }
+    )
+    return documents, spans, ledger
+
+
+def test_who_had_it_is_not_at_risk_and_who_is_lost_is_censored(tables):
+    rows = at_risk(*tables, "biometric", START, END).set_index("company")
+    assert rows.index.tolist() == ["Took", "Never"]
+    assert rows["adopted"].tolist() == [True, False]
+    assert rows["entry"].dt.strftime("%Y-%m-%d").tolist() == ["2021-01-01", "2022-01-01"]
+    assert rows["exit"].dt.strftime("%Y-%m-%d").tolist() == ["2022-03-01", "2022-06-01"]
+
+
+def test_an_addition_after_the_end_is_not_seen(tables):
+    rows = at_risk(*tables, "biometric", START, "2022-02-01")
+    assert not rows["adopted"].any()
+    assert rows["exit"].max() == pd.Timestamp("2022-02-01")
+
+
+def test_additions_by_labels_have_to_last(tables):
+    spans = tables[1].assign(until=pd.to_datetime(["2024-01-01", "2022-03-31"]))
+    assert lasting_additions(spans, "biometric")["document"].tolist() == ["had"]
+    assert lasting_additions(tables[1], "biometric")["document"].tolist() == ["had", "took"]
+
+
+def test_late_entrants_count_from_their_entry_only():
+    rows = companies(
+        [
+            ("a", "2021-01-01", "2021-03-02", True),
+            ("b", "2021-01-01", "2021-12-31", False),
+            ("c", "2021-06-01", "2021-12-31", False),
+            ("d", "2021-06-01", "2021-09-01", True),
+        ]
+    )
+    curve = adoption_curve(rows, START)
+    assert curve["value"]["2021-03-02"] == pytest.approx(1 / 2)  # of a and b: c and d are not followed yet
+    assert curve["value"]["2021-09-01"] == pytest.approx(1 - 1 / 2 * 2 / 3)
+    by_month = monthly(curve, "2020-12-01", "2022-01-01")["value"]
+    assert by_month["2020-12-01"] == 0 and by_month["2021-06-01"] == curve["value"]["2021-03-02"]
+    assert by_month["2022-01-01"] == curve["value"].iloc[-1]
+    assert (curve["low"] <= curve["value"]).all() and (curve["value"] <= curve["high"]).all()
+
+
+def test_sectors_below_the_least_are_left_out():
+    rows = companies([("a", "2021-01-01", "2021-03-01", True), ("b", "2021-01-01", "2022-01-01", False)])
+    assert by_sector(rows, START, 2)[["value", "adopted", "companies"]].values.tolist() == [[0.5, 1, 2]]
+    assert by_sector(rows, START, 3).empty
+
+
+def test_a_sector_where_nobody_was_at_risk_for_a_time_is_left_out():
+    rows = companies([("a", "2021-01-01", "2021-01-02", True), ("b", "2021-06-01", "2021-12-01", False)])
+    assert by_sector(rows, START, 1).empty
+
+
+def test_rates_by_hand():
+    rows = companies([("a", "2021-01-01", "2022-02-01", True), ("b", "2021-07-01", "2023-01-01", False)])
+    table = rates(rows, "2022-01-01", 12)
+    assert table.loc["a", ["adopted_before", "adopted_after"]].tolist() == [0, 1]
+    assert table.loc["a", "years_before"] == pytest.approx(365 / 365.25)
+    assert table.loc["a", "years_after"] == pytest.approx(31 / 365.25)
+    assert table.loc["b", "years_after"] == pytest.approx(365 / 365.25)
+
+
+def test_a_ratio_without_a_change_of_pace_is_near_one():
+    rows = companies(
+        [(f"b{i}", "2021-01-01", f"2021-{i + 1:02d}-15", True) for i in range(10)]
+        + [(f"a{i}", "2021-01-01", f"2022-{i + 1:02d}-15", True) for i in range(10)]
+        + [(f"n{i}", "2021-01-01", "2023-01-01", False) for i in range(200)]
+    )
+    found = rate_ratio(rows, "2022-01-01", 12)
+    assert found["low"] < 1 < found["high"]
+    assert found["ratio"] == pytest.approx(1, abs=0.15)
+    assert rate_ratio(rows, "2022-01-01", 12).equals(found)
+    ratios = placebo_ratios(rows, pd.to_datetime(["2022-01-01", "2021-01-01"]), 12)
+    assert ratios.iloc[0] == pytest.approx(found["ratio"])
+    assert pd.isna(ratios.iloc[1])  # nobody was at risk before
+
+
+@given(st.lists(st.tuples(st.integers(0, 300), st.integers(1, 300), st.booleans()), min_size=1, max_size=12))
+def test_a_curve_is_a_share_that_never_falls(rows):
+    day = pd.Timestamp(START)
+    table = companies(
+        [
+            (str(i), day + pd.Timedelta(days=entry), day + pd.Timedelta(days=entry + stay), adopted)
+            for i, (entry, stay, adopted) in enumerate(rows)
+        ]
+    )
+    table.loc[0, ["entry", "exit", "adopted"]] = [
+        day,
+        day + pd.Timedelta(days=700),
+        False,
+    ]  # somebody is at risk
+    values = adoption_curve(table, START)["value"]
+    assert values.between(0, 1).all()
+    assert values.is_monotonic_increasing

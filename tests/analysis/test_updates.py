@@ -1,0 +1,112 @@
+"""Updates of policies, held to invented texts in force."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+
+from policy_corpus.analysis.updates import comparable, first_showings, updates
+
+WORDS = ["pear", "plum", "quince", "sloe", "medlar"]
+
+
+def days(*texts: str) -> pd.DatetimeIndex:
+    return pd.DatetimeIndex(texts).astype("datetime64[s]")
+
+
+@pytest.fixture
+def tables() -> dict:
+    """One document: clause 0 stays, clause 1 becomes clause 2 (plum to quince) in March, clause 3 is a short one."""
+    return {
+        "captures": pd.DataFrame(
+            {
+                "archive": "grove",
+                "path": "a.md",
+                "status": ["ok", "ok", "doubled"],
+                "by_archive": False,
+                "stated": days("2021-01-01", "2021-01-01", "2021-06-01"),
+            }
+        ),
+        "versions": pd.DataFrame(
+            {
+                "document": "a",
+                "capture": [0, 1, 2],
+                "from": days("2021-01-01", "2021-03-01", "2021-06-01"),
+                "until": days("2021-03-01", "2021-06-01", "2022-01-01"),
+                "clauses": [3, 3, 3],
+                "words": 30,
+            }
+        ),
+        "presence": pd.DataFrame(
+            {
+                "document": "a",
+                "clause": [0, 1, 2, 3],
+                "from": days("2021-01-01", "2020-12-01", "2021-03-01", "2021-03-01"),
+                "until": days("2022-01-01", "2021-03-01", "2022-01-01", "2022-01-01"),
+            }
+        ),
+        "clauses": pd.DataFrame({"hash": list("abcd"), "words": [9, 9, 9, 2]}),
+    }
+
+
+COUNTS = sparse.csr_matrix(np.array([[1, 0, 0, 0, 0], [1, 1, 0, 0, 0], [1, 0, 1, 0, 0], [0, 0, 0, 5, 5]]))
+
+
+def test_a_reworded_clause_counts_by_the_words_that_differ(tables):
+    rows = updates(**tables, counts=COUNTS)
+    assert rows["from"].dt.strftime("%Y-%m-%d").tolist() == ["2021-03-01", "2021-06-01"]
+    assert rows[["gained", "lost", "changed"]].values.tolist() == [[1, 1, 2], [0, 0, 0]]
+    assert (rows["was_stated"] == pd.Timestamp("2021-01-01")).all()
+
+
+def test_only_chosen_clauses_are_looked_at(tables):
+    assert updates(**tables, counts=COUNTS, chosen=[0, 1])["gained"].sum() == 0
+
+
+def test_a_wording_that_comes_back_or_does_not_last_is_no_change(tables):
+    tables["presence"].loc[2, "until"] = pd.Timestamp("2021-04-01")
+    assert updates(**tables, counts=COUNTS)["gained"].tolist() == [0, 0]
+    again = tables["presence"].iloc[[1]].assign(**{"from": days("2021-06-01"), "until": days("2022-01-01")})
+    tables["presence"] = pd.concat([tables["presence"], again], ignore_index=True)
+    rows = updates(**tables, counts=COUNTS)
+    assert rows[["gained", "lost"]].to_numpy().sum() == 0
+
+
+def test_what_is_not_comparable_is_said_by_reason(tables):
+    rows = updates(**tables, counts=COUNTS)
+    passes = comparable(rows)
+    assert passes["neither capture doubled"].tolist() == [True, False]
+    assert passes["both texts state a date"].all()
+    assert passes["the same page, followed without a gap"].all()
+    tables["captures"].loc[1, ["archive", "stated"]] = ["orchard", pd.NaT]
+    passes = comparable(updates(**tables, counts=COUNTS))
+    assert not passes["the same page, followed without a gap"].any()
+    assert not passes["both texts state a date"].any()
+
+
+def test_a_page_that_only_gains_many_clauses_was_opened(tables):
+    rows = updates(**tables, counts=COUNTS)
+    assert comparable(rows)["not a page that was opened or folded"].all()
+    assert not comparable(rows.assign(gained=8, lost=0))["not a page that was opened or folded"].any()
+    assert comparable(rows.assign(gained=8, lost=1))["not a page that was opened or folded"].all()
+    assert not comparable(rows.assign(lost=2))["more than half of the clauses kept"].any()
+
+
+def test_a_first_showing_has_a_lag_and_a_gap():
+    captures = pd.DataFrame(
+        {
+            "document": "a",
+            "archive": "grove",
+            "day": days("2021-01-05", "2021-01-20", "2021-03-04", "2021-03-05", "2021-05-01"),
+            "text": [0.0, 1.0, 2.0, 0.0, 3.0],
+            "status": ["ok", "broken", "ok", "ok", "ok"],
+            "by_archive": False,
+            "stated": days("2021-01-01", "NaT", "2021-03-01", "2021-01-01", "2021-05-31"),
+        }
+    )
+    found = first_showings(captures, ["a"])
+    assert found["lag"].tolist() == [3, -30]
+    assert found["gap"].tolist() == [43, 57]
+    assert first_showings(captures, ["b"]).empty
+    later = captures.assign(by_archive=[False] * 4 + [True])
+    assert first_showings(later, ["a"])["lag"].tolist() == [3]

@@ -1,0 +1,215 @@
+"""Reading archives: histories that nothing in them can forge, and texts, whole or not at all."""
+
+import shutil
+
+import pytest
+from invented import DAY, archive, blob_id, git, source
+
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.archive import missing_texts, read_blobs, read_history, repository
+
+PATH = "Acme/Privacy Policy.md"
+
+
+def history(folder, commits, **more):
+    head = archive(folder / "small.git", commits)
+    return read_history(repository(folder, source("small", head)), source("small", head, **more))
+
+
+def test_history_has_a_row_for_each_version_in_the_order_of_commits(tmp_path):
+    captures = history(
+        tmp_path,
+        [
+            (9 * DAY, "Start", {PATH: b"one", "Acme/Terms of Service.md": b"no policy"}),
+            (5 * DAY, "An earlier date", {PATH: b"two"}),
+            (12 * DAY - 1, "Only terms", {"Acme/Terms of Service.md": b"changed"}),
+            (12 * DAY, "Gone", {PATH: None}),
+        ],
+    )
+    assert [(c.day, c.blob, c.path) for c in captures] == [
+        ("1970-01-10", blob_id(b"one"), PATH),
+        ("1970-01-06", blob_id(b"two"), PATH),
+        ("1970-01-13", "", PATH),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "technical"),
+    [
+        ("Refilter Acme", True),
+        ("Apply technical or declaration upgrade on Acme", True),
+        ("Refiltered by hand", False),
+        ("Record Refilter", False),
+    ],
+)
+def test_history_tells_the_archives_own_changes(tmp_path, subject, technical):
+    (capture,) = history(tmp_path, [(DAY, subject, {PATH: b"one"})])
+    assert capture.technical is technical
+
+
+FORGED = ":000000 100644 " + "0" * 40 + " " + "1" * 40 + " A"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "",
+        "\x01" + "a" * 40 + "\x0299\x02Refilter",
+        "a" * 40,
+        FORGED,
+        FORGED + "\x02X/Privacy Policy.md",
+        "\t",
+    ],
+)
+def test_no_subject_passes_for_a_part_of_the_history(tmp_path, subject):
+    captures = history(tmp_path, [(DAY, subject, {PATH: b"one"}), (2 * DAY, subject, {PATH: b"two"})])
+    assert [(c.day, c.path, c.blob) for c in captures] == [
+        ("1970-01-02", PATH, blob_id(b"one")),
+        ("1970-01-03", PATH, blob_id(b"two")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '"Quoted"',
+        "New\nline",
+        "Société Générale 株",
+        "\x01\x02",
+        FORGED,
+        "a" * 40,
+        "-- -z",
+        "$(touch x)",
+        "*",
+    ],
+)
+def test_no_path_passes_for_another(tmp_path, name):
+    path = f"{name}/Privacy Policy.md"
+    captures = history(
+        tmp_path, [(DAY, "one", {path: b"one"}), (2 * DAY, "two", {path: b"two", PATH: b"other"})]
+    )
+    assert sorted((c.day, c.path) for c in captures) == sorted(
+        [("1970-01-02", path), ("1970-01-03", path), ("1970-01-03", PATH)]
+    )
+
+
+def test_a_repositorys_own_settings_change_nothing(tmp_path):
+    commits = [(DAY, "Start", {PATH: b"one"}), (2 * DAY, "Next", {PATH: b"two"})]
+    plain = history(tmp_path, commits)
+    for setting in (
+        "log.showRoot=false",
+        "log.date=relative",
+        "core.abbrev=4",
+        "diff.renames=copies",
+        "color.ui=always",
+    ):
+        git("--git-dir", str(tmp_path / "small.git"), "config", *setting.split("="))
+    wanted = source("small", plain[-1].commit)
+    assert read_history(tmp_path / "small.git", wanted) == plain
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ("shop/*rivacy*.txt",),
+        ("shop/*rivacy*.txt", "shop/b/Data.txt"),
+        ("shop/a/*.txt", "other/*"),
+        ("s*p/*.txt",),
+        ("*ivacy.txt",),
+        ("sho[opq]/?/Data.txt",),
+    ],
+)
+def test_a_pattern_takes_the_paths_that_git_takes(tmp_path, paths):
+    names = [
+        "shop/a/privacy.txt",
+        "shop/b/Data.txt",
+        "shop/PRIVACY.txt",
+        "other/privacy.txt",
+        "shopping/a.txt",
+    ]
+    commits = [(day * DAY, name, {name: name.encode()}) for day, name in enumerate(names, 1)]
+    taken = [capture.path for capture in history(tmp_path, commits, paths=paths)]
+    log = ("log", "--reverse", "--name-only", "--format=", "main", "--", *paths)
+    assert taken == git("--git-dir", str(tmp_path / "small.git"), *log).split()
+
+
+def test_a_time_beyond_the_calendar_is_told(tmp_path):
+    with pytest.raises(CorpusError, match=r"small\.git: the history cannot be read near commit"):
+        history(tmp_path, [(10**14, "far", {PATH: b"one"})])
+
+
+def test_an_archive_without_policies_is_told(tmp_path):
+    with pytest.raises(
+        CorpusError, match=r"holds no policy at \*/\*Privacy Policy\.md; is it the archive small\?"
+    ):
+        history(tmp_path, [(DAY, "Start", {"Acme/Terms.md": b"one"})])
+
+
+class TestRepository:
+    commit = "0" * 39 + "1"
+
+    def test_names_a_folder_that_is_not_there(self, tmp_path):
+        with pytest.raises(CorpusError, match=r"small\.git: no such folder; .*fetch --archives .* clones"):
+            repository(tmp_path, source("small", self.commit))
+
+    def test_names_a_folder_that_is_no_repository_even_within_one(self, tmp_path):
+        git("init", "--quiet", str(tmp_path))
+        (tmp_path / "small.git" / "objects").mkdir(parents=True)
+        with pytest.raises(CorpusError, match=r"small\.git: not a bare git repository; move it away"):
+            repository(tmp_path, source("small", self.commit))
+
+    def test_names_a_pinned_commit_that_is_not_there(self, tmp_path):
+        archive(tmp_path / "small.git", [(DAY, "Start", {PATH: b"one"})])
+        with pytest.raises(
+            CorpusError, match=f"small.git: the pinned commit {self.commit} is not there; .*completes"
+        ):
+            repository(tmp_path, source("small", self.commit))
+
+
+CONTENTS = [b"one", b"", b"two\nlines\n\n", bytes(range(256)), b"x" * 3_000_000]
+
+
+class TestBlobs:
+    def test_hands_out_texts_byte_for_byte_in_the_order_asked(self, tmp_path):
+        head = archive(
+            tmp_path / "small.git",
+            [(DAY, "Start", {f"{i}/Privacy Policy.md": c for i, c in enumerate(CONTENTS)})],
+        )
+        asked = [blob_id(content) for content in CONTENTS][::-1] * 2
+        folder = repository(tmp_path, source("small", head))
+        assert list(read_blobs(folder, asked)) == [
+            (b, c) for b, c in zip(asked, CONTENTS[::-1] * 2, strict=True)
+        ]
+
+    def test_names_the_text_that_a_partial_archive_lacks(self, tmp_path):
+        archive(tmp_path / "small.git", [(DAY, "Start", {PATH: b"one"})])
+        read = read_blobs(tmp_path / "small.git", [blob_id(b"one"), blob_id(b"never")])
+        assert next(read) == (blob_id(b"one"), b"one")
+        with pytest.raises(
+            CorpusError, match=f"small.git: the archive is partial, text {blob_id(b'never')} is missing"
+        ):
+            next(read)
+
+    def test_asks_nobody_for_what_a_partial_clone_lacks(self, tmp_path):
+        archive(tmp_path / "full.git", [(DAY, "Start", {PATH: b"one"})])
+        partial = tmp_path / "small.git"
+        git(
+            "clone", "--quiet", "--bare", "--filter=blob:none", (tmp_path / "full.git").as_uri(), str(partial)
+        )
+        with pytest.raises(CorpusError, match="the archive is partial"):
+            list(read_blobs(partial, [blob_id(b"one")]))
+        wanted = source("small", git("--git-dir", str(partial), "rev-parse", "main"))
+        assert missing_texts(partial, wanted) == [blob_id(b"one")]
+
+    def test_tells_a_damaged_archive(self, tmp_path):
+        head = archive(tmp_path / "small.git", [(DAY, "Start", {PATH: b"one " * 1000})])
+        shutil.rmtree(tmp_path / "small.git" / "objects")
+        (tmp_path / "small.git" / "objects").mkdir()
+        with pytest.raises(CorpusError, match=r"small\.git: the pinned commit .* is not there"):
+            repository(tmp_path, source("small", head))
+
+    def test_a_reader_that_stops_early_leaves_no_process_waiting(self, tmp_path):
+        archive(tmp_path / "small.git", [(DAY, "Start", {PATH: b"x" * 1_000_000})])
+        read = read_blobs(tmp_path / "small.git", [blob_id(b"x" * 1_000_000)] * 200_000)
+        next(read)
+        read.close()

@@ -1,0 +1,253 @@
+"""The build, end to end, on invented archives; and on the real ones against the published tables."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from invented import corpus, git
+
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.archive import Capture
+from policy_corpus.extract.build import _documents, build
+from policy_corpus.paths import ROOT, TABLES
+from policy_corpus.tables import read_manifest, verify
+
+RUN = """
+import sys
+from pathlib import Path
+from policy_corpus.extract.build import build
+folder, out, workers = sys.argv[1:]
+folder = Path(folder)
+build(folder / "archives", Path(out), folder / "data", folder / "sources.yml", int(workers))
+"""
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> Path:
+    """The folder of an invented corpus and of the tables built from it (`tables`)."""
+    folder = tmp_path_factory.mktemp("corpus")
+    build(out=folder / "tables", **corpus(folder))
+    return folder
+
+
+@pytest.fixture
+def copy(small, tmp_path) -> dict[str, Path]:
+    """An invented corpus that may be harmed, as `build` takes it, and the tables built from it."""
+    shutil.copytree(small, tmp_path / "corpus", symlinks=True)
+    folder = tmp_path / "corpus"
+    return {
+        "archives": folder / "archives",
+        "data": folder / "data",
+        "sources": folder / "sources.yml",
+        "out": folder / "tables",
+    }
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def table(small: Path, name: str) -> pd.DataFrame:
+    return pd.read_parquet(small / "tables" / f"{name}.parquet")
+
+
+def test_every_capture_has_a_row_and_a_document(small):
+    captures = table(small, "captures")
+    assert captures.groupby("document").size().to_dict() == {"acme": 4, "bolt": 4, "kite": 4}
+    assert captures["commit"].str.fullmatch("[0-9a-f]{40}").all()
+    gone = captures[captures["blob"].isna()]
+    assert list(gone["document"]) == ["bolt"]
+    assert gone["status"].isna().all()
+    broken = captures[captures["status"] == "broken"]
+    assert list(broken["day"].astype(str)) == ["2020-01-29"]  # in UTF-16
+    assert list(captures.loc[captures["by_archive"], "document"]) == ["bolt"]
+
+
+def test_a_clause_is_in_force_from_when_it_is_seen_to_when_it_is_gone(small):
+    clauses, presence = table(small, "clauses"), table(small, "presence")
+    face = clauses.index[clauses["biometric_about"] & clauses["lead_in"].isna()]
+    assert len(face) == 1
+    assert clauses.loc[face[0], "biometric_stance"] == "collects"
+    spans = presence[presence["clause"] == face[0]].set_index("document")
+    assert spans["from"].astype(str).to_dict() | {"kite": ""} == {"acme": "2019-04-21", "kite": ""}
+    assert (spans["until"] > spans["from"]).all()
+
+
+def test_a_path_that_a_policy_comes_back_to_keeps_its_captures_in_order():
+    paths = [("old", "", "2024-02-08"), ("new", "2024-02-08", "2025-08-01"), ("old", "2025-08-01", "")]
+    spans = pd.DataFrame(
+        [("shed", "small", path, start, end) for path, start, end in paths],
+        columns=["document", "archive", "path", "from", "until"],
+    )
+    days = [("old", "2024-01-10"), ("new", "2024-03-20"), ("old", "2025-09-01"), ("new", "2025-02-14")]
+    captures = [Capture("small", path, "", day, "", False) for path, day in days]
+    assert _documents(spans, captures) == {"shed": [0, 1, 3, 2]}
+
+
+def test_sections_and_lead_ins_are_kept(small):
+    clauses, presence = table(small, "clauses"), table(small, "presence")
+    items = clauses.index[clauses["lead_in"].notna()]
+    assert set(presence.loc[presence["clause"].isin(items), "section"]) >= {"1"}
+    assert set(clauses["lead_in"].dropna()) <= set(clauses["hash"])
+
+
+def test_tokens_count_words_of_the_vocabulary(small):
+    tokens, vocabulary = table(small, "tokens"), table(small, "vocabulary")
+    assert len(tokens) == len(table(small, "clauses"))
+    kinds = vocabulary["kind"].iloc[[token for row in tokens["tokens"] for token in row]]
+    assert set(kinds) <= {"word", "multiword"}
+
+
+def test_the_archives_text_is_in_no_table(small):
+    for name in read_manifest(small / "tables")["tables"]:
+        assert "when the tide is low" not in table(small, name).to_csv()
+
+
+# What must not matter: the order of hashing, zone, language, threads, folder, number of workers.
+SURROUNDINGS = [
+    (1, {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "OMP_NUM_THREADS": "1"}, "."),
+    (
+        2,
+        {"PYTHONHASHSEED": "2", "TZ": "America/Los_Angeles", "LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "4"},
+        "/",
+    ),
+    (5, {"PYTHONHASHSEED": "3", "TZ": "UTC", "LANG": "tr_TR.UTF-8", "LC_ALL": ""}, "/"),
+]
+
+
+@pytest.mark.parametrize(("workers", "environment", "where"), SURROUNDINGS)
+def test_the_same_archives_give_the_same_bytes(small, tmp_path, workers, environment, where):
+    out = tmp_path / "tables"
+    subprocess.run(
+        [sys.executable, "-c", RUN, str(small), str(out), str(workers)],
+        env=os.environ | environment | {"PYTHONPATH": str(ROOT)},
+        cwd=where,
+        check=True,
+    )
+    assert contents(out) == contents(small / "tables")
+
+
+def test_progress_counts_every_text_once_whatever_the_workers(copy):
+    for workers in (1, 3):
+        told = []
+        build(**copy, workers=workers, progress=lambda total, told=told: told.append(-total) or told.append)
+        assert sum(told) == 0
+        assert told[0] == -11
+
+
+class TestBadInput:
+    """A clear error before anything is written; what was there stays."""
+
+    @pytest.fixture(autouse=True)
+    def unharmed(self, copy):
+        before = contents(copy["out"])
+        yield
+        assert contents(copy["out"]) == before
+        assert not list(copy["out"].parent.glob(".tables*"))
+
+    def test_a_folder_that_is_no_repository(self, copy):
+        shutil.rmtree(copy["archives"] / "small.git")
+        (copy["archives"] / "small.git").mkdir()
+        with pytest.raises(CorpusError, match=r"small\.git: not a bare git repository"):
+            build(**copy)
+
+    def test_an_archive_that_is_missing(self, copy):
+        shutil.rmtree(copy["archives"] / "old.git")
+        with pytest.raises(CorpusError, match=r"old\.git: no such folder; .*fetch"):
+            build(**copy)
+
+    @pytest.mark.parametrize("workers", [1, 2])
+    def test_an_archive_without_a_text(self, copy, workers):
+        folder = copy["archives"] / "small.git"
+        blob = git("--git-dir", str(folder), "rev-parse", "main~5:Acme/Privacy Policy.md")
+        whole = folder.rename(folder.with_name("whole.git"))
+        git("clone", "--quiet", "--bare", "--filter=blob:none", whole.as_uri(), str(folder))
+        shutil.rmtree(whole)
+        with pytest.raises(
+            CorpusError, match=r"small\.git: the archive is partial, text [0-9a-f]{40} is missing"
+        ):
+            build(**copy, workers=workers)
+        assert len(blob) == 40
+
+    def test_a_pinned_commit_that_is_absent(self, copy):
+        text = copy["sources"].read_text()
+        head = git("--git-dir", str(copy["archives"] / "old.git"), "rev-parse", "main")
+        copy["sources"].write_text(text.replace(head, "f" * 40))
+        with pytest.raises(CorpusError, match=rf"old\.git: the pinned commit {'f' * 40} is not there"):
+            build(**copy)
+
+    def test_a_path_that_no_document_has(self, copy):
+        path = copy["data"] / "documents.csv"
+        path.write_text(path.read_text().replace("Acme/Privacy Policy.md", "Acme/Old Privacy Policy.md"))
+        with pytest.raises(CorpusError, match=r"documents\.csv: no row for small: Acme/Privacy Policy\.md"):
+            build(**copy)
+
+    def test_a_lexicon_with_a_fault(self, copy):
+        path = copy["data"] / "lexicon.yml"
+        text = path.read_text()
+        path.unlink()
+        path.write_text(text + "\ncategories: {}\n")
+        with pytest.raises(CorpusError, match=r"lexicon\.yml"):
+            build(**copy)
+
+    def test_an_out_folder_that_holds_other_things(self, copy, tmp_path):
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "letter.txt").write_text("mine")
+        with pytest.raises(CorpusError, match="holds other files than tables"):
+            build(**copy | {"out": tmp_path / "out"})
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_build_killed_half_way_leaves_the_tables_and_no_process(copy, workers):
+    before = contents(copy["out"])
+    run = RUN.replace("import sys", "import os, sys, time\nimport policy_corpus.extract.reading as r", 1)
+    slow = "r.Reader.read = lambda *a: os.write(1, b'reading\\n') and time.sleep(60)\n"  # whole, by either worker
+    run = run.replace("folder, out", slow + "folder, out", 1)
+    process = subprocess.Popen(
+        [sys.executable, "-c", run, str(copy["out"].parent), str(copy["out"]), str(workers)],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        start_new_session=True,
+    )
+    assert process.stdout.readline() == b"reading\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.read()  # ends when the last worker has ended
+    assert contents(copy["out"]) == before
+    verify(copy["out"])
+    deadline = time.monotonic() + 10
+    while _group(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not _group(process.pid)
+
+
+def _group(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.archives
+def test_the_published_tables_are_those_of_the_archives(archives, tmp_path):
+    build(archives, tmp_path / "tables", workers=2)
+    made, published = (read_manifest(folder) for folder in (tmp_path / "tables", TABLES))
+    differing = [
+        name
+        for name in sorted(made["tables"] | published["tables"])
+        if made["tables"].get(name) != published["tables"].get(name)
+    ]
+    assert not differing, (
+        f"built anew, these tables differ: {', '.join(differing)}; run `make corpus` and commit them"
+    )
+    assert made == published, (
+        f"the manifests differ; run `make corpus` and commit it: {json.dumps(made['read'])}"
+    )

@@ -1,0 +1,127 @@
+"""Fetching archives from bare repositories on this machine."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from invented import DAY, archive, blob_id, git, source
+
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.archive import missing_texts, read_blobs, read_history
+from policy_corpus.extract.fetch import fetch
+
+FIRST, SECOND, OTHER = b"We keep your name.\n", b"We keep your name and your age.\n", b"Terms of use.\n"
+
+
+@pytest.fixture
+def upstream(tmp_path) -> Path:
+    """An archive with two captures of one policy, another document, and a later commit past the pin."""
+    folder = tmp_path / "upstream" / "small.git"
+    archive(
+        folder,
+        [
+            (1 * DAY, "first", {"Acme/Privacy Policy.md": FIRST, "Acme/Terms of Service.md": OTHER}),
+            (2 * DAY, "second", {"Acme/Privacy Policy.md": SECOND}),
+            (3 * DAY, "past the pin", {"Acme/Privacy Policy.md": b"We keep all.\n"}),
+        ],
+    )
+    return folder
+
+
+def pinned(upstream: Path, name: str = "small", to: str = "main~1"):
+    return source(name, git("--git-dir", str(upstream), "rev-parse", to), upstream.as_uri())
+
+
+def objects(folder: Path) -> set[str]:
+    form = "--batch-check=%(objectname)"
+    return set(git("--git-dir", str(folder), "cat-file", "--batch-all-objects", form).split())
+
+
+def files(folder: Path) -> dict[Path, tuple[int, int]]:
+    return {p: (p.stat().st_mtime_ns, p.stat().st_size) for p in sorted(folder.rglob("*"))}
+
+
+def test_fetches_the_pinned_history_and_only_the_texts_of_policies(upstream, tmp_path):
+    said = []
+    fetch(tmp_path / "archives", [pinned(upstream)], said.append)
+    folder = tmp_path / "archives" / "small.git"
+    captures = read_history(folder, pinned(upstream))
+    assert [content for _, content in read_blobs(folder, [c.blob for c in captures])] == [FIRST, SECOND]
+    assert blob_id(OTHER) not in objects(folder)
+    assert git("--git-dir", str(upstream), "rev-parse", "main") not in objects(folder)
+    assert said == ["small: fetched"]
+    assert sorted(p.name for p in folder.parent.iterdir()) == ["small.git"]
+
+
+def test_leaves_a_complete_archive_alone_and_needs_no_network_for_it(upstream, tmp_path):
+    fetch(tmp_path, [pinned(upstream)])
+    before = files(tmp_path / "small.git")
+    shutil.move(upstream, upstream.with_name("gone.git"))
+    said = []
+    fetch(
+        tmp_path,
+        [source("small", git("--git-dir", str(tmp_path / "small.git"), "rev-parse", "main"))],
+        said.append,
+    )
+    assert files(tmp_path / "small.git") == before
+    assert said == ["small: already there"]
+
+
+def test_leaves_a_whole_clone_alone(upstream, tmp_path):
+    git("clone", "--quiet", "--bare", str(upstream), str(tmp_path / "small.git"))
+    before = files(tmp_path / "small.git")
+    fetch(tmp_path, [pinned(upstream)])
+    assert files(tmp_path / "small.git") == before
+
+
+def test_goes_on_where_a_fetch_was_stopped_between_history_and_texts(upstream, tmp_path):
+    wanted = pinned(upstream)
+    folder = tmp_path / "small.git"
+    git("clone", "--quiet", "--bare", "--filter=blob:none", wanted.url, str(folder))
+    assert missing_texts(folder, wanted) == [blob_id(FIRST), blob_id(SECOND)]
+    fetch(tmp_path, [wanted])
+    assert missing_texts(folder, wanted) == []
+
+
+@pytest.mark.parametrize("left", ["empty repository", "half an init"])
+def test_goes_on_where_a_fetch_was_stopped_at_its_start(upstream, tmp_path, left):
+    if left == "empty repository":
+        git("init", "--quiet", "--bare", str(tmp_path / "small.git"))
+    else:
+        (tmp_path / ".small.git.part" / "objects").mkdir(parents=True)
+    fetch(tmp_path, [pinned(upstream)])
+    assert missing_texts(tmp_path / "small.git", pinned(upstream)) == []
+    assert [p.name for p in tmp_path.iterdir() if "small" in p.name] == ["small.git"]
+
+
+def test_fetches_a_newer_pin_into_an_archive_that_is_there(upstream, tmp_path):
+    fetch(tmp_path, [pinned(upstream)])
+    newer = pinned(upstream, to="main")
+    fetch(tmp_path, [newer])
+    assert [c.commit for c in read_history(tmp_path / "small.git", newer)][-1] == newer.commit
+
+
+def test_says_that_the_clone_failed(upstream, tmp_path):
+    wrong = source("small", "0" * 39 + "1", (tmp_path / "no such.git").as_uri())
+    with pytest.raises(
+        CorpusError, match=r"small\.git: its history .* cannot be fetched from file:.*network"
+    ):
+        fetch(tmp_path, [wrong])
+
+
+def test_says_that_the_pinned_commit_is_not_upstream(upstream, tmp_path):
+    wrong = source("small", "0" * 39 + "1", upstream.as_uri())
+    with pytest.raises(
+        CorpusError, match=r"its history at 000000000000 cannot be fetched.*commit in sources\.yml"
+    ):
+        fetch(tmp_path, [wrong])
+    fetch(tmp_path, [pinned(upstream)])  # what the failure left is no hindrance
+    assert missing_texts(tmp_path / "small.git", pinned(upstream)) == []
+
+
+def test_does_not_touch_a_folder_that_is_no_repository(upstream, tmp_path):
+    (tmp_path / "small.git").mkdir()
+    (tmp_path / "small.git" / "notes.txt").write_text("mine")
+    with pytest.raises(CorpusError, match=r"small\.git: in the way, it is no bare git repository; move it"):
+        fetch(tmp_path, [pinned(upstream)])
+    assert (tmp_path / "small.git" / "notes.txt").read_text() == "mine"

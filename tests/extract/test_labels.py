@@ -1,0 +1,622 @@
+"""Facts about labels: invented sentences of each sense and stance, bad lexicons, bad CSV files, gold."""
+
+import csv
+import os
+import pickle
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, strategies as st
+
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract import labels
+from policy_corpus.extract.labels import STANCES, WHOSE, Lexicon, label_file
+from policy_corpus.paths import ROOT
+
+LEXICON = Lexicon.read(ROOT / "data" / "lexicon.yml")
+
+
+def stance(category: str, clause: str, lead_in: str = "") -> str:
+    return LEXICON.label(clause, lead_in)[category].stance
+
+
+# ---------------------------------------------------------------- senses and stances
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "With your consent we gather biometric identifiers at the turnstile.",
+        "Our kiosk builds a faceprint of each visitor.",
+        "We match your selfie with the picture on your passport.",
+        "The lift opens by facial recognition.",
+        "Your hand geometry and a scan of your iris",
+        "You may sign in with your fingerprint.",
+        "A voiceprint is drawn from your first call.",
+        "The camera works out the position of your eyes and parts of your face.",
+        "During sign-up a liveness check is carried out.",
+        "Our software detects faces in the pictures you upload.",
+        "BIOMETRIC DATA: used to open your locker.",
+        "We keep voice\u00adprints and use “facial recognition” at the gate.",
+        "We obtain face\u2011prints from the door camera.",
+        "We use **biometric** [identifiers](https://example.org/none) at the door.",
+    ],
+)
+def test_speaks_of_biometrics(clause):
+    assert stance("biometric", clause) == "collects"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "We use browser fingerprinting to spot fraud.",
+        "Your device fingerprint and IP address are logged.",
+        "Write to the Irish regulator if you wish.",
+        "Problems you may face are answered in our forum.",
+        "You can meet us face to face in Oslo.",
+        "Voice commands are turned into text.",
+        "We store the videos you record.",
+        "You may tell us your height and hair colour.",
+        "Iris Berg is our data protection officer.",
+        "Models by Hugging Face run on our servers.",
+    ],
+)
+def test_other_senses_are_not_biometric(clause):
+    assert stance("biometric", clause) == "none"
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("We do not collect biometric data.", "denies"),
+        ("We don’t knowingly process any biometric data.", "denies"),
+        ("We never create faceprints of our guests.", "denies"),
+        ("Biometric data: we do not collect this.", "denies"),
+        ("Finding a chair in a picture isn't the same as identifying your face.", "denies"),
+        ("Biometric templates are not stored by us.", "denies"),
+        ("No biometric data is gathered.", "denies"),
+        ("We do not use biometric data for anything other than to open your biometric locker.", "collects"),
+        ("Learn more about facial recognition in our help pages.", "mentions"),
+        ("What is facial recognition?", "mentions"),
+        ("You may turn off face recognition in the settings.", "mentions"),
+        ("You have the right to have your faceprint erased.", "mentions"),
+        ("Biometric data is deleted after three years.", "mentions"),
+        ("“Biometric identifier” means a scan of a hand or face.", "mentions"),
+        ("This notice does not apply to the biometric data of visitors.", "mentions"),
+        ("We collect biometric data, which you can delete in the settings.", "collects"),
+    ],
+)
+def test_stance_of_biometrics(clause, expected):
+    assert stance("biometric", clause) == expected
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "your job title and employer",
+        "We receive your employment history from the agency.",
+        "Occupation",
+        "We gather your résumé and cover letter when you apply for a job with us.",
+        "Professional or employment-related information",
+        "Your educational background, degrees and schools attended",
+        "We use student records to set your timetable.",
+        "We obtain your work history from your profile.",
+    ],
+)
+def test_speaks_of_employment(clause):
+    assert stance("employment", clause) == "collects"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "We employ encryption at every step.",
+        "Our employees have access only where they need it.",
+        "You can resume playing where you left off.",
+        "The app works best on a tablet.",
+        "Guides are given for educational purposes.",
+        "We share it with our professional advisers.",
+        "You may complain where you live or at your place of work.",
+        "Section 22 of the Business and Professions Code gives you this right.",
+        "We use it to do our job well.",
+    ],
+)
+def test_other_senses_are_not_employment(clause):
+    assert stance("employment", clause) == "none"
+
+
+@pytest.mark.parametrize(
+    ("clause", "whose"),
+    [
+        ("If you apply for a job with us, we read your work history.", "applicants"),
+        ("Data of job applicants is kept apart.", "applicants"),
+        ("You can add your job title to your profile.", "users"),
+        ("We recommend jobs by your work history.", "users"),
+        ("Human resources data from our pension scheme and employment files", "staff"),
+        ("Employment information", "unclear"),
+        ("We use cookies.", "none"),
+    ],
+)
+def test_whose_employment(clause, whose):
+    assert LEXICON.label(clause)["employment"].whose == whose
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Your posts may be used to train our machine learning models.",
+        "We use what you write to improve our algorithms.",
+        "We fine-tune language models on public recordings.",
+        "Chats help us develop and improve artificial intelligence.",
+        "Your voice is used for training and improving our filter technology.",
+        "Training data is taken from open sources.",
+    ],
+)
+def test_speaks_of_ai_training(clause):
+    assert stance("ai_training", clause) == "collects"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "We train our staff in data protection.",
+        "Calls are recorded for quality and training purposes.",
+        "The train leaves at nine.",
+        "We log the model of your phone.",
+        "Our chatbot answers your questions.",
+        "We improve our services.",
+        "We use algorithms to suggest songs.",
+        "Transfers rest on the EU model clauses.",
+        "The software developers rely on artificial lighting.",
+        "We improve our services with artificial intelligence.",
+    ],
+)
+def test_other_senses_are_not_ai_training(clause):
+    assert stance("ai_training", clause) == "none"
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("We do not use your letters to train AI models.", "denies"),
+        ("Your letters are never used to train our models.", "denies"),
+        ("You can opt out of the training of our AI models.", "mentions"),
+        ("How do we train our models?", "mentions"),
+        ("We use your letters to train AI models unless you opt out.", "collects"),
+    ],
+)
+def test_stance_of_ai_training(clause, expected):
+    assert stance("ai_training", clause) == expected
+
+
+@pytest.mark.parametrize(
+    ("category", "clause"),
+    [
+        ("email_address", "We ask for your e-mail address."),
+        ("cookies", "We set cookies."),
+        ("postal_address", "We need a postal address for parcels."),
+        ("location", "We read your precise location."),
+        ("contacts", "We upload your address book."),
+        ("health", "We note medical conditions."),
+        ("children", "We ask parents about their children."),
+    ],
+)
+def test_controls_and_context(category, clause):
+    assert stance(category, clause) == "collects"
+    assert stance(category, "We sell garden chairs.") == "none"
+
+
+# ---------------------------------------------------------------- lead-ins
+
+
+@pytest.mark.parametrize(
+    ("clause", "expected"),
+    [
+        ("E. Biometric information: NO", "denies"),
+        ("Facial templates. We use them at the gate: No.", "denies"),
+        ("Biometric information, such as a faceprint (not relevant here);", "denies"),
+        ("Biometric information is a type of secret: YES", "collects"),
+        ("Biometric information is read: no gate opens without it.", "collects"),
+    ],
+)
+def test_an_answer_at_the_end_decides(clause, expected):
+    assert stance("biometric", clause) == expected
+
+
+def test_a_heading_that_asks_how_or_why_makes_its_items_no_mentions():
+    assert stance("biometric", "To match your face at the gate.", "Why we use your data") == "collects"
+    assert stance("biometric", "Biometric data", "How long we keep it") == "mentions"
+
+
+def test_item_takes_the_stance_of_its_lead_in():
+    assert stance("biometric", "biometric data;", "We collect:") == "collects"
+    assert stance("biometric", "biometric data;", "We do not collect any of the following:") == "denies"
+    assert (
+        stance("biometric", "your faceprint;", "You have the right to ask for the deletion of") == "mentions"
+    )
+
+
+@pytest.mark.parametrize(
+    ("category", "clause", "lead_in", "expected"),
+    [
+        # a head belongs to the sentence that it names
+        ("biometric", "Biometric templates. We do not store these.", "", "denies"),
+        ("biometric", "Faceprints. Drawn from the pictures that you upload.", "", "collects"),
+        ("biometric", "We gather faceprints. You may tell us to stop.", "", "collects"),
+        # a heading that asks what is done is no pointer to another page
+        ("employment", "We look at your job title.", "How and why we use your data", "collects"),
+        ("employment", "How we use your job title", "", "mentions"),
+        # what such data is, by a law or a list
+        ("biometric", "Data on race, ethnic origin or politics, and biometric data.", "", "mentions"),
+        ("biometric", "We collect your race, ethnic origin and biometric data.", "", "collects"),
+        ("biometric", "Behavioural and biological characteristics, such as a faceprint.", "", "mentions"),
+        # retention and removal, though the sentence says that the data was collected
+        ("biometric", "We destroy the faceprints that we obtained after a week.", "", "mentions"),
+        ("biometric", "We collect your faceprint and delete it after a week.", "", "collects"),
+        ("biometric", "Your faceprint is not uploaded to our servers.", "", "denies"),
+        # whom a page is for, and which other page says more
+        ("employment", "This page does not cover data about our employees.", "", "mentions"),
+        ("employment", "For job applicants in Ruritania, these conditions apply.", "", "mentions"),
+        ("employment", "Please note our Candidate Privacy Notice.", "", "mentions"),
+        ("employment", "We have duties under employment law.", "", "mentions"),
+        ("ai_training", "Artificial Intelligence Development Disclosure", "", "mentions"),
+        ("ai_training", "We tested it with a pre-trained language model.", "", "none"),
+        ("ai_training", "Your letters help our models become more accurate.", "", "collects"),
+        ("ai_training", "When we use your letters to train our models, you can opt out.", "", "collects"),
+    ],
+)
+def test_sentences_about_the_policy_are_no_collection(category, clause, lead_in, expected):
+    assert stance(category, clause, lead_in) == expected
+
+
+def test_lead_in_is_no_part_of_the_clause():
+    assert stance("biometric", "your shoe size;", "We collect biometric data such as:") == "none"
+
+
+def test_only_the_last_sentence_of_a_lead_in_counts():
+    lead_in = "We do not sell data. We collect the following:"
+    assert stance("biometric", "biometric data", lead_in) == "collects"
+
+
+def test_abbreviations_do_not_end_a_sentence():
+    assert (
+        stance("biometric", "We do not collect sensitive data (e.g. health, faith, biometric data).")
+        == "denies"
+    )
+
+
+# ---------------------------------------------------------------- properties
+
+ANY_TEXT = st.text(max_size=300)
+WORDS = [
+    *(
+        "We",
+        "do not",
+        "collect",
+        "biometric data",
+        "to train",
+        "our models",
+        ".",
+        ",",
+        "your employer’s",
+        "?",
+    ),
+    *("job title", "cookies", "<br>", "](x)", "**", "fingerprint", "browser", "you can", "delete", "—", "\n"),
+]
+PHRASES = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
+
+
+@given(ANY_TEXT | PHRASES, ANY_TEXT | PHRASES)
+def test_any_text_gets_a_label(clause, lead_in):
+    for label in LEXICON.label(clause, lead_in).values():
+        assert label.about in (0, 1)
+        assert label.stance in STANCES
+        assert label.whose in WHOSE
+        assert (label.stance == "none") == (not label.about)
+
+
+@given(PHRASES, PHRASES)
+def test_case_does_not_matter(clause, lead_in):
+    assert LEXICON.label(clause.upper(), lead_in.upper()) == LEXICON.label(clause.lower(), lead_in.lower())
+
+
+@given(st.lists(PHRASES | ANY_TEXT, min_size=1, max_size=12), st.randoms())
+def test_labels_do_not_depend_on_neighbours_or_order(clauses, random):
+    together = LEXICON.label_all(clauses)
+    order = list(range(len(clauses)))
+    random.shuffle(order)
+    shuffled = LEXICON.label_all([clauses[i] for i in order])
+    pd.testing.assert_frame_equal(shuffled, together.iloc[order].reset_index(drop=True))
+    for number, clause in enumerate(clauses):
+        for category, label in LEXICON.label(clause).items():
+            row = together.loc[number, [f"{category}_about", f"{category}_stance"]]
+            assert tuple(row) == (label.about, label.stance)
+
+
+def test_chunks_make_no_difference(monkeypatch):
+    clauses = ["We use cookies.", "We do not collect biometric data.", "Hello.", "Your job title"] * 5
+    whole = LEXICON.label_all(clauses)
+    monkeypatch.setattr(labels, "CHUNK", 3)
+    pd.testing.assert_frame_equal(LEXICON.label_all(clauses), whole)
+
+
+def test_a_very_long_clause_is_judged_soon_by_its_beginning():
+    assert stance("ai_training", "train model " * 100_000) == "collects"
+    assert stance("biometric", "so " * 100_000 + "biometric") == "none"
+
+
+def test_nothing_gives_an_empty_table():
+    table = LEXICON.label_all([])
+    assert len(table) == 0
+    assert list(table)[:4] == ["biometric_about", "biometric_stance", "employment_about", "employment_stance"]
+
+
+def test_lead_ins_must_match():
+    with pytest.raises(ValueError, match="one lead-in per clause"):
+        LEXICON.label_all(["a", "b"], ["c"])
+
+
+def test_lexicon_goes_to_other_processes():
+    again = pickle.loads(pickle.dumps(LEXICON))
+    assert again.label("Our kiosk builds a faceprint.") == LEXICON.label("Our kiosk builds a faceprint.")
+
+
+# ---------------------------------------------------------------- the lexicon's notation and its mistakes
+
+
+def lexicon(folder: Path, text: str) -> Lexicon:
+    path = folder / "lexicon.yml"
+    path.write_text(text, "utf-8")
+    return Lexicon.read(path)
+
+
+@pytest.mark.parametrize(
+    ("term", "clause", "counts"),
+    [
+        ("rowing", "We like rowing.", 1),
+        ("rowing", "We like growing herbs.", 0),
+        ("row*", "We like rowing.", 1),
+        ("row*", "We like growing herbs.", 0),
+        ("colour/color", "A fine color.", 1),
+        ("oak (garden) chair", "An oak chair.", 1),
+        ("oak (garden) chair", "An oak garden chair.", 1),
+        ("oak (garden) chair", "An oak kitchen chair.", 0),
+        ("oak .. chair", "An oak and ash garden chair.", 1),
+        ("oak .. chair", "An oak of no great age or size, no chair.", 0),
+        ("oak ... chair", "An oak is tall. A chair.", 0),
+        ("<wood> chair", "An elm chair.", 1),
+        ("<wood> chair", "A lime-tree chair.", 1),
+        ("^ oak", "Here. Oak is good.", 1),
+        ("^ oak", "Here oak is good.", 0),
+        ("self-made", "It is self made.", 1),
+        ("café", "The CAFÉ is open.", 1),
+        ("café", "The cafe is open.", 0),
+        ("owner", "The owner's chair", 1),
+    ],
+)
+def test_notation(tmp_path, term, clause, counts):
+    text = f"lists: {{wood: [elm, lime tree]}}\ncategories: {{chairs: {{terms: ['{term}']}}}}\n"
+    assert lexicon(tmp_path, text).label(clause)["chairs"].about == counts
+
+
+def test_needs_and_not(tmp_path):
+    text = (
+        "categories: {trees: {terms: [oak], not: [oak chair], "
+        "needs: [{terms: [lime], with: [leaf/leaves]}, {terms: [ash], without: [fire]}]}}"
+    )
+    about = {
+        clause: lexicon(tmp_path, text).label(clause)["trees"].about
+        for clause in (
+            "an oak",
+            "an oak chair",
+            "oak chair and oak",
+            "lime",
+            "lime leaves",
+            "ash",
+            "fire and ash",
+        )
+    }
+    assert list(about.values()) == [1, 0, 1, 0, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("categories: {a: {terms: [oak, Oak]}}", "a, terms: has the term 'Oak' twice; take one out"),
+        ("categories: {a: {terms: [oak, '']}}", "a, terms: has an empty term"),
+        ("categories: {a: {terms: [oak, no]}}", "put it in quotes"),
+        ("categories: {a: {terms: oak}}", "should be a list"),
+        ("categories: {a: {terms: []}}", "a: has no terms"),
+        ("categories: {a: {words: [oak]}}", "unknown key 'words'"),
+        ("categories: {a: [oak]}", "should hold keys"),
+        ("categories: {a: {terms: [oak]}, a: {terms: [elm]}}", "'a' is there twice"),
+        ("categories: {}", "there is no category"),
+        ("sorts: {}", "unknown key 'sorts'"),
+        ("just words", "should hold keys"),
+        ("categories: {a: {terms: [<wood> chair]}}", "no list named <wood>"),
+        ("categories: {a: {terms: ['oak ...']}}", "can't read the term 'oak ...'"),
+        ("categories: {a: {terms: ['(oak)']}}", "can't read the term '(oak)'"),
+        ("categories: {a: {terms: ['oak, elm']}}", "'oak,' is no word"),
+        ("lists: {wood: ['?']}\ncategories: {a: {terms: [oak]}}", "lists, wood"),
+        ("categories: {a: {terms: [oak], needs: [{terms: [ash]}]}}", "needs both `terms` and one of"),
+        (
+            "categories: {a: {terms: [oak], whose: [{persons: foxes, cues: [x]}]}}",
+            "`persons` should be one of",
+        ),
+        ("stance: {shouts: [oak]}\ncategories: {a: {terms: [oak]}}", "unknown key 'shouts'"),
+        ("categories: {a: {terms: [oak", "can't be read as YAML"),
+    ],
+)
+def test_bad_lexicon(tmp_path, text, complaint):
+    with pytest.raises(CorpusError) as error:
+        lexicon(tmp_path, text)
+    assert complaint in str(error.value)
+    assert "lexicon.yml" in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_missing_or_unreadable_lexicon(tmp_path):
+    with pytest.raises(CorpusError, match="there is no such lexicon"):
+        Lexicon.read(tmp_path / "none.yml")
+    path = tmp_path / "lexicon.yml"
+    path.write_bytes("categories: {a: {terms: [caf\u00e9]}}".encode("latin-1"))
+    with pytest.raises(CorpusError, match="is not UTF-8"):
+        Lexicon.read(path)
+
+
+# ---------------------------------------------------------------- CSV files
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_bytes(text.encode("utf-8"))
+    return path
+
+
+def test_label_file_keeps_columns_and_adds_labels(tmp_path):
+    path = write(
+        tmp_path / "in.csv", "id,clause,note\n1,We use cookies.,x\n2,Our kiosk builds a faceprint.,\n"
+    )
+    out = tmp_path / "out.csv"
+    assert label_file(path, "clause", out, LEXICON) == 2
+    rows = list(csv.DictReader(out.open(newline="", encoding="utf-8")))
+    expected = ["id", "clause", "note"]
+    for category in ("biometric", "employment", "ai_training"):
+        expected += [f"{category}_about", f"{category}_stance"]
+    assert list(rows[0])[: len(expected)] == expected
+    assert [row["biometric_about"] for row in rows] == ["0", "1"]
+    assert [row["biometric_stance"] for row in rows] == ["none", "collects"]
+    assert [row["cookies_stance"] for row in rows] == ["collects", "none"]
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["in.csv", "out.csv"]
+
+
+def test_label_file_uses_lead_ins_and_further_columns(tmp_path):
+    path = write(tmp_path / "in.csv", "lead,clause\nWe do not collect:,biometric data\n")
+    out = tmp_path / "out.csv"
+
+    def lengths(clauses, lead_ins):
+        return pd.DataFrame(
+            {"length": [len(c) + len(lead) for c, lead in zip(clauses, lead_ins, strict=True)]}
+        )
+
+    label_file(path, "clause", out, LEXICON, lead_in_column="lead", further=lengths)
+    (row,) = csv.DictReader(out.open(newline="", encoding="utf-8"))
+    assert (row["biometric_stance"], row["length"]) == ("denies", "32")
+
+
+def test_label_file_replaces_older_labels(tmp_path):
+    path = write(tmp_path / "in.csv", "biometric_stance,clause\nwrong,a faceprint\n")
+    label_file(path, "clause", tmp_path / "out.csv", LEXICON)
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
+        header, row = csv.reader(file)
+    assert header.count("biometric_stance") == 1
+    assert row[header.index("biometric_stance")] == "collects"
+
+
+HOSTILE = [
+    "=1+1",
+    "<script>alert(1)</script>",
+    "a\0b",
+    "one\ntwo\r\nthree",
+    '"quoted", with a comma',
+    "naïve ﬁ 🙂",
+    "",
+]
+
+
+def test_hostile_cells_come_through_unchanged(tmp_path):
+    path = tmp_path / "in.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["clause"], *([f"{cell} faceprint"] for cell in HOSTILE)])
+    before = path.read_bytes()
+    label_file(path, "clause", tmp_path / "out.csv", LEXICON)
+    assert path.read_bytes() == before
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["clause"] for row in rows] == [f"{cell} faceprint" for cell in HOSTILE]
+    assert {row["biometric_about"] for row in rows} == {"1"}
+
+
+def test_byte_order_mark_is_no_part_of_the_header(tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_bytes(b"\xef\xbb\xbfclause\na faceprint\n")
+    assert label_file(path, "clause", tmp_path / "out.csv", LEXICON) == 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "complaint"),
+    [
+        (b"", "is empty"),
+        (b"\n\n", "is empty"),
+        (b"text\nhello\n", "has no column 'clause'; name one of these: text"),
+        (
+            b"clause\ncaf\xe9\n",
+            "is not UTF-8 (it looks like WINDOWS-1252); convert it: iconv -f WINDOWS-1252",
+        ),
+        (
+            "clause\nhello\n".encode("utf-16"),
+            "is not UTF-8 (it looks like UTF-16); convert it: iconv -f UTF-16",
+        ),
+        (b"clause,id\nhello\n", "row 1 after the header has 1 cells where the header has 2"),
+        (b'clause\n"hello\n', "is no well-formed CSV"),
+    ],
+)
+def test_bad_csv_leaves_the_output_as_it_was(tmp_path, raw, complaint):
+    path, out = tmp_path / "in.csv", write(tmp_path / "out.csv", "earlier\n")
+    path.write_bytes(raw)
+    with pytest.raises(CorpusError) as error:
+        label_file(path, "clause", out, LEXICON)
+    assert complaint in str(error.value)
+    assert "in.csv" in str(error.value)
+    assert out.read_text() == "earlier\n"
+    assert path.read_bytes() == raw
+
+
+def test_missing_file_and_folder(tmp_path):
+    with pytest.raises(CorpusError, match="there is no such file"):
+        label_file(tmp_path / "none.csv", "clause", tmp_path / "out.csv", LEXICON)
+    path = write(tmp_path / "in.csv", "clause\nhello\n")
+    with pytest.raises(CorpusError, match="can't be written"):
+        label_file(path, "clause", tmp_path / "nowhere" / "out.csv", LEXICON)
+    with pytest.raises(CorpusError, match="is the file that is read"):
+        label_file(path, "clause", path, LEXICON)
+
+
+def test_stopped_half_way_leaves_nothing(tmp_path):
+    path, out = write(tmp_path / "in.csv", "clause\nhello\n"), write(tmp_path / "out.csv", "earlier\n")
+
+    def stops(clauses, lead_ins):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        label_file(path, "clause", out, LEXICON, further=stops)
+    assert out.read_text() == "earlier\n"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+# ---------------------------------------------------------------- the gold set
+
+
+def f1(right: pd.Series, found: pd.Series) -> float:
+    return 2 * (right & found).sum() / (right.sum() + found.sum())
+
+
+@pytest.mark.archives
+@pytest.mark.parametrize(
+    ("category", "about", "collects", "stances"),
+    [
+        ("biometric", 0.97, 0.93, 0.92),
+        ("employment", 0.96, 0.94, 0.92),
+        ("ai_training", 0.97, 0.95, 0.94),
+    ],
+)
+def test_gold_set(category, about, collects, stances):
+    shared = Path(os.environ.get("POLICY_SHARED", ROOT.parent / "shared"))
+    gold = pd.read_csv(shared / "gold" / "gold_dev.csv", keep_default_na=False)
+    gold = gold[gold["category"] == category]
+    labelled = LEXICON.label_all(gold["clause"].tolist()).set_index(gold.index)
+    assert f1(gold["about"] == 1, labelled[f"{category}_about"] == 1) >= about
+    found = labelled[f"{category}_stance"]
+    assert f1(gold["stance"] == "collects", found == "collects") >= collects
+    relevant = gold["about"] == 1
+    assert (gold["stance"] == found)[relevant].mean() >= stances

@@ -1,0 +1,162 @@
+"""Refreshing the corpus from upstream repositories that gain commits, all on this machine."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+from invented import DAY, corpus, git, policy
+
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract import reading
+from policy_corpus.extract.build import build
+from policy_corpus.extract.documents import read_sources
+from policy_corpus.extract.refresh import difference, newest, read_findings, refresh, with_pins
+from policy_corpus.paths import SOURCES
+from policy_corpus.tables import read_manifest, verify
+
+NEW = "We may use your letters to train machine learning models.\n"
+
+
+@pytest.fixture
+def small(tmp_path) -> dict[str, Path]:
+    """An invented corpus whose archives have their upstream beside them, as `refresh` takes it."""
+    paths = corpus(tmp_path / "corpus")
+    upstream = tmp_path / "upstream"
+    shutil.copytree(paths["archives"], upstream)
+    entries = yaml.safe_load(paths["sources"].read_text())
+    for entry in entries:
+        entry["url"] = (upstream / f"{entry['name']}.git").as_uri()
+    text = "# The archives, with a remark that stays.\n" + yaml.safe_dump(entries, sort_keys=False)
+    paths["sources"].write_text(text)
+    return paths | {"out": tmp_path / "tables", "known": tmp_path / "known"}
+
+
+def add_commit(small: dict[str, Path], path: str, content: str, day: int = 18_400) -> str:
+    """Let the upstream of the archive `small` gain a commit, and return its id."""
+    folder = small["archives"].parent.parent / "upstream" / "small.git"
+    data = content.encode()
+    stream = b"commit refs/heads/main\ncommitter A <a@example.org> %d +0000\ndata 3\nnew\n" % (day * DAY)
+    stream += (
+        b'from refs/heads/main^0\nM 100644 inline "%s"\ndata %d\n' % (path.encode(), len(data)) + data + b"\n"
+    )
+    git("--git-dir", str(folder), "fast-import", "--quiet", stdin=stream)
+    return git("--git-dir", str(folder), "rev-parse", "main")
+
+
+def test_nothing_new_changes_nothing(small):
+    before, said = small["sources"].read_bytes(), []
+    assert refresh(**small, workers=1, say=said.append) is False
+    assert all(line.endswith("is the newest") for line in said)
+    assert small["sources"].read_bytes() == before
+    assert not small["out"].exists()
+
+
+def test_a_new_commit_moves_one_pin_and_is_in_the_tables(small):
+    old = {source.name: source.commit for source in read_sources(small["sources"])}
+    head = add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW))
+    assert refresh(**small, workers=1, say=lambda line: None) is True
+    assert {s.name: s.commit for s in read_sources(small["sources"])} == old | {"small": head}
+    assert small["sources"].read_text().startswith("# The archives, with a remark that stays.\n")
+    assert read_manifest(small["out"])["archives"]["small"] == head
+    verify(small["out"])
+    clauses = pd.read_parquet(small["out"] / "clauses.parquet")
+    assert (clauses["ai_training_stance"] == "collects").sum() == 1
+    assert refresh(**small, workers=1, say=lambda line: None) is False
+
+
+def test_a_path_without_a_document_leaves_pins_and_tables(small):
+    add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW))
+    refresh(**small, workers=1, say=lambda line: None)
+    pins, tables = small["sources"].read_bytes(), (small["out"] / "manifest.json").read_bytes()
+    add_commit(small, "Novel/Privacy Policy.md", policy("Novel"), day=18_500)
+    with pytest.raises(CorpusError, match=r"documents\.csv: .*Novel/Privacy Policy\.md"):
+        refresh(**small, workers=1, say=lambda line: None)
+    assert small["sources"].read_bytes() == pins
+    assert (small["out"] / "manifest.json").read_bytes() == tables
+    assert sorted(p.name for p in small["sources"].parent.iterdir()) == ["archives", "data", "sources.yml"]
+
+
+def test_an_upstream_that_is_gone_is_named(small):
+    shutil.rmtree(small["archives"].parent.parent / "upstream" / "old.git")
+    with pytest.raises(CorpusError, match=r"sources\.yml: old: file:.* cannot be asked .*check the network"):
+        refresh(**small, workers=1, say=lambda line: None)
+
+
+def test_only_the_commits_of_sources_yml_change():
+    text = SOURCES.read_text(encoding="utf-8")
+    pins = {source.name: "0" * 40 for source in read_sources(SOURCES)}
+    moved = with_pins(text, pins)
+    old, new = text.splitlines(), moved.splitlines()
+    assert [b for a, b in zip(old, new, strict=True) if a != b] == [f"  commit: {'0' * 40}"] * len(pins)
+    with pytest.raises(CorpusError, match="in the entry nobody"):
+        with_pins(text, {"nobody": "0" * 40})
+
+
+def test_the_head_is_that_of_the_address(small):
+    head = add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW))
+    source = next(s for s in read_sources(small["sources"]) if s.name == "small")
+    assert newest(source) == head != source.commit
+
+
+def test_the_difference_of_findings_is_told_claim_by_claim():
+    before = [("Share of 97 companies", "5 % → 23 %", "4"), ("Captures", "12", "1"), ("Old", "1", "2")]
+    after = [("Share of 98 companies", "5 % → 24 %", "4"), ("Captures", "12", "1"), ("Young", "2", "2")]
+    said = difference(
+        *(pd.DataFrame(rows, columns=["claim", "number", "notebook"]) for rows in (before, after))
+    )
+    assert "Share of 98 companies:\n  before 5 % → 23 %\n  after  5 % → 24 %" in said
+    assert "gone: Old: 1" in said
+    assert "new: Young: 2" in said
+    assert "Captures" not in said
+    assert said.endswith("3 of 4 findings changed, 1 are as they were")
+
+
+def test_findings_that_are_missing_are_named(tmp_path):
+    with pytest.raises(CorpusError, match="make notebooks"):
+        read_findings(tmp_path)
+
+
+def test_only_policies_with_new_texts_are_read_again(small, monkeypatch, tmp_path):
+    asked = []
+    read_blobs = reading.read_blobs
+
+    def read(folder, blobs):
+        asked.extend(blobs)
+        return read_blobs(folder, blobs)
+
+    monkeypatch.setattr(reading, "read_blobs", read)
+    add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW))
+    refresh(**small, workers=1, say=lambda line: None)
+    everything = len(asked)
+    asked.clear()
+    add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW + "\nWe keep your letters.\n"), day=18_500)
+    refresh(**small, workers=1, say=lambda line: None)
+    assert 1 < len(asked) < everything
+    places = {name: small[name] for name in ("archives", "data", "sources")}
+    build(out=tmp_path / "anew", **places)
+    for file in (tmp_path / "anew").iterdir():
+        assert (small["out"] / file.name).read_bytes() == file.read_bytes()
+
+
+def test_what_was_read_is_kept_while_a_policy_asks_for_it(small):
+    for day, text in ((18_400, NEW), (18_500, NEW + "\nWe keep your letters.\n")):
+        add_commit(small, "Acme/Privacy Policy.md", policy("Acme", text), day)
+        refresh(**small, workers=1, say=lambda line: None)
+        paths = pd.read_parquet(small["out"] / "captures.parquet")[["archive", "path"]].drop_duplicates()
+        assert len(list(small["known"].iterdir())) == len(paths)
+
+
+def test_damage_to_what_was_read_is_told_and_nothing_else_is_deleted(small):
+    small["known"].mkdir()
+    notes = small["known"] / "notes.txt"
+    notes.write_text("mine")
+    add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW))
+    refresh(**small, workers=1, say=lambda line: None)
+    assert notes.read_text() == "mine"
+    add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW + "\nWe keep your letters.\n"), day=18_500)
+    for file in small["known"].glob("*.pickle"):
+        file.write_bytes(file.read_bytes()[:-9])
+    with pytest.raises(CorpusError, match=r"\.pickle: is damaged; delete it"):
+        refresh(**small, workers=1, say=lambda line: None)
