@@ -15,7 +15,6 @@ import shutil
 from html import escape
 from pathlib import Path
 
-import api
 import execute
 import explorer
 import front
@@ -28,6 +27,7 @@ from sphinx.cmd.build import build_main
 # A Markdown link or image to a place in the repository: ](target) or ](target#part)
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s:#]+)(?P<part>#[^()\s]*)?\)")
+CALLED = ("helpers.py", "policy_corpus/figures.py", "policy_corpus/analysis/*.py")
 CARDS = ("data/README.md", "policy_corpus/README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
@@ -175,7 +175,7 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
     )
     helpers = []
     if (root / "helpers.py").is_file():
-        (pages / "api.md").write_text(api.api_page(root / "helpers.py"), encoding="utf-8")
+        (pages / "api.md").write_text(api_page(root), encoding="utf-8")
         helpers = ["api"]
     look = []
     if (root / "policy_corpus" / "tables").is_dir():
@@ -185,6 +185,16 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
     index += toctree("The report", [*(f"notebooks/{name}" for name in titles), *look])
     index += toctree("The project", ["about", *(card.removesuffix(".md") for card in cards), *helpers])
     (pages / "index.md").write_text(index, encoding="utf-8")
+
+
+def api_page(root: Path) -> str:
+    """The page of all that notebooks call: a section a module, which Sphinx' autodoc fills from docstrings."""
+    paths = sorted(path for pattern in CALLED for path in root.glob(pattern) if path.stem != "__init__")
+    modules = [".".join(path.relative_to(root).with_suffix("").parts) for path in paths]
+    sections = [
+        f"## {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n```" for name in modules
+    ]
+    return "\n\n".join(["# What the notebooks call", *sections]) + "\n"
 
 
 def toctree(caption: str, entries: list[str]) -> str:

@@ -1,17 +1,22 @@
 """How Sphinx makes the report: no page asks another host for anything, and all of it reads from file://."""
 
+import re
+
 project = "How privacy policies took up biometric, employment and AI-training language"
 author = "The policy-corpus contributors"
 copyright = "2026, the policy-corpus contributors; tables ODC-By 1.0, from Open Terms Archive contributors"
 language = "en"
 
-extensions = ["myst_nb"]
+extensions = ["myst_nb", "sphinx.ext.autodoc"]
 nb_execution_mode = "off"
 nb_render_markdown_format = "myst"  # computed Markdown has tables and links too
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
 myst_heading_anchors = 4
 suppress_warnings = ["myst.header"]  # notebooks skip heading levels inside computed cells
+
+autodoc_member_order = "bysource"
+maximum_signature_line_length = 88
 
 highlight_language = "none"  # for blocks that name no language; a notebook's cells name theirs
 
@@ -35,3 +40,29 @@ html_theme_options = {
     "use_fullscreen_button": False,
     "show_toc_level": 2,
 }
+
+
+def as_plain_text(app, what, name, obj, options, lines: list[str]) -> None:
+    """Docstrings are plain text with `code` and examples: nothing else in them is markup, and lines that are
+    set in stay lines."""
+    read, example, was_set_in = [], False, False
+    for line in lines:
+        example = bool(line.strip()) and (example or line.lstrip().startswith(">>>"))
+        set_in = line.startswith("  ") and not example
+        if set_in != was_set_in:
+            read.append("")
+        read.append(line if example else "| " * set_in + escaped(line))
+        was_set_in = set_in
+    lines[:] = [*read, ""]
+
+
+def escaped(line: str) -> str:
+    """A line in which reStructuredText finds no markup but that of `code`."""
+    parts = re.split(r"(`[^`]+`)", line)
+    return "".join(
+        f"`{part}`" if part.startswith("`") else re.sub(r"([\\*|_`])", r"\\\1", part) for part in parts
+    )
+
+
+def setup(app) -> None:
+    app.connect("autodoc-process-docstring", as_plain_text)
