@@ -58,10 +58,9 @@ else
 	$(RUN) report/datapackage.py
 endif
 
-# With OPP-115's segments the gate and the agreement with labels are measured anew, too: LABELLED=opp115_dev.csv
-compare: env  ## compare ways of clustering and ideas for the gate (20 minutes)
+# With OPP-115's segments the agreement with their labels is measured anew, too: LABELLED=opp115_dev.csv
+compare: env  ## compare ways of clustering (10 minutes)
 	$(RUN) -m policy_corpus.trials.compare $(if $(LABELLED),--labelled $(LABELLED))
-	$(if $(LABELLED),$(RUN) -m policy_corpus.trials.gate_ideas $(LABELLED) --out data/results)
 
 bench: env  ## time the build of the tables
 	$(RUN) -m policy_corpus.trials.bench

@@ -218,7 +218,7 @@ def _label(chosen: argparse.Namespace) -> None:
     from policy_corpus.extract.collection import Gate
     from policy_corpus.extract.labels import Lexicon, label_file
 
-    gate = Gate.read(DATA / "collection_gate.csv")
+    gate = Gate.read(DATA / "collection_classifier.csv")
 
     def collection(clauses: list[str], lead_ins: list[str]) -> pd.DataFrame:
         scores = gate.scores(clauses, lead_ins)

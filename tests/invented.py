@@ -149,6 +149,6 @@ def corpus(folder: Path) -> dict[str, Path]:
     )
     data.mkdir()
     (data / "documents.csv").write_text(DOCUMENTS, encoding="utf-8")
-    for name in ("lexicon.yml", "collection_gate.csv"):
+    for name in ("lexicon.yml", "collection_classifier.csv"):
         (data / name).symlink_to(Path(__file__).resolve().parents[1] / "data" / name)
     return {"archives": archives, "data": data, "sources": sources}

@@ -10,7 +10,7 @@ from policy_corpus.__main__ import main
 from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.extract import collection
 from policy_corpus.paths import ROOT, TABLES
-from policy_corpus.trials import bench, compare, gate_ideas
+from policy_corpus.trials import bench, compare
 
 COMMANDS = ["fetch", "build", "verify", "label", "changes", "show", "clause"]
 
@@ -104,7 +104,7 @@ def test_every_command_ends_with_one_line_that_says_why(raised, code, said, caps
     assert said in err
 
 
-@pytest.mark.parametrize("command", [compare.main, collection.main, gate_ideas.main])
+@pytest.mark.parametrize("command", [compare.main, collection.main])
 def test_a_command_of_its_own_ends_so_too(command, tmp_path, capsys):
     missing = str(tmp_path / "none.csv")
     named = ["--labelled", missing] if command is compare.main else [missing]

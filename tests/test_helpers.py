@@ -17,7 +17,8 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.collection import Gate
 from policy_corpus.paths import ROOT
 
-PASSES = round(1000 * Gate.read(ROOT / "data" / "collection_gate.csv").threshold)  # the least score that does
+CLASSIFIER = Gate.read(ROOT / "data" / "collection_classifier.csv")
+PASSES = round(1000 * CLASSIFIER.threshold)  # the least score that does
 QUARTERS = pd.to_datetime(["2021-01-01", "2021-04-01"])
 
 

@@ -83,8 +83,8 @@ class Wordings:
 
 
 def collection_clauses(corpus: Corpus) -> pd.Index:
-    """The numbers of the clauses that pass the gate for data collection, data/collection_gate.csv."""
-    threshold = round(1000 * Gate.read(DATA / "collection_gate.csv").threshold)
+    """The numbers of the clauses that pass the gate for data collection, data/collection_classifier.csv."""
+    threshold = round(1000 * Gate.read(DATA / "collection_classifier.csv").threshold)
     return corpus.clauses.index[corpus.clauses["collection_score"] >= threshold]
 
 

@@ -164,7 +164,7 @@ def clauses_of(text: str) -> pd.DataFrame:
     )
     table["words"] = [len(words_of(clause)) for clause in table["clause"]]
     labels = Lexicon.read(DATA / "lexicon.yml").label_all(table["clause"], table["lead_in"])
-    gate = Gate.read(DATA / "collection_gate.csv")
+    gate = Gate.read(DATA / "collection_classifier.csv")
     scores = gate.scores(list(table["clause"]), list(table["lead_in"]))
     table = table.join(labels).assign(collection_score=scores, collection=scores >= gate.threshold)
     if CLUSTERS.is_file():

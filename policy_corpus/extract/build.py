@@ -74,7 +74,7 @@ def build(
 ) -> Summary:
     """Read the archives below `archives` and write all tables to `out`; bad input fails before that.
 
-    `data` holds documents.csv, lexicon.yml and collection_gate.csv; `sources` is the list of archives.
+    `data` holds documents.csv, lexicon.yml and collection_classifier.csv; `sources` is the list of archives.
     `progress(total)` may return a function that is told how many more of the texts were read. `known` is a folder
     for what was read: a policy whose texts are those of the last build with it is not read again.
     """
@@ -209,7 +209,7 @@ def _history(
 
 @cache
 def _labeller(data: Path) -> tuple[Lexicon, Gate]:
-    return Lexicon.read(data / "lexicon.yml"), Gate.read(data / "collection_gate.csv")
+    return Lexicon.read(data / "lexicon.yml"), Gate.read(data / "collection_classifier.csv")
 
 
 def _labels(data: Path, texts: list[str], lead_ins: list[str]) -> tuple[pd.DataFrame, np.ndarray]:

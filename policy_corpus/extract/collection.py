@@ -5,9 +5,9 @@ on two kinds of terms. Distinct words and pairs of adjoining words, sentence mar
 inverse document frequency and divided by their length (the root of the sum of squares), so that a clause's
 score compares with one of the longer segments it was fitted on. The words a text opens with, and their pairs,
 count once more, whatever the length: who acts, and what a heading announces, is said there.
-data/collection_gate.csv holds each term with its idf and coefficient, the intercept and the threshold.
+data/collection_classifier.csv holds each term with its idf and coefficient, the intercept and the threshold.
 
-    python -m policy_corpus.extract.collection opp115_dev.csv --out data/collection_gate.csv
+    python -m policy_corpus.extract.collection opp115_dev.csv --out data/collection_classifier.csv
 """
 
 import argparse
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
 LABEL = "First Party Collection/Use"
-COMMAND = "python -m policy_corpus.extract.collection LABELLED.csv --out data/collection_gate.csv"
+COMMAND = "python -m policy_corpus.extract.collection LABELLED.csv --out data/collection_classifier.csv"
 COLUMNS = ["term", "idf", "coefficient"]
 INTERCEPT, THRESHOLD = "(intercept)", "(threshold)"
 

@@ -18,7 +18,7 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.collection import LABEL, OPENING, SAME, SHORTEST, Gate, main, train
 from policy_corpus.paths import ROOT
 
-TABLE = ROOT / "data" / "collection_gate.csv"
+TABLE = ROOT / "data" / "collection_classifier.csv"
 GATE = Gate.read(TABLE)
 
 COLLECTS = [
