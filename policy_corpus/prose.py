@@ -1,0 +1,131 @@
+"""Takes Markdown whose numbers carry marks, and values; makes the same Markdown with its numbers renewed.
+
+A number is followed by a comment, invisible where Markdown is read, that says what it shows and in which form:
+
+    22 %<!--= change.end.ai_training as percent -->
+
+The expression is Python over the values' names: a notebook's variables, or the findings. Words that are computed
+stand between an opening comment and their mark, and a claim that hangs on a value is followed by its condition:
+
+    <!--(-->PayPal and X<!--= added.platform as names -->    rose<!--? change.low.ai_training > 0 -->
+
+A mark that has just been written stands behind a question mark, which the first run replaces.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+MARK = re.compile(r"<!--(?P<kind>[=?]) (?P<expression>.+?)(?: as (?P<form>[A-Za-z]+)(?P<digits>\d?))? -->", re.S)
+OPEN = "<!--(-->"
+NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?"
+WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+
+
+class Form(NamedTuple):
+    """How a value is written: `write(value, digits)`, and the pattern of what it writes."""
+
+    write: Callable[[Any, int], str]
+    pattern: str
+
+
+def _names(values: Any, _: int) -> str:
+    """Names in a list of words: X; PayPal and X; Microsoft, PayPal and X."""
+    *others, last = [str(value) for value in values] or ["none"]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+# Shares are from 0 to 1. `hundredths` leaves the sign of percent to the next number, as in 10 to 15 %.
+FORMS = {
+    "percent": Form(lambda value, digits: f"{100 * value:.{digits}f} %", NUMBER + " %"),
+    "hundredths": Form(lambda value, digits: f"{100 * value:.{digits}f}", NUMBER),
+    "points": Form(lambda value, digits: f"{100 * value:+.{digits}f}", NUMBER),
+    "signed": Form(lambda value, digits: f"{value:+,.{digits}f}", NUMBER),
+    "number": Form(lambda value, digits: f"{value:,.{digits}f}", NUMBER),
+    "year": Form(lambda day, _: f"{pd.Timestamp(day):%Y}", r"\d{4}"),
+    "day": Form(lambda day, _: f"{pd.Timestamp(day):%Y-%m-%d}", r"\d{4}-\d\d-\d\d"),
+    "date": Form(lambda day, _: f"{pd.Timestamp(day):%-d %B %Y}", r"\d{1,2} [A-Z][a-z]+ \d{4}"),
+    "month": Form(lambda day, _: f"{pd.Timestamp(day):%B %Y}", r"[A-Z][a-z]+ \d{4}"),
+    "word": Form(lambda count, _: WORDS[int(count)] if count <= 12 else f"{count:,.0f}", f"[a-z]+|{NUMBER}"),
+    "Word": Form(lambda count, _: FORMS["word"].write(count, 0).capitalize(), f"[A-Z][a-z]+|{NUMBER}"),
+    "names": Form(_names, ""),
+    "text": Form(lambda value, _: str(value), ""),
+}
+
+
+class Fault(NamedTuple):
+    """What is wrong with a mark: the words before it, what they should be or why not, the expression."""
+
+    said: str
+    fault: str
+    expression: str
+
+    def __str__(self) -> str:
+        return f"“{self.said}” {self.fault} ({self.expression})"
+
+
+def renew(markdown: str, values: Mapping[str, Any]) -> tuple[str, list[Fault]]:
+    """The Markdown with every marked number as the values have it, and what could not be renewed.
+
+    Faults are marks that cannot be computed, marks behind nothing that has their form, and conditions that do
+    not hold: a sentence to be written anew.
+    """
+    names = {**values, "__builtins__": _BUILTINS}
+    parts, faults, done = [], [], 0
+    for mark in MARK.finditer(markdown):
+        before, fault = _renewed(markdown[done : mark.start()], mark, names)
+        parts += [before, mark[0]]
+        faults += [fault] if fault else []
+        done = mark.end()
+    return "".join([*parts, markdown[done:]]), faults
+
+
+def differences(markdown: str, values: Mapping[str, Any]) -> list[Fault]:
+    """What in the Markdown is not as the values have it, `renew`'s faults among them."""
+    renewed, faults = renew(markdown, values)
+    ours, theirs = MARK.split(markdown)[::5], MARK.split(renewed)[::5]
+    for mark, said, right in zip(MARK.finditer(markdown), ours, theirs, strict=False):
+        if said != right:
+            start = len(_common_start(said, right))
+            faults.append(Fault(said[start:] or said[-40:], f"should read “{right[start:]}”", mark["expression"]))
+    return faults
+
+
+def count_marks(markdown: str) -> int:
+    """How many numbers and conditions the Markdown marks."""
+    return len(MARK.findall(markdown))
+
+
+def _renewed(before: str, mark: re.Match, names: dict[str, Any]) -> tuple[str, Fault | None]:
+    """The text up to a mark with its end renewed, and the fault where that cannot be done."""
+    expression, said = mark["expression"], before[-40:].splitlines()[-1] if before else ""
+    try:
+        value = eval(expression, names)  # of the repository's own text, as a notebook's cells are
+        if mark["kind"] == "?":
+            return before, None if value else Fault(said, "no longer holds", expression)
+        form = FORMS[mark["form"] or "text"]
+        new = form.write(value, int(mark["digits"] or 0))
+    except Exception as error:  # whatever an expression may raise is told by its mark
+        return before, Fault(said, f"cannot be computed: {type(error).__name__}: {error}", expression)
+    if not form.pattern:
+        head, opened, _ = before.rpartition(OPEN)
+        old = head + opened if opened else None
+    else:
+        found = re.search(rf"(?:(?<![\w.,])(?:{form.pattern})|\?)\Z", before)
+        old = before[: found.start()] if found else None
+    if old is None:
+        return before, Fault(said, f"does not end in what “{mark['form']}” writes, as {new}", expression)
+    return old + new, None
+
+
+_BUILTINS = {"abs": abs, "len": len, "max": max, "min": min, "round": round, "sum": sum, "sorted": sorted}
+
+
+def _common_start(one: str, other: str) -> str:
+    """What two texts begin with alike, up to the last whole word."""
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    return one[: one.rfind(" ", 0, same) + 1]

@@ -1,0 +1,110 @@
+"""Numbers in prose are what the values say, and every other number is found."""
+
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy_corpus.prose import FORMS, MARK, count_marks, differences, renew
+
+CHANGE = pd.DataFrame(
+    {"start": [0.05, 0.07], "end": [0.22, 0.21], "change": [0.17, -0.14]}, index=["ai_training", "biometric"]
+)
+VALUES = {"change": CHANGE, "n": 1234, "day": pd.Timestamp("2023-09-29"), "who": ["X", "PayPal", "Zoom"]}
+PROSE = (
+    "From 5 %<!--= change.start.ai_training as percent --> to 22 %<!--= change.end.ai_training as percent -->\n"
+    "(+17<!--= change.change.ai_training as points --> points, it rose<!--? change.change.ai_training > 0 -->),\n"
+    "of 1,234<!--= n as number -->, since 2023-09-29<!--= day as day -->: "
+    "<!--(-->X, PayPal and Zoom<!--= who as names -->.\n"
+)
+
+
+def test_prose_that_is_right_stays_as_it_is():
+    assert renew(PROSE, VALUES) == (PROSE, [])
+    assert differences(PROSE, VALUES) == []
+    assert count_marks(PROSE) == 7
+
+
+def test_another_number_is_found_and_renewed():
+    wrong = PROSE.replace("22 %", "23 %")
+    assert renew(wrong, VALUES) == (PROSE, [])
+    (fault,) = differences(wrong, VALUES)
+    assert (fault.said, fault.expression) == ("23 %", "change.end.ai_training")
+    assert "22 %" in fault.fault
+
+
+def test_a_claim_whose_sign_has_turned_is_found():
+    turned = {**VALUES, "change": CHANGE.assign(change=-CHANGE["change"])}
+    (fault,) = renew(PROSE, turned)[1]
+    assert fault.fault == "no longer holds"
+    assert "rose" in fault.said
+
+
+def test_every_number_and_sign_that_is_changed_is_found():
+    bare = MARK.sub(lambda mark: " " * len(mark[0]), PROSE)
+    found = list(re.finditer(r"\d(?!\d)|[+-](?=\d)", bare))
+    assert len(found) == 11  # the ends of 5, 22, 17, 1, 234, 2023, 09 and 29, a plus, and a date's two dashes
+    for place in (match.start() for match in found):
+        other = {"+": "-", "-": "+"}.get(PROSE[place]) or str((int(PROSE[place]) + 1) % 10)
+        assert differences(PROSE[:place] + other + PROSE[place + 1 :], VALUES), PROSE[:place][-20:] + other
+
+
+def test_a_new_mark_stands_behind_a_question_mark():
+    assert renew("Of ?<!--= n as number --> companies.", VALUES)[0] == (
+        "Of 1,234<!--= n as number --> companies."
+    )
+
+
+@pytest.mark.parametrize(
+    ("prose", "fault"),
+    [
+        ("5<!--= missing as number -->", "cannot be computed: NameError"),
+        ("5<!--= n as numbr -->", "cannot be computed: KeyError"),
+        ("many<!--= n as number -->", "does not end in what “number” writes, as 1,234"),
+        ("X<!--= who as names -->", "does not end in what “names” writes"),
+        ("5<!--= open('x') as number -->", "cannot be computed: NameError"),
+    ],
+)
+def test_a_mark_that_cannot_be_read_is_told(prose, fault):
+    renewed, (found,) = renew(prose, VALUES)
+    assert renewed == prose
+    assert fault in str(found)
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "text"),
+    [
+        ("percent", 0.123, "12 %"),
+        ("percent1", 0.123, "12.3 %"),
+        ("hundredths", 0.123, "12"),
+        ("points", -0.04, "-4"),
+        ("points1", 0.0094, "+0.9"),
+        ("signed", 8.2, "+8"),
+        ("number", 5904738, "5,904,738"),
+        ("number3", 0.86, "0.860"),
+        ("year", "2021-01-01", "2021"),
+        ("date", "2023-08-03", "3 August 2023"),
+        ("month", "2024-11-15", "November 2024"),
+        ("word", 3, "three"),
+        ("Word", 3, "Three"),
+        ("word", 31, "31"),
+        ("names", [], "none"),
+        ("names", ["X"], "X"),
+        ("text", "clear", "clear"),
+    ],
+)
+def test_forms(form, value, text):
+    opening = "<!--(-->" if form in ("names", "text") else ""
+    prose = f"so {opening}{text}<!--= value as {form} -->."
+    assert differences(prose, {"value": value}) == []
+    assert renew(prose, {"value": value})[0] == prose
+
+
+@given(st.floats(-10, 10), st.integers(0, 3), st.sampled_from(["percent", "points", "signed", "number"]))
+def test_what_a_form_writes_it_finds_again(value, digits, form):
+    mark = f"<!--= value as {form}{digits or ''} -->"
+    once = renew(f"a ?{mark} b", {"value": value})[0]
+    assert FORMS[form].write(value, digits) in once
+    assert renew(once, {"value": 3})[0] == renew(f"a ?{mark} b", {"value": 3})[0]
