@@ -8,9 +8,12 @@ Days are dates; spans are half-open, from `from` up to, not including, `until`. 
 A company counts once, by its main document. Seeds are arguments.
 """
 
+import json
+
 import pandas as pd
 from IPython.display import Markdown, display
 
+from policy_corpus import findings, prose
 from policy_corpus.analysis.clusters import (
     above_the_gate as above_the_gate,
     agreement as agreement,
@@ -132,11 +135,9 @@ from policy_corpus.figures import (
     plot_panels as plot_panels,
     show as show,
 )
-from policy_corpus.paths import DATA as DATA
+from policy_corpus.paths import DATA as DATA, RESULTS, SCRATCH, notebook_path, publishing, results_folder
 from policy_corpus.progress import steps as steps, watch
 from policy_corpus.tables import read_manifest
-
-RESULTS = DATA / "results"
 
 watch()  # long loops show in the lab how far they are
 
@@ -151,15 +152,67 @@ def load_data(name: str) -> pd.DataFrame:
 
 
 def save_result(table: pd.DataFrame, name: str) -> None:
-    """Write a result to data/results/ with four decimals; the same table gives the same bytes."""
-    RESULTS.mkdir(exist_ok=True)
-    table.round(4).to_csv(RESULTS / name, lineterminator="\n", date_format="%Y-%m-%d")
+    """Write a result with four decimals; the same table gives the same bytes.
+
+    To data/results/ where `make notebooks` runs the notebook, else to _build/results/, so that an edited notebook
+    leaves what is published alone.
+    """
+    table.round(4).to_csv(results_folder() / name, lineterminator="\n", date_format="%Y-%m-%d")
 
 
-def save_findings(notebook: int, findings: dict[str, str]) -> None:
-    """Write what a notebook found, claim and number, to data/results/; the README's table is made of it."""
-    table = pd.DataFrame(findings.items(), columns=["claim", "number"]).assign(notebook=notebook)
-    table.to_csv(RESULTS / f"findings-{notebook}.csv", index=False, lineterminator="\n")
+def finding(id: str, claim: str, value, unit: str, anchor: str, **facts) -> dict:
+    """A finding: what is claimed, its value in its unit, the id of the cell that shows it; low, high, n, from, until.
+
+    `since` is written for `from`, which Python keeps for itself.
+    """
+    facts = {"from" if name == "since" else name: fact for name, fact in facts.items()}
+    return {"id": id, "claim": claim, "value": value, "unit": unit, "anchor": anchor, **facts}
+
+
+def findings_by(table: pd.DataFrame, id: str, claim: str, unit: str, anchor: str, **facts) -> list[dict]:
+    """A finding for each row of a table with columns value and, if any, low, high, n.
+
+    The row's label ends the id, and its name stands for {} in the claim.
+    """
+    told = [name for name in ("value", "low", "high", "n") if name in table]
+    return [
+        finding(
+            f"{id}.{label}",
+            claim.format(NAMES.get(label, label)),
+            unit=unit,
+            anchor=anchor,
+            **facts | dict(row),
+        )
+        for label, row in table[told].iterrows()
+    ]
+
+
+def save_findings(notebook: str, rows: list[dict]) -> pd.DataFrame:
+    """Save what a notebook, named by its slug, found, and show the values; README and report format them."""
+    table = findings.as_table(rows, notebook)
+    (results_folder() / f"findings-{notebook}.csv").write_text(findings.to_csv(table), encoding="utf-8")
+    return table.set_index("id")[["value", "low", "high", "n"]].dropna(axis=1, how="all")
+
+
+def check_prose(notebook: str, values: dict) -> None:
+    """Say whether every marked number in a notebook's prose is as its variables (`globals()`) have it.
+
+    Where `make notebooks` runs the notebook, the numbers are renewed instead, and a claim that no longer holds stops
+    the run.
+    """
+    cells = prose.prose_of(notebook_path(notebook))
+    if publishing():
+        renewed = {cell: prose.renew(source, values) for cell, source in cells.items()}
+        if faults := [str(fault) for _, found in renewed.values() for fault in found]:
+            raise ValueError(f"{notebook}: its prose cannot be renewed: " + "; ".join(faults))
+        (SCRATCH / "prose").mkdir(parents=True, exist_ok=True)
+        texts = {cell: source for cell, (source, _) in renewed.items()}
+        (SCRATCH / "prose" / f"{notebook}.json").write_text(json.dumps(texts), encoding="utf-8")
+        cells = texts
+    faults = [fault for source in cells.values() for fault in prose.differences(source, values)]
+    marks = sum(map(prose.count_marks, cells.values()))
+    print(f"{marks} numbers and claims in the prose, {len(faults) or 'none'} other than computed.")
+    print("".join(f"- {fault}\n" for fault in faults), end="")
 
 
 def load_result(name: str) -> pd.DataFrame:

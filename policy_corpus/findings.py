@@ -22,7 +22,7 @@ FINDINGS = RESULTS / "findings.csv"
 
 def as_table(rows: Iterable[dict[str, Any]], notebook: str) -> pd.DataFrame:
     """The findings of a notebook as a table with COLUMNS; ValueError names a row that is not whole."""
-    table = pd.DataFrame(list(rows)).reindex(columns=COLUMNS).assign(notebook=notebook)
+    table = pd.DataFrame(list(rows)).reindex(columns=COLUMNS).assign(notebook=notebook).astype({"n": "Int64"})
     for row in table.itertuples(index=False):
         if row.unit not in UNITS:
             raise ValueError(f"finding {row.id}: unit {row.unit!r} is none of {', '.join(UNITS)}")
@@ -31,19 +31,6 @@ def as_table(rows: Iterable[dict[str, Any]], notebook: str) -> pd.DataFrame:
     if table["id"].duplicated().any():
         raise ValueError(f"two findings have the id {table['id'][table['id'].duplicated()].iloc[0]}")
     return table
-
-
-def of_table(table: pd.DataFrame, id: str, claim: str, **facts: Any) -> list[dict[str, Any]]:
-    """A finding for each row of a table with columns value and, where there are bounds, low and high.
-
-    The row's label ends the id, and stands for {} in the claim as `names` (a fact, label → name) has it.
-    """
-    names = facts.pop("names", {})
-    return [
-        {"id": f"{id}.{label}", "claim": claim.format(names.get(label, label)), **facts}
-        | {column: row[column] for column in ("value", "low", "high", "n") if column in table}
-        for label, row in table.iterrows()
-    ]
 
 
 def to_csv(table: pd.DataFrame) -> str:

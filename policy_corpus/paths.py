@@ -1,5 +1,6 @@
 """Where things stand in the repository, said once."""
 
+import os
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -9,3 +10,26 @@ DATA = ROOT / "data"
 RESULTS = DATA / "results"
 SOURCES = PACKAGE / "sources.yml"
 TABLES = PACKAGE / "tables"
+NOTEBOOKS = ROOT / "notebooks"
+SCRATCH = ROOT / "_build"  # git ignores it
+PUBLISH = "POLICY_CORPUS_PUBLISH"  # set by `make notebooks` alone
+
+
+def publishing() -> bool:
+    """Whether what notebooks save is published: only where `make notebooks` runs them."""
+    return bool(os.environ.get(PUBLISH))
+
+
+def results_folder() -> Path:
+    """Where a notebook's results go: to data/results/ when published, else to _build/results/ beside them."""
+    folder = RESULTS if publishing() else SCRATCH / "results"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def notebook_path(slug: str) -> Path:
+    """The notebook of a slug, its file's name without number and ending; ValueError where there is none."""
+    paths = sorted(NOTEBOOKS.glob(f"*-{slug}.ipynb"))
+    if len(paths) != 1:
+        raise ValueError(f"{len(paths)} notebooks are named N-{slug}.ipynb, not one")
+    return paths[0]

@@ -12,13 +12,17 @@ stand between an opening comment and their mark, and a claim that hangs on a val
 A mark that has just been written stands behind a question mark, which the first run replaces.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-MARK = re.compile(r"<!--(?P<kind>[=?]) (?P<expression>.+?)(?: as (?P<form>[A-Za-z]+)(?P<digits>\d?))? -->", re.S)
+MARK = re.compile(
+    r"<!--(?P<kind>[=?]) (?P<expression>.+?)(?: as (?P<form>[A-Za-z]+)(?P<digits>\d?))? -->", re.S
+)
 OPEN = "<!--(-->"
 NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?"
 WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
@@ -89,13 +93,21 @@ def differences(markdown: str, values: Mapping[str, Any]) -> list[Fault]:
     for mark, said, right in zip(MARK.finditer(markdown), ours, theirs, strict=False):
         if said != right:
             start = len(_common_start(said, right))
-            faults.append(Fault(said[start:] or said[-40:], f"should read “{right[start:]}”", mark["expression"]))
+            faults.append(
+                Fault(said[start:] or said[-40:], f"should read “{right[start:]}”", mark["expression"])
+            )
     return faults
 
 
 def count_marks(markdown: str) -> int:
     """How many numbers and conditions the Markdown marks."""
     return len(MARK.findall(markdown))
+
+
+def prose_of(notebook: Path) -> dict[str, str]:
+    """The Markdown cells of a notebook's file: id → source."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return {cell["id"]: "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"}
 
 
 def _renewed(before: str, mark: re.Match, names: dict[str, Any]) -> tuple[str, Fault | None]:

@@ -1,21 +1,27 @@
 """notebooks/*.ipynb → the same notebooks, executed in reading order, two at a time, each by its own kernel.
 
-`python report/execute.py` writes them in place.
+`python report/execute.py [SLUG ...]` writes them, or these, in place, with the numbers in their prose renewed, and
+publishes what they save in data/results/.
 """
 
+import json
+import os
 import re
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from policy_corpus import findings
+from policy_corpus.paths import NOTEBOOKS, PUBLISH, RESULTS, SCRATCH
 from policy_corpus.progress import MARK
 
-ROOT = Path(__file__).resolve().parent.parent
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # What is left out of language_info (the version) would change with every Python.
 LANGUAGE = {"name": "python", "file_extension": ".py", "pygments_lexer": "ipython3"}
@@ -23,7 +29,7 @@ CELL_SECONDS = 600
 AT_A_TIME = 2  # kernels; the larger notebooks take up to 1 GB each
 
 
-def notebook_paths(folder: Path = ROOT / "notebooks") -> list[Path]:
+def notebook_paths(folder: Path = NOTEBOOKS) -> list[Path]:
     """The notebooks of a folder in reading order: by the number their name begins with."""
     paths = folder.glob("*.ipynb")
     return sorted(paths, key=lambda path: (int((re.match(r"\d+", path.name) or "0")[0]), path.name))
@@ -101,5 +107,48 @@ def execute_all(paths: list[Path], folder: Path) -> None:
             print(f"{path.name}: {seconds:.0f} s", flush=True)
 
 
+def slug(path: Path) -> str:
+    """A notebook's name without the number that is its place in the reading order."""
+    return re.sub(r"^\d+-", "", path.stem)
+
+
+def renew_prose(path: Path) -> None:
+    """Put into a notebook's file the prose that its last cell renewed (helpers.check_prose)."""
+    renewed = SCRATCH / "prose" / f"{slug(path)}.json"
+    if not renewed.exists():
+        return
+    sources = json.loads(renewed.read_text(encoding="utf-8"))
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.source = sources.get(cell.id, cell.source)
+    nbformat.write(notebook, path)
+    renewed.unlink()
+
+
+def gather_findings(names: list[str]) -> None:
+    """Put what notebooks found into data/results/findings.csv, in reading order."""
+    parts = {path.stem.removeprefix("findings-"): path for path in RESULTS.glob("findings-*.csv")}
+    known = findings.read_findings() if findings.FINDINGS.exists() else None
+    tables = []
+    for name in names:
+        if name in parts:
+            tables.append(findings.read_findings(parts[name]))
+            parts[name].unlink()
+        elif known is not None:
+            tables.append(known[known["notebook"] == name])
+    findings.FINDINGS.write_text(findings.to_csv(pd.concat(tables)), encoding="utf-8")
+
+
+def main(chosen: list[str]) -> None:
+    """Execute the notebooks of these slugs, or all, in place, and publish what they found."""
+    os.environ[PUBLISH] = "1"
+    every = notebook_paths()
+    paths = [path for path in every if not chosen or slug(path) in chosen]
+    execute_all(paths, NOTEBOOKS)
+    for path in paths:
+        renew_prose(path)
+    gather_findings([slug(path) for path in every])
+
+
 if __name__ == "__main__":
-    execute_all(notebook_paths(), ROOT / "notebooks")
+    main(sys.argv[1:])

@@ -4,8 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from policy_corpus.prose import FORMS, MARK, count_marks, differences, renew
 
