@@ -1,0 +1,92 @@
+"""Every number in prose carries a mark or is a fact of typed_numbers.csv; a number that is changed is found."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from execute import notebook_paths, slug
+
+from policy_corpus.paths import ROOT
+from policy_corpus.prose import FORMS, MARK, OPEN, prose_of
+
+NOT_PROSE = re.compile(r"```.*?```|`[^`\n]*`|\]\([^)\s]*\)|<!--.*?-->|^\d+\. ", re.S | re.M)
+NUMBER = re.compile(r"[+-]?\d[\d,.]*\d|[+-]?\d")
+with Path(__file__).with_name("typed_numbers.csv").open(encoding="utf-8", newline="") as file:
+    TYPED = list(csv.DictReader(file))
+TEXTS = {slug(path): prose_of(path) for path in notebook_paths()}
+README = {"README": (ROOT / "README.md").read_text(encoding="utf-8")}
+
+
+def typed(name: str) -> list[str]:
+    """The phrases with numbers that may be typed in a notebook's prose, the longest first."""
+    phrases = [row["phrase"] for row in TYPED if row["notebook"] in ("", name)]
+    return sorted(phrases, key=len, reverse=True)
+
+
+def said(markdown: str) -> list[str]:
+    """What stands before each mark of a number, in the form that the mark gives."""
+    found, done = [], 0
+    for mark in MARK.finditer(markdown):
+        before = markdown[done : mark.start()]
+        done = mark.end()
+        if mark["kind"] == "=":
+            pattern = FORMS[mark["form"] or "text"].pattern
+            match = re.search(rf"(?:(?<![\w.,])(?:{pattern})|\?)\Z", before) if pattern else None
+            found.append(match[0] if match else before.rpartition(OPEN)[2])
+    return found
+
+
+def unmarked(markdown: str, phrases: list[str]) -> list[str]:
+    """The numbers that neither carry a mark nor stand in a phrase that may be typed."""
+    parts, done = [], 0
+    for mark, text in zip(
+        (m for m in MARK.finditer(markdown) if m["kind"] == "="), said(markdown), strict=True
+    ):
+        parts.append(markdown[done : mark.start()].removesuffix(text))
+        done = mark.end()
+    left = NOT_PROSE.sub(" ", " ".join([*parts, markdown[done:]]))
+    for phrase in phrases:
+        left = re.sub(rf"(?<![\w.,]){re.escape(phrase)}(?![\w]|[.,]\d)", " ", left)
+    return NUMBER.findall(left)
+
+
+def changed_by_one(markdown: str):
+    """The text with each number changed by one in its last place, and each sign turned, one at a time."""
+    bare = NOT_PROSE.sub(lambda found: " " * len(found[0]), markdown)
+    for match in re.finditer(r"\d(?![\d])|[+-](?=\d)", bare):
+        old = match[0]
+        new = {"+": "-", "-": "+"}.get(old) or str((int(old) + 1) % 10)
+        yield markdown[: match.start()] + new + markdown[match.end() :]
+
+
+def faults(markdown: str, right: list[str], phrases: list[str]) -> list[str]:
+    """The numbers that are not as the marks wrote them, and those without a mark."""
+    return [text for text, was in zip(said(markdown), right, strict=True) if text != was] + unmarked(
+        markdown, phrases
+    )
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_number_carries_a_mark(name):
+    found = {cell: unmarked(source, typed(name)) for cell, source in TEXTS[name].items()}
+    assert {cell: numbers for cell, numbers in found.items() if numbers} == {}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_number_that_is_changed_is_found(name):
+    count = 0
+    for source in TEXTS[name].values():
+        right, phrases = said(source), typed(name)
+        for mutant in changed_by_one(source):
+            count += 1
+            assert faults(mutant, right, phrases), mutant
+    assert count > 0
+
+
+def test_a_phrase_is_typed_for_a_reason_and_somewhere():
+    everything = {name: " ".join(cells.values()) for name, cells in TEXTS.items()} | README
+    for row in TYPED:
+        assert row["why"], row
+        texts = everything.values() if not row["notebook"] else [everything[row["notebook"]]]
+        assert any(row["phrase"] in text for text in texts), row
