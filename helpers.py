@@ -50,9 +50,6 @@ from policy_corpus.analysis.clusters_over_time import (
     standing_beside as standing_beside,
 )
 from policy_corpus.analysis.corpus import (
-    CONTROLS as CONTROLS,
-    NAMES as NAMES,
-    STORY as STORY,
     Corpus as Corpus,
     at as at,
     clauses_of as clauses_of,
@@ -117,9 +114,11 @@ from policy_corpus.analysis.terms import (
     telling_words as telling_words,
 )
 from policy_corpus.analysis.updates import updates
+from policy_corpus.categories import CONTROLS as CONTROLS, STORY as STORY
 from policy_corpus.extract.archive import archived_at as archived_at
 from policy_corpus.figures import (
     COLOURS as COLOURS,
+    NAMES as NAMES,
     WIDTH as WIDTH,
     mark_events as mark_events,
     new_figure as new_figure,

@@ -71,8 +71,8 @@ def _parser() -> argparse.ArgumentParser:
         help="label the clauses of a CSV file",
         description=(
             "Write a CSV file anew with labels added for each clause: CATEGORY_about (0 or 1) and "
-            "CATEGORY_stance (collects, denies, mentions, none) for biometric, employment, ai_training and "
-            "more, employment_whose, collection (0 or 1) and collection_score. The file is UTF-8."
+            "CATEGORY_stance (collects, denies, mentions, none) for each category of data/categories.csv, "
+            "employment_whose, collection (0 or 1) and collection_score. The file is UTF-8."
         ),
     )
     command.add_argument("file", type=Path, metavar="FILE.csv", help="one clause a row")
@@ -87,8 +87,8 @@ def _parser() -> argparse.ArgumentParser:
         "changes",
         help="write the ledger of changes",
         description=(
-            "Write the ledger as a CSV file: one row for each day on which a policy took up a kind of "
-            "biometric, employment or AI-training language for good (added), said that it does no such thing "
+            "Write the ledger as a CSV file: one row for each day on which a policy took up the "
+            "language of one of the story's categories for good (added), said that it does no such thing "
             "(denial_added), or gave it up (removed), with the capture that first shows it."
         ),
     )
@@ -234,7 +234,8 @@ def _label(chosen: argparse.Namespace) -> None:
 
 
 def _changes(chosen: argparse.Namespace) -> None:
-    from policy_corpus.analysis.changes import STORY, ledger, write_ledger
+    from policy_corpus.analysis.changes import ledger, write_ledger
+    from policy_corpus.categories import STORY
 
     table = ledger(chosen.tables, chosen.category or STORY)
     write_ledger(table, chosen.out)

@@ -10,26 +10,16 @@ from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from scipy.cluster.hierarchy import dendrogram, linkage
 
-from policy_corpus.analysis.corpus import NAMES, STORY
+from policy_corpus import categories
+from policy_corpus.categories import STORY
 from policy_corpus.paths import DATA
 
 EVENTS = DATA / "events.csv"
 
-# Okabe and Ito's colours, told apart by colour-blind readers; greys for what the story is held against.
-COLOURS = {
-    "biometric": "#D55E00",
-    "employment": "#0072B2",
-    "ai_training": "#009E73",
-    "email_address": "#8a8a8a",
-    "cookies": "#5f5f5f",
-    "postal_address": "#adadad",
-    "location": "#CC79A7",
-    "contacts": "#56B4E9",
-    "health": "#E69F00",
-    "children": "#8c6d1f",
-    "all": "#333333",
-    "throughout": "#7a4fa3",
-}
+# Lines that are no categories.
+SERIES = {"all": ("Every company", "#333333"), "throughout": ("Followed throughout", "#7a4fa3")}
+NAMES = categories.NAMES | {key: name for key, (name, _) in SERIES.items()}
+COLOURS = categories.COLOURS | {key: colour for key, (_, colour) in SERIES.items()}
 INK, FAINT = "#333333", "#9a9a9a"
 WIDTH = 720  # CSS pixels: the report's text column
 

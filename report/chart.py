@@ -1,7 +1,7 @@
 """A line chart as SVG: lines and bands by category over quarters, in the page's own ink, light or dark.
 
-The front page and the explorer's static figure are drawn with it. Text is escaped; colours come from report.css
-by class (`c-CATEGORY`), so that they follow the theme.
+The front page and the explorer's static figure are drawn with it. Text is escaped; colours come from
+categories.css by class (`c-CATEGORY`), so that they follow the theme.
 """
 
 from html import escape

@@ -2,6 +2,8 @@
 
 import re
 
+from category_css import lay_css
+
 project = "How privacy policies took up biometric, employment and AI-training language"
 author = "The policy-corpus contributors"
 copyright = "2026, the policy-corpus contributors; tables ODC-By 1.0, from Open Terms Archive contributors"
@@ -23,7 +25,7 @@ highlight_language = "none"  # for blocks that name no language; a notebook's ce
 html_theme = "sphinx_book_theme"
 html_title = "Privacy policies, 2012–2026"
 html_static_path = ["static"]
-html_css_files = ["report.css"]
+html_css_files = ["categories.css", "report.css"]  # the first is made by category_css.py
 html_js_files = ["report.js"]
 html_copy_source = False
 html_use_index = False
@@ -65,4 +67,5 @@ def escaped(line: str) -> str:
 
 
 def setup(app) -> None:
+    app.connect("config-inited", lay_css)
     app.connect("autodoc-process-docstring", as_plain_text)

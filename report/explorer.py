@@ -16,8 +16,9 @@ import numpy as np
 import pandas as pd
 
 import helpers as h
+from policy_corpus.categories import ALL, NAMES, STORY
+from policy_corpus.story import CONTROL
 
-CATEGORIES = [*h.STORY, *h.CONTROLS, "location", "contacts", "health", "children"]
 DATA = "explorer-data.js"
 HOW = """\
 Choose what to see. Each point is a quarter; choose one, and the policies behind it are listed below, each with a
@@ -47,14 +48,14 @@ def documents_of(corpus: h.Corpus) -> pd.DataFrame:
 def data_of(corpus: h.Corpus, ledger: pd.DataFrame) -> dict:
     """All that the page holds.
 
-    quarters: first days. categories: (key, name). documents: one each, with `start`, its first quarter, `days`
-    followed in each quarter from there, and by category `with` (days with a clause that collects) and `clauses`
-    (days × clauses per 1,000, in tenths), left out where all are 0; `sources` (address before and after the
-    commit), `versions` (source, commit, first day), `at` (version by quarter, -1 for none). ledger: rows of SHOWN
-    with the document's place before.
+    quarters: first days. categories: (key, name). chosen: the keys chosen at first. documents: one each, with
+    `start`, its first quarter, `days` followed in each quarter from there, and by category `with` (days with a
+    clause that collects) and `clauses` (days × clauses per 1,000, in tenths), left out where all are 0;
+    `sources` (address before and after the commit), `versions` (source, commit, first day), `at` (version by
+    quarter, -1 for none). ledger: rows of SHOWN with the document's place before.
     """
     documents = documents_of(corpus)
-    measured = h.measure(corpus, CATEGORIES, documents)
+    measured = h.measure(corpus, ALL, documents)
     quarters = sorted(measured["period"].unique())
     place = {day: number for number, day in enumerate(quarters)}
     numbers = {name: number for number, name in enumerate(documents["document"])}
@@ -63,10 +64,11 @@ def data_of(corpus: h.Corpus, ledger: pd.DataFrame) -> dict:
     held = [row for row in held if row]
     _add_versions(held, corpus, quarters)
     numbers = {row["document"]: number for number, row in enumerate(held)}
-    changes = ledger[ledger["document"].isin(numbers) & ledger["category"].isin(CATEGORIES)]
+    changes = ledger[ledger["document"].isin(numbers) & ledger["category"].isin(ALL)]
     return {
         "quarters": [f"{day:%Y-%m-%d}" for day in quarters],
-        "categories": [[category, h.NAMES[category]] for category in CATEGORIES],
+        "categories": [[category, NAMES[category]] for category in ALL],
+        "chosen": [*STORY, CONTROL],
         "documents": held,
         "ledger": [
             [numbers[row.document], *(_plain(getattr(row, column)) for column in SHOWN)]
@@ -89,7 +91,7 @@ def _document(row, rows: dict, place: dict) -> dict | None:
         out[np.array(spots) - start] = (factor * values).round()
         return out.tolist()
 
-    days_with = {c: filled(wide["days_with"][c]) for c in CATEGORIES if wide["days_with"][c].any()}
+    days_with = {c: filled(wide["days_with"][c]) for c in ALL if wide["days_with"][c].any()}
     return {
         "document": row.document,
         "platform": row.platform,
@@ -97,7 +99,7 @@ def _document(row, rows: dict, place: dict) -> dict | None:
         "sector": row.sector,
         "jurisdiction": row.jurisdiction,
         "start": start,
-        "days": filled(wide["days"][CATEGORIES[0]]),
+        "days": filled(wide["days"][ALL[0]]),
         "with": days_with,
         "clauses": {c: filled(wide["intensity_days"][c], 10) for c in days_with},
     }
@@ -151,7 +153,7 @@ def page(root: Path) -> str:
     """The page in Markdown, with the figure that stands where scripts do not run."""
     table = front.chart_table(root)
     events = pd.read_csv(root / "data" / "events.csv", parse_dates=["date"])
-    alt = "Lines by quarter of biometric, employment, AI-training and, as a control, postal-address language."
+    alt = f"Lines by quarter of the language of each category: {', '.join(front.LINES.values())}."
     html = (
         '<div id="explorer"><p class="still">This figure does not move: where scripts run, categories, platforms, '
         "sectors and jurisdictions can be chosen here.</p>"

@@ -13,13 +13,10 @@ from pathlib import Path
 import chart
 import pandas as pd
 
-LINES = {
-    "ai_training": "AI training",
-    "biometric": "Biometric",
-    "employment": "Employment and education",
-    "postal_address": "Postal address (control)",
-}
-CHART_SINCE = "2018-01-01"  # before, about sixty companies of one archive
+from policy_corpus.categories import NAMES, STORY
+from policy_corpus.story import CONTROL, FRONT_PAGE
+
+LINES = {**{category: NAMES[category] for category in STORY}, CONTROL: f"{NAMES[CONTROL]} (control)"}
 PANEL = r"share of (?P<n>\d+) companies with such language, (?P<since>.+) to (?P<until>.+)"
 CHANGE = (
     r"(?P<start>\d+ %) → (?P<end>\d+ %) \((?P<points>[+-]\d+) points, "
@@ -150,7 +147,7 @@ def card(findings: list[Finding], claim: str, form: str | None, before: str, tit
 def chart_table(root: Path) -> pd.DataFrame:
     """The rows of prevalence_by_quarter.csv that the front page draws."""
     table = pd.read_csv(root / "data" / "results" / "prevalence_by_quarter.csv", parse_dates=["period"])
-    shown = table[table["category"].isin(list(LINES)) & (table["period"] >= CHART_SINCE)]
+    shown = table[table["category"].isin(list(LINES)) & (table["period"] >= FRONT_PAGE)]
     return shown.sort_values("category", key=lambda c: c.map(list(LINES).index), kind="stable")
 
 

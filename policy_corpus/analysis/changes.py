@@ -29,7 +29,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from policy_corpus.analysis.corpus import STORY, load_term_matrix
+from policy_corpus.analysis.corpus import load_term_matrix
+from policy_corpus.categories import STORY
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import archived_at
 from policy_corpus.paths import TABLES

@@ -10,23 +10,7 @@ from scipy import sparse
 from policy_corpus.paths import TABLES
 from policy_corpus.tables import read_table
 
-STORY = ["biometric", "employment", "ai_training"]
 STANCES = ["collects", "denies", "mentions", "none"]
-CONTROLS = ["email_address", "cookies", "postal_address"]
-NAMES = {
-    "biometric": "Biometric",
-    "employment": "Employment and education",
-    "ai_training": "AI training",
-    "email_address": "E-mail address",
-    "cookies": "Cookies",
-    "postal_address": "Postal address",
-    "location": "Location",
-    "contacts": "Contacts",
-    "health": "Health",
-    "children": "Children",
-    "all": "Every company",
-    "throughout": "Followed throughout",
-}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
-from policy_corpus.analysis.corpus import NAMES, STANCES, STORY, Corpus
+from policy_corpus.analysis.corpus import STANCES, Corpus
+from policy_corpus.categories import NAMES, STORY
 from policy_corpus.paths import DATA
 
 

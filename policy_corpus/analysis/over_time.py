@@ -5,9 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from policy_corpus.analysis.corpus import NAMES, STORY, Corpus, clauses_of
-
-FIRST_YEAR, LAST_DAY = 2013, "2026-07-01"  # of the charts: TOSBack's first crawls, the last whole quarter
+from policy_corpus.analysis.corpus import Corpus, clauses_of
+from policy_corpus.categories import NAMES, STORY
+from policy_corpus.story import END, FIRST_YEAR
 
 
 def by_period(
@@ -17,7 +17,7 @@ def by_period(
 
     `frequency` is a pandas offset of period starts: QS quarters, YS years; `weight` a column days count by.
     """
-    edges = pd.date_range(f"{FIRST_YEAR}-01-01", LAST_DAY, freq=frequency)
+    edges = pd.date_range(f"{FIRST_YEAR}-01-01", END, freq=frequency)
     start = spans["from"].to_numpy("datetime64[D]")
     end = spans["until"].to_numpy("datetime64[D]")
     keys = spans.groupby(list(by), observed=True, sort=True).ngroup().to_numpy()
@@ -200,7 +200,7 @@ def pooled_share(rows: pd.DataFrame, column: str, seed: int = 0, n_samples: int 
 
 def flows(ledger: pd.DataFrame, frequency: str = "QS") -> pd.DataFrame:
     """Companies and clauses that a ledger has as added and removed, by category and period (when in force)."""
-    edges = pd.date_range(f"{FIRST_YEAR}-01-01", LAST_DAY, freq=frequency)
+    edges = pd.date_range(f"{FIRST_YEAR}-01-01", END, freq=frequency)
     bins = pd.cut(ledger["in_force"], edges, right=False, labels=edges[:-1])
     rows = ledger.assign(period=pd.to_datetime(bins.astype(object)))[ledger["change"] != "denial_added"]
     rows = rows[(rows["stance"] == "collects") & rows["period"].notna()]

@@ -27,6 +27,7 @@ from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.reading import Reader
 from policy_corpus.extract.text import WORD, words_of
 from policy_corpus.paths import DATA
+from policy_corpus.story import LATEST
 from policy_corpus.tables import read_table
 
 CLUSTERS = (
@@ -45,7 +46,6 @@ SUFFIXES = {
 READABLE = "give a policy in Markdown (.md), HTML (.html), plain text (.txt) or PDF (.pdf)"
 FEWEST_WORDS = 4  # content words; what is shorter is alike by chance
 ALIKE = 0.5  # of the content words that either clause has, from which two clauses count as alike
-LATEST = "2026-06-30"  # the day of the comparison: the last of the charts
 TELLING = 2  # of a cluster's terms, which a clause must have to be counted to it
 
 

@@ -4,7 +4,8 @@ import pandas as pd
 from scipy import sparse
 
 from policy_corpus.analysis.clusters import near_copies
-from policy_corpus.analysis.corpus import NAMES, STORY, Corpus, at, clauses_of, collecting
+from policy_corpus.analysis.corpus import Corpus, at, clauses_of, collecting
+from policy_corpus.categories import NAMES, STORY
 
 
 def on_day(corpus: Corpus, documents: pd.DataFrame, day: str, categories: list[str]) -> pd.DataFrame:

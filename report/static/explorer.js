@@ -7,7 +7,6 @@
   if (!data || !home) return; // the still figure stays
 
   const NAMES = new Map(data.categories);
-  const STORY = ["biometric", "employment", "ai_training", "postal_address"];
   const FEWEST = 10; // companies for which an interval is given
   const LAST = data.quarters.length - 1;
   const CHANGES = { added: "taken up", removed: "given up", denial_added: "denial added", denial_removed: "denial removed" };
@@ -26,7 +25,7 @@
     const sector = asked.get("s") || "";
     const jurisdiction = asked.get("j") || "";
     const [category, day] = (asked.get("at") || "").split(":");
-    const chosen = categories.length ? categories : STORY;
+    const chosen = categories.length ? categories : data.chosen;
     const quarter = data.quarters.indexOf(day);
     return {
       categories: chosen,

@@ -13,6 +13,7 @@ import pytest
 from execute import ROOT
 
 import helpers
+from policy_corpus.categories import ALL
 
 HOSTILE = '</script><img src=x onerror="document.title=1">'
 LEDGER_DAY = pd.Timestamp("2021-02-01")
@@ -37,10 +38,8 @@ def invented_corpus() -> helpers.Corpus:
     versions = documents[["document"]].assign(**{"capture": range(4), "from": start, "until": end})
     paths = ["A/P.md", "A/P.md", f"{HOSTILE}/P.md", "B/P.md"]
     captures = pd.DataFrame({"archive": "pga-versions", "commit": ["a" * 40] * 4, "path": paths})
-    labels = {f"{c}_about": [c == "biometric", False] for c in explorer.CATEGORIES}
-    stances = {
-        f"{c}_stance": ["collects" if c == "biometric" else "none", "none"] for c in explorer.CATEGORIES
-    }
+    labels = {f"{c}_about": [c == "biometric", False] for c in ALL}
+    stances = {f"{c}_stance": ["collects" if c == "biometric" else "none", "none"] for c in ALL}
     spans = [("a-eu", 1, start), ("a-us", 1, start), ("b", 1, start), ("b-twin", 1, start)]
     spans += [("a-us", 0, start), ("b", 0, LEDGER_DAY)]
     presence = pd.DataFrame(spans, columns=["document", "clause", "from"]).assign(until=end, section="1")
@@ -225,7 +224,7 @@ def assert_same(page, corpus, categories: list[str], measure: str, **choice) -> 
 
 
 def test_clicks_change_the_numbers_and_the_address(report_page, page, corpus):
-    story = [c for c in explorer.CATEGORIES if c in (*helpers.STORY, "postal_address")]
+    story = [c for c in ALL if c in (*helpers.STORY, "postal_address")]
     page.goto(report_page.as_uri())
     assert_same(page, corpus, story, "prevalence")
     page.get_by_label("Intensity (clauses per 1,000)").check()
@@ -252,7 +251,7 @@ def test_a_platform_stands_alone(report_page, page, corpus):
     page.goto(report_page.as_uri())
     page.get_by_label("Only platform").fill("X (unspecified) · x")
     page.keyboard.press("Tab")
-    story = [c for c in explorer.CATEGORIES if c in (*helpers.STORY, "postal_address")]
+    story = [c for c in ALL if c in (*helpers.STORY, "postal_address")]
     assert_same(page, corpus, story, "prevalence", names=["x"])
     assert "1 company" in page.inner_text(".explorer-summary")
     page.get_by_label("Leave out X").click()
