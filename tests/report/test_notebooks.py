@@ -52,7 +52,7 @@ def prose_faults(notebook: NotebookNode, name: str, names: list[str]) -> Iterato
     first = notebook.cells[0]
     if first.cell_type != "markdown" or not first.source.startswith("# "):
         yield "the first cell is not Markdown with a title"
-    words = len(re.sub(r"\]\([^)]*\)", "]", first.source).split())
+    words = len(as_read(first.source).split())
     if not 80 <= words <= 200:
         yield f"the first cell has {words} words, not 80 to 200"
     links = LINK.findall(first.source)
@@ -63,8 +63,8 @@ def prose_faults(notebook: NotebookNode, name: str, names: list[str]) -> Iterato
 
 
 def answer_faults(notebook: NotebookNode) -> Iterator[str]:
-    """Does an output show each number of the answer? Years and small counts in words of the text are let pass."""
-    text = re.sub(r"\]\([^)]*\)", "]", notebook.cells[0].source)
+    """Does an output show each number of the answer? Years, small counts and the intervals' 95 % are let pass."""
+    text = as_read(notebook.cells[0].source).replace("95 %", "")
     shown = set(NUMBER.findall("\n".join(readable_outputs(notebook)).replace("\u2212", "-")))
     for number in NUMBER.findall(text):
         value = float(number.replace(",", ""))
@@ -101,6 +101,11 @@ def link_faults(notebook: NotebookNode, folder: Path) -> Iterator[str]:
         ):
             if not (folder / target).exists():
                 yield f"a link leads nowhere: {target}"
+
+
+def as_read(markdown: str) -> str:
+    """Markdown without what its reader does not see: the marks of its numbers, the targets of its links."""
+    return re.sub(r"<!--.*?-->", "", re.sub(r"\]\([^)]*\)", "]", markdown), flags=re.S)
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
