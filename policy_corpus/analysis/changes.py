@@ -34,6 +34,7 @@ from policy_corpus.categories import STORY
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import archived_at
 from policy_corpus.paths import TABLES
+from policy_corpus.similarity import contained_rows, jaccard_rows
 from policy_corpus.tables import read_table
 
 COLUMNS = [
@@ -222,10 +223,7 @@ def document_changes(
 
 def _much_like(clause: sparse.csr_matrix, words: sparse.csr_matrix, others: np.ndarray) -> np.ndarray:
     """Those of other clauses, whatever they are about, that are much like a clause."""
-    theirs = words[others]
-    shared = np.asarray((theirs @ clause.T).todense()).ravel()
-    size = np.asarray(theirs.multiply(theirs).sum(axis=1)).ravel() + clause.multiply(clause).sum()
-    return others[shared >= SAME * (size - shared)]
+    return others[jaccard_rows(words[others], clause)[:, 0] >= SAME]
 
 
 def _start(own: pd.DataFrame, followed: list[tuple[int, int]]) -> np.ndarray:
@@ -289,11 +287,7 @@ def likeness(words: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
 
     A clause without a word that weighs is like itself only.
     """
-    shared = (words @ words.T).toarray()
-    size = shared.diagonal()
-    either = size[:, None] + size[None] - shared
-    alike = np.divide(shared, either, out=np.zeros_like(shared), where=either > 0)
-    within = np.divide(shared, size[:, None], out=np.zeros_like(shared), where=size[:, None] > 0)
+    alike, within = jaccard_rows(words), contained_rows(words)
     np.fill_diagonal(alike, 1)
     np.fill_diagonal(within, 1)
     return alike.round(6), within.round(6)  # the last digits differ between processors

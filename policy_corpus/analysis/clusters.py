@@ -40,6 +40,7 @@ from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.extract.collection import Gate
 from policy_corpus.paths import DATA
 from policy_corpus.progress import steps
+from policy_corpus.similarity import jaccard_of
 
 NAMES_FILE = DATA / "clusters.csv"
 COMMAND = "python -m policy_corpus.analysis.clusters"
@@ -177,7 +178,7 @@ def near_copies(counts: sparse.csr_matrix, jaccard: float = 0.8) -> np.ndarray:
     alike = np.minimum(size[first], size[second]) >= jaccard * np.maximum(size[first], size[second])
     first, second = first[alike], second[alike]
     shared = np.asarray(tokens[first].multiply(tokens[second]).sum(axis=1)).ravel()
-    alike = shared >= jaccard * (size[first] + size[second] - shared) - 1e-9
+    alike = jaccard_of(shared, size[first], size[second]) >= jaccard
     links = (np.ones(alike.sum()), (first[alike], second[alike]))
     return connected_components(sparse.csr_matrix(links, shape=(len(size), len(size))), directed=False)[1]
 
@@ -288,7 +289,7 @@ def _joint(runs, n_clusters, weight) -> np.ndarray:
     """The consensus: each row's joint cluster. Where there are too few of some size, the first run's."""
     shared = np.block([[_shared(one, other, weight, n_clusters) for other in runs] for one in runs])
     size = np.diag(shared)
-    distance = 1 - (shared / np.maximum(size[:, None] + size - shared, 1e-12)).round(6)
+    distance = 1 - jaccard_of(shared, size[:, None], size).round(6)
     np.fill_diagonal(distance, 0)
     tree, rows = linkage(squareform(distance, checks=False), "average"), np.arange(len(weight))
     for cut in range(n_clusters, min(5 * n_clusters, len(size)) + 1):
@@ -340,7 +341,8 @@ def found_again(labels: np.ndarray, others: list[np.ndarray]) -> pd.Series:
 def overlap(labels: np.ndarray, other: np.ndarray) -> pd.DataFrame:
     """The Jaccard overlap of each cluster (rows) with each of another labeling (columns)."""
     both = pd.crosstab(labels, other)
-    return both / (-both).add(both.sum(axis=1), axis=0).add(both.sum(), axis=1)
+    size, other_size = both.sum(axis=1).to_numpy()[:, None], both.sum().to_numpy()
+    return jaccard_of(both, size, other_size)
 
 
 def centres(points: np.ndarray, labels: np.ndarray) -> np.ndarray:

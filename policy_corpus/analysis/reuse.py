@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from policy_corpus.similarity import jaccard_rows
+
 
 def debuts(
     presence, clauses, documents, counts: sparse.csr_matrix, category: str, least: int
@@ -25,9 +27,7 @@ def debuts(
 def resemblance(rows: pd.DataFrame, counts: sparse.csr_matrix) -> np.ndarray:
     """The Jaccard similarity of the rows' clauses by the words they have: rows × rows."""
     words = sparse.csr_matrix(counts[rows["clause"]] > 0, dtype=np.float32)
-    shared = (words @ words.T).toarray()
-    size = shared.diagonal()
-    return shared / np.maximum(size[:, None] + size[None] - shared, 1)
+    return jaccard_rows(words)
 
 
 def sources(rows: pd.DataFrame, alike: np.ndarray) -> pd.DataFrame:

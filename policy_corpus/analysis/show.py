@@ -27,6 +27,7 @@ from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.reading import Reader
 from policy_corpus.extract.text import WORD, words_of
 from policy_corpus.paths import DATA
+from policy_corpus.similarity import jaccard_of
 from policy_corpus.story import LATEST
 from policy_corpus.tables import read_table
 
@@ -217,9 +218,9 @@ def likest(clauses: pd.Series) -> pd.DataFrame:
         if len(words) < FEWEST_WORDS or not hits.nnz:
             found.append((-1, np.nan if len(words) < FEWEST_WORDS else 0.0))
             continue
-        likeness = hits.data / (len(words) + sizes[hits.indices] - hits.data)
-        best = np.lexsort((hits.indices, -likeness))[0]
-        found.append((int(hits.indices[best]), round(float(likeness[best]), 3)))
+        similarity = jaccard_of(hits.data, len(words), sizes[hits.indices])
+        best = np.lexsort((hits.indices, -similarity))[0]
+        found.append((int(hits.indices[best]), round(float(similarity[best]), 3)))
     return pd.DataFrame(found, columns=["like", "likeness"], index=clauses.index)
 
 

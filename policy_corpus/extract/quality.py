@@ -21,7 +21,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from policy_corpus.extract.reading import Reading, jaccard
+from policy_corpus.extract.reading import Reading
+from policy_corpus.similarity import jaccard
 
 FLICKER = 60  # days within which a text, or a clause, that goes and comes back was never gone
 UNSEEN = 180  # days without a standing capture after which the policy in force is not known

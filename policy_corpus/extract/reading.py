@@ -172,12 +172,6 @@ class Reader:
         return seam if fewest <= WITHIN_HALVES * repeats else 0
 
 
-def jaccard(ours: set, theirs: set) -> float:
-    """The share of two sets' members that both have; 1 for two empty sets."""
-    both = len(ours & theirs)
-    return both / (len(ours) + len(theirs) - both) if ours or theirs else 1.0
-
-
 def language(text: str) -> str:
     """The ISO 639-1 code of a text's language by CLD2, "un" where it cannot tell."""
     try:

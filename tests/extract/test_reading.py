@@ -5,7 +5,7 @@ from invented import LONG, archive, policy, source
 
 from policy_corpus.extract.archive import read_history
 from policy_corpus.extract.crew import Crew
-from policy_corpus.extract.reading import Reader, jaccard, language, read_all
+from policy_corpus.extract.reading import Reader, language, read_all
 
 
 def read(*pages: str):
@@ -47,11 +47,6 @@ def test_the_language_is_that_of_the_longest_clauses():
     assert language("We keep the names of all the boats that moor in our harbour at night.") == "en"
     _, (page,) = read(f"Boats\n\nOars\n\n{german}")
     assert page.language == "de"
-
-
-def test_likeness_is_the_share_that_both_have():
-    assert jaccard({1, 2, 3}, {2, 3, 4}) == 0.5
-    assert jaccard(set(), set()) == 1
 
 
 def test_shares_read_side_by_side_are_as_if_read_by_one(tmp_path):
