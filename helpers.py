@@ -283,7 +283,9 @@ def bulleted(texts: dict[str, str]) -> str:
     - **Biometric**: 3 of 4
     - **of users**: 5 of 6
     """
-    return "\n".join(f"- **{NAMES.get(name, name)}**: {text}" for name, text in texts.items())
+    return "\n".join(
+        f"- **{NAMES.get(name) or prose.as_text(name)}**: {text}" for name, text in texts.items()
+    )
 
 
 def beyond_in_words(table: pd.DataFrame, digits: int = 0) -> str:
@@ -303,7 +305,8 @@ def ledger_lines(rows: pd.DataFrame) -> str:
     """Rows of the ledger as a list in Markdown, each with its day in force and its archived page, or "None."."""
     rows = rows.sort_values(["in_force", "platform", "category"])
     lines = [
-        f"- {row.in_force:%Y-%m-%d} {row.platform} ({row.jurisdiction}): {NAMES[row.category]} ([archived]({row.url}))"
+        f"- {row.in_force:%Y-%m-%d} {prose.as_text(row.platform)} ({row.jurisdiction}): {NAMES[row.category]} "
+        f"([archived]({row.url}))"
         for row in rows.itertuples()
     ]
     return "\n".join(lines) or "None."

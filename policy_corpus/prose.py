@@ -35,9 +35,18 @@ class Form(NamedTuple):
     pattern: str
 
 
+def as_text(name: str) -> str:
+    """A name from an archive or a file as Markdown that shows it: no tag, link, emphasis or table cell.
+
+    >>> print(as_text("X<script> | [x](y)"))
+    X\\<script> \\| \\[x\\](y)
+    """
+    return re.sub(r"([\\`*_\[\]<|~$])", r"\\\1", " ".join(name.split()))
+
+
 def _names(values: Any, _: int) -> str:
     """Names in a list of words: X; PayPal and X; Microsoft, PayPal and X."""
-    *others, last = [str(value) for value in values] or ["none"]
+    *others, last = [as_text(str(value)) for value in values] or ["none"]
     return f"{', '.join(others)} and {last}" if others else last
 
 
@@ -55,7 +64,7 @@ FORMS = {
     "word": Form(lambda count, _: WORDS[int(count)] if count <= 12 else f"{count:,.0f}", f"[a-z]+|{NUMBER}"),
     "Word": Form(lambda count, _: FORMS["word"].write(count, 0).capitalize(), f"[A-Z][a-z]+|{NUMBER}"),
     "names": Form(_names, ""),
-    "text": Form(lambda value, _: str(value), ""),
+    "text": Form(lambda value, _: as_text(str(value)), ""),
 }
 
 

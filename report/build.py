@@ -27,6 +27,10 @@ from sphinx.cmd.build import build_main
 # A Markdown link or image to a place in the repository: ](target) or ](target#part)
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s:#]+)(?P<part>#[^()\s]*)?\)")
+# Comments are for those who write; what stands in a fence or between backticks is no comment.
+COMMENT = re.compile(
+    r"(?P<code>^(?P<fence>```+).*?^(?P=fence)|`[^`\n]*`)|<!--.*?-->", re.DOTALL | re.MULTILINE
+)
 CALLED = ("helpers.py", "policy_corpus/figures.py", "policy_corpus/analysis/*.py")
 CARDS = ("data/README.md", "policy_corpus/README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
@@ -40,7 +44,7 @@ def page_of(path: str, part: str | None = None) -> str:
 
 
 def relink(text: str, home: str, pages: Path, root: Path) -> str:
-    """The page's text with its links into the repository led to pages and downloads.
+    """The page's text without comments, and with its links into the repository led to pages and downloads.
 
     home: the page's own path in the repository. A link to a folder leads to the folder's README, and is plain
     text where it has none. A link that leads nowhere stays as it is, and Sphinx names it.
@@ -62,7 +66,7 @@ def relink(text: str, home: str, pages: Path, root: Path) -> str:
         link = os.path.relpath(page_of(target, match["part"]), Path(home).parent)
         return f"{match['image']}[{match['text']}]({link}{match['part'] or ''})"
 
-    return LINK.sub(lead, text)
+    return LINK.sub(lead, COMMENT.sub(lambda match: match["code"] or "", text))
 
 
 def figure_alternative(cell: nbformat.NotebookNode) -> str | None:

@@ -1,6 +1,7 @@
 """How Sphinx makes the report: no page asks another host for anything, and all of it reads from file://."""
 
 import re
+from html import escape
 
 from category_css import lay_css
 
@@ -15,6 +16,7 @@ nb_render_markdown_format = "myst"  # computed Markdown has tables and links too
 nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
 myst_heading_anchors = 4
+myst_disable_syntax = ["html_block", "html_inline"]  # a tag in Markdown, such as a platform's name, is text
 suppress_warnings = ["myst.header"]  # notebooks skip heading levels inside computed cells
 
 autodoc_member_order = "bysource"
@@ -66,6 +68,13 @@ def escaped(line: str) -> str:
     )
 
 
+def escape_title(app, pagename, templatename, context: dict, doctree) -> None:
+    """The theme sets a page's title above its printed form as it is."""
+    if "pagetitle" in context:
+        context["pagetitle"] = escape(context["pagetitle"])
+
+
 def setup(app) -> None:
     app.connect("config-inited", lay_css)
+    app.connect("html-page-context", escape_title, priority=900)  # after the theme
     app.connect("autodoc-process-docstring", as_plain_text)

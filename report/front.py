@@ -201,5 +201,5 @@ def front_page(root: Path, titles: dict[str, str], pdf: bool, explorer: bool) ->
 
 
 def raw(html: str) -> str:
-    """HTML that goes into the page as it is."""
-    return f"```{{raw}} html\n{html}\n```"
+    """HTML that goes into the page as it is; on one line, where no name in it can end the block."""
+    return f"```{{raw}} html\n{' '.join(html.splitlines())}\n```"
