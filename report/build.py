@@ -21,8 +21,9 @@ import front
 import nbformat
 import pdf
 from bs4 import BeautifulSoup
-from execute import ROOT
 from sphinx.cmd.build import build_main
+
+from policy_corpus.paths import ROOT
 
 # A Markdown link or image to a place in the repository: ](target) or ](target#part)
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)

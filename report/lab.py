@@ -13,10 +13,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from execute import ROOT, notebook_paths
+from execute import notebook_paths
 from jupyterlab.commands import get_user_settings_dir
 from jupyterlab_server.workspaces_handler import WorkspacesManager
 
+from policy_corpus.paths import ROOT
 from policy_corpus.progress import LAB
 
 CONTENTS = "@jupyterlab/toc:plugin"  # what JupyterLab calls the widget of the table of contents

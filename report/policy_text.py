@@ -10,12 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from execute import ROOT
-
 from policy_corpus.extract.archive import read_blobs, read_history
 from policy_corpus.extract.documents import read_sources
 from policy_corpus.extract.text import words_of
-from policy_corpus.paths import SOURCES
+from policy_corpus.paths import ROOT, SOURCES
 
 RUN = 10  # words
 

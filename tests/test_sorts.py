@@ -10,7 +10,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from execute import ROOT, notebook_paths
+from execute import notebook_paths
+
+from policy_corpus.paths import ROOT
 
 MODULES = [ROOT / "helpers.py", *sorted(ROOT.glob("policy_corpus/*.py")), *sorted(ROOT.glob("report/*.py"))]
 

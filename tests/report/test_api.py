@@ -10,9 +10,9 @@ import build
 import conf
 import pytest
 from bs4 import BeautifulSoup
-from execute import ROOT
 
 import helpers
+from policy_corpus.paths import ROOT
 
 
 @pytest.fixture(scope="module")

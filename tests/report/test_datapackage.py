@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from datapackage import csv_type, datapackage, meanings, parquet_type
-from execute import ROOT
 from frictionless import Package, Resource
+
+from policy_corpus.paths import ROOT
 
 TEXT = (ROOT / "datapackage.json").read_text(encoding="utf-8")
 RESOURCES = {resource["name"]: resource for resource in json.loads(TEXT)["resources"]}

@@ -10,10 +10,10 @@ import explorer
 import numpy as np
 import pandas as pd
 import pytest
-from execute import ROOT
 
 import helpers
 from policy_corpus.categories import ALL
+from policy_corpus.paths import ROOT
 
 HOSTILE = '</script><img src=x onerror="document.title=1">'
 LEDGER_DAY = pd.Timestamp("2021-02-01")

@@ -18,8 +18,10 @@ import nbformat
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from execute import ROOT, normalise, notebook_paths
+from execute import normalise, notebook_paths
 from pypdf import PdfReader
+
+from policy_corpus.paths import ROOT
 
 INVENTED_README = """\
 # How invented policies changed
