@@ -134,6 +134,7 @@ from policy_corpus.figures import (
     plot_panels as plot_panels,
     show as show,
 )
+from policy_corpus.files import write_whole
 from policy_corpus.paths import DATA as DATA, RESULTS, SCRATCH, notebook_path, publishing, results_folder
 from policy_corpus.progress import steps as steps, watch
 from policy_corpus.tables import read_manifest
@@ -156,7 +157,7 @@ def save_result(table: pd.DataFrame, name: str) -> None:
     To data/results/ where `make notebooks` runs the notebook, else to _build/results/, so that an edited notebook
     leaves what is published alone.
     """
-    table.round(4).to_csv(results_folder() / name, lineterminator="\n", date_format="%Y-%m-%d")
+    write_whole(results_folder() / name, table.round(4).to_csv(lineterminator="\n", date_format="%Y-%m-%d"))
 
 
 def finding(id: str, claim: str, value, unit: str, anchor: str, **facts) -> dict:
@@ -189,7 +190,7 @@ def findings_by(table: pd.DataFrame, id: str, claim: str, unit: str, anchor: str
 def save_findings(notebook: str, rows: list[dict]) -> pd.DataFrame:
     """Save what a notebook, named by its slug, found, and show the values; README and report format them."""
     table = findings.as_table(rows, notebook)
-    (results_folder() / f"findings-{notebook}.csv").write_text(findings.to_csv(table), encoding="utf-8")
+    write_whole(results_folder() / f"findings-{notebook}.csv", findings.to_csv(table))
     return table.set_index("id")[["value", "low", "high", "n"]].dropna(axis=1, how="all")
 
 
@@ -206,7 +207,7 @@ def check_prose(notebook: str, values: dict) -> None:
             raise ValueError(f"{notebook}: its prose cannot be renewed: " + "; ".join(faults))
         (SCRATCH / "prose").mkdir(parents=True, exist_ok=True)
         texts = {cell: source for cell, (source, _) in renewed.items()}
-        (SCRATCH / "prose" / f"{notebook}.json").write_text(json.dumps(texts), encoding="utf-8")
+        write_whole(SCRATCH / "prose" / f"{notebook}.json", json.dumps(texts))
         cells = texts
     faults = [fault for source in cells.values() for fault in prose.differences(source, values)]
     marks = sum(map(prose.count_marks, cells.values()))

@@ -234,11 +234,12 @@ def _label(chosen: argparse.Namespace) -> None:
 
 
 def _changes(chosen: argparse.Namespace) -> None:
-    from policy_corpus.analysis.changes import ledger, write_ledger
+    from policy_corpus.analysis.changes import ledger
     from policy_corpus.categories import STORY
+    from policy_corpus.files import write_table
 
     table = ledger(chosen.tables, chosen.category or STORY)
-    write_ledger(table, chosen.out)
+    write_table(chosen.out, table)
     print(f"{chosen.out}: {len(table):,} changes in {table['document'].nunique():,} documents")
 
 

@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
+from policy_corpus.files import write_whole
+
 ROOT = Path(__file__).resolve().parent.parent
 DAYS = {
     "date",
@@ -149,4 +151,4 @@ def datapackage(root: Path = ROOT) -> str:
 
 
 if __name__ == "__main__":
-    (ROOT / "datapackage.json").write_text(datapackage(), encoding="utf-8", newline="\n")
+    write_whole(ROOT / "datapackage.json", datapackage())

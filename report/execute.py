@@ -19,6 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from policy_corpus import findings
+from policy_corpus.files import write_whole
 from policy_corpus.paths import NOTEBOOKS, PUBLISH, RESULTS, SCRATCH
 from policy_corpus.progress import MARK
 
@@ -103,7 +104,7 @@ def execute_all(paths: list[Path], folder: Path) -> None:
         for path, (notebook, seconds) in zip(paths, pool.map(run, paths), strict=True):
             for text in stderr_of(notebook):
                 raise SystemExit(f"{path.name} writes to stderr:\n{text}")
-            nbformat.write(notebook, folder / path.name)
+            write_whole(folder / path.name, nbformat.writes(notebook) + "\n")
             print(f"{path.name}: {seconds:.0f} s", flush=True)
 
 
@@ -121,7 +122,7 @@ def renew_prose(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         cell.source = sources.get(cell.id, cell.source)
-    nbformat.write(notebook, path)
+    write_whole(path, nbformat.writes(notebook) + "\n")
     renewed.unlink()
 
 
@@ -136,7 +137,7 @@ def gather_findings(names: list[str]) -> None:
             parts[name].unlink()
         elif known is not None:
             tables.append(known[known["notebook"] == name])
-    findings.FINDINGS.write_text(findings.to_csv(pd.concat(tables)), encoding="utf-8")
+    write_whole(findings.FINDINGS, findings.to_csv(pd.concat(tables)))
 
 
 def main(chosen: list[str]) -> None:

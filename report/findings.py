@@ -4,6 +4,8 @@ import csv
 import sys
 from pathlib import Path
 
+from policy_corpus.files import write_whole
+
 ROOT = Path(__file__).resolve().parent.parent
 ANSWER = (6, 7, 8)  # the notebooks whose findings come first; what they rest on follows, in reading order
 START, END = "<!-- findings: made by the notebooks -->", "<!-- end of findings -->"
@@ -37,9 +39,7 @@ def with_findings(readme: str, table: str) -> str:
 def main() -> None:
     """Write the table into README.md."""
     path = ROOT / "README.md"
-    path.write_text(
-        with_findings(path.read_text(encoding="utf-8"), findings_table()), encoding="utf-8", newline="\n"
-    )
+    write_whole(path, with_findings(path.read_text(encoding="utf-8"), findings_table()))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from policy_corpus.files import write_table
+
 RESULTS = Path(__file__).resolve().parent.parent / "data" / "results"
 LATE = pd.Timedelta(days=45)
 
@@ -60,7 +62,7 @@ def known_changes_found(known: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFra
 def main(known: str) -> None:
     """Hold the committed ledger against the known changes and write the table."""
     table = known_changes_found(pd.read_csv(known), pd.read_csv(RESULTS / "ledger.csv"))
-    table.to_csv(RESULTS / "known_changes_found.csv", index=False, lineterminator="\n")
+    write_table(RESULTS / "known_changes_found.csv", table)
     print(
         f"{table['hit'].sum()} of {len(table)} known changes found, median lag {table['lag'].median():.0f} days"
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from policy_corpus.extract.labels import Lexicon
+from policy_corpus.files import write_table
 
 ROOT = Path(__file__).resolve().parent.parent
 SCORES = ROOT / "data" / "results" / "label_scores.csv"
@@ -47,7 +48,7 @@ def gold_scores(gold: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:
 def main(gold: str) -> None:
     """Score the committed lexicon and write the table."""
     lexicon = Lexicon.read(ROOT / "data" / "lexicon.yml")
-    gold_scores(pd.read_csv(gold), lexicon).to_csv(SCORES, index=False, lineterminator="\n")
+    write_table(SCORES, gold_scores(pd.read_csv(gold), lexicon))
 
 
 if __name__ == "__main__":

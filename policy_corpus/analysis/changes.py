@@ -20,7 +20,6 @@ Where strands begin and end on one day, as in a policy that is written anew, as 
 rewordings; what is beyond that counts.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -344,16 +343,3 @@ def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
     table["category"] = pd.Categorical(table["category"], dict.fromkeys(changes["category"]))
     table = table.sort_values(order, kind="stable", ignore_index=True)
     return table.astype({"category": str})[COLUMNS]
-
-
-def write_ledger(table: pd.DataFrame, out: Path) -> None:
-    """Write a ledger as CSV, whole or not at all; CorpusError where its folder cannot be written to."""
-    out = Path(out)
-    partial = out.with_name(f".{out.name}-{os.getpid()}")
-    try:
-        table.to_csv(partial, index=False, lineterminator="\n")
-        partial.replace(out)
-    except OSError as error:
-        raise CorpusError(f"{out}: cannot be written ({error.strerror}); name another file") from None
-    finally:
-        partial.unlink(missing_ok=True)

@@ -26,6 +26,7 @@ from scipy import sparse
 from scipy.special import expit
 
 from policy_corpus.errors import CorpusError, exit_code
+from policy_corpus.files import write_csv
 
 # scikit-learn is imported where the gate is fitted: to apply it, nobody need wait for that to load.
 if TYPE_CHECKING:
@@ -114,19 +115,10 @@ class Gate:
 
     def write(self, path: Path | str) -> None:
         """Write the table; a file that is there is replaced whole or left as it is."""
-        path = Path(path)
-        partial = path.with_name(f"{path.name}.partial")
-        try:
-            with partial.open("w", encoding="utf-8", newline="") as file:
-                rows = csv.writer(file, lineterminator="\n")
-                rows.writerow(COLUMNS)
-                rows.writerow([INTERCEPT, "", f"{self.intercept:.4f}"])
-                rows.writerow([THRESHOLD, "", f"{self.threshold:.2f}"])
-                for term, idf, coefficient in zip(self.terms, self.idf, self.coefficients, strict=True):
-                    rows.writerow([term, f"{idf:.4f}" if idf else "", f"{coefficient:.4f}"])
-            partial.replace(path)
-        except OSError as error:
-            raise CorpusError(f"{path}: not written ({error.strerror}); name a folder that exists") from None
+        terms = zip(self.terms, self.idf, self.coefficients, strict=True)
+        rows = [[term, f"{idf:.4f}" if idf else "", f"{number:.4f}"] for term, idf, number in terms]
+        first = [[INTERCEPT, "", f"{self.intercept:.4f}"], [THRESHOLD, "", f"{self.threshold:.2f}"]]
+        write_csv(path, COLUMNS, first + rows)
 
     def scores(self, clauses: Sequence[str], lead_ins: Sequence[str] | None = None) -> np.ndarray:
         """The probability (0–1, three decimals) of each clause, read after its lead-in ("" for none).

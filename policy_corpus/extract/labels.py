@@ -5,9 +5,6 @@
 over the few that have something.
 """
 
-import codecs
-import csv
-import io
 import os
 import re
 import unicodedata
@@ -25,6 +22,7 @@ import pandas as pd
 import yaml
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.files import column, read_csv, write_csv
 
 STANCES = ("none", "collects", "denies", "mentions")
 WHOSE = ("none", "users", "applicants", "staff", "unclear")
@@ -626,12 +624,12 @@ def label_file(
     Raises CorpusError where the file can't be read; then, as when stopped half-way, `out` stays as it was.
     """
     path, out = Path(path), Path(out)
-    header, rows = _read_csv(path)
-    at = _column(path, header, text_column)
+    header, rows = read_csv(path)
+    at = column(path, header, text_column)
     clauses = [row[at] for row in rows]
     leads = [""] * len(rows)
     if lead_in_column is not None:
-        lead_at = _column(path, header, lead_in_column)
+        lead_at = column(path, header, lead_in_column)
         leads = [row[lead_at] for row in rows]
     if out.exists() and out.samefile(path):
         raise CorpusError(f"{out}: is the file that is read; give another name to --out")
@@ -640,65 +638,9 @@ def label_file(
         labels = pd.concat([labels, further(clauses, leads).set_axis(labels.index)], axis=1)
     kept = [i for i, name in enumerate(header) if name not in labels]
     added = zip(*(labels[name].tolist() for name in labels), strict=True)
-    _write_csv(
+    write_csv(
         out,
         [header[i] for i in kept] + list(labels),
         ([row[i] for i in kept] + list(new) for row, new in zip(rows, added, strict=True)),
     )
     return len(rows)
-
-
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
-def _read_csv(path: Path) -> tuple[list[str], list[list[str]]]:
-    """The header and the rows of a CSV file in UTF-8, all cells as text."""
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise CorpusError(f"{path}: there is no such file; check the path") from None
-    except OSError as error:
-        raise CorpusError(f"{path}: can't be read ({error.strerror}); give a CSV file") from None
-    try:
-        if raw.startswith(_UTF16):
-            raise UnicodeError
-        text = raw.decode("utf-8-sig")
-    except UnicodeError:
-        met = "UTF-16" if b"\0" in raw[:4] or raw[:2] in _UTF16 else "WINDOWS-1252"
-        mend = f"convert it: iconv -f {met} -t UTF-8 {path.name} > utf8.csv"
-        raise CorpusError(f"{path}: is not UTF-8 (it looks like {met}); {mend}") from None
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
-    except csv.Error as error:
-        raise CorpusError(f"{path}: is no well-formed CSV ({error}); mend its quotes") from None
-    if not rows:
-        raise CorpusError(f"{path}: is empty; give a CSV file with a header and one clause a row")
-    header = rows.pop(0)
-    for number, row in enumerate(rows, 1):
-        if len(row) != len(header):
-            what = f"row {number} after the header has {len(row)} cells where the header has {len(header)}"
-            raise CorpusError(f"{path}: {what}; mend that row, or put quotes round a cell that holds commas")
-    return header, rows
-
-
-def _column(path: Path, header: list[str], name: str) -> int:
-    if name not in header:
-        raise CorpusError(f"{path}: has no column {name!r}; name one of these: {', '.join(header)}")
-    return header.index(name)
-
-
-def _write_csv(out: Path, header: list[str], rows: Iterable[list]) -> None:
-    """Writes all of the file or nothing: into a file beside it that then takes its name."""
-    temporary = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(header)
-            writer.writerows(rows)
-        temporary.replace(out)
-    except OSError as error:
-        mend = "give --out a file in a folder that is there and can be written to"
-        raise CorpusError(f"{out}: can't be written ({error.strerror}); {mend}") from None
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -1,7 +1,6 @@
 """From archived texts to readings: what each distinct text says, as clause numbers, and signs of its quality."""
 
 import hashlib
-import os
 import pickle
 import re
 import sys
@@ -22,6 +21,7 @@ from policy_corpus.extract.archive import read_blobs
 from policy_corpus.extract.crew import Crew, tell
 from policy_corpus.extract.documents import Source
 from policy_corpus.extract.text import HELD, Cutter, plain
+from policy_corpus.files import write_whole
 
 LONG_CLAUSE = 8  # words; shorter clauses repeat within any policy
 LONGEST = 12  # clauses by which a page's language is told
@@ -333,9 +333,7 @@ def read_new(shares: list[Share], crew: Crew, known: Path) -> tuple[Store, dict[
 
 def _keep(share: Share, held: int, file: Path) -> None:
     """Read a share into a file, whole or not at all."""
-    partial = file.with_suffix(f".{os.getpid()}")
-    partial.write_bytes(pickle.dumps(read_share(share, held), pickle.HIGHEST_PROTOCOL))
-    partial.replace(file)
+    write_whole(file, pickle.dumps(read_share(share, held), pickle.HIGHEST_PROTOCOL))
 
 
 def _fingerprint(share: Share) -> str:

@@ -24,6 +24,7 @@ from policy_corpus.extract.archive import git, git_environment
 from policy_corpus.extract.build import build
 from policy_corpus.extract.documents import Source, read_sources
 from policy_corpus.extract.fetch import fetch
+from policy_corpus.files import write_table, write_whole
 from policy_corpus.paths import ARCHIVES, DATA, ROOT, SOURCES, TABLES
 
 RESULTS = DATA / "results"
@@ -72,12 +73,10 @@ def refresh(
         return False
     draft = sources.with_name(f".{sources.name}.{os.getpid()}")
     try:
-        draft.write_text(
-            with_pins(sources.read_text(encoding="utf-8"), moved), encoding="utf-8", newline="\n"
-        )
+        write_whole(draft, with_pins(sources.read_text(encoding="utf-8"), moved))
         fetch(archives, [replace(source, commit=heads[source.name]) for source in listed], say)
         say(str(build(archives, out, data, draft, workers, known=known)))
-        draft.replace(sources)
+        write_whole(sources, draft.read_bytes())
     finally:
         draft.unlink(missing_ok=True)
     return True
@@ -123,7 +122,7 @@ def before(archives: Path, kept: Path) -> None:
     findings = read_findings()
     if refresh(archives):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        findings.to_csv(kept, index=False, lineterminator="\n")
+        write_table(kept, findings)
     else:
         print("nothing is new upstream; all stays as it is")
 

@@ -32,6 +32,7 @@ from policy_corpus.analysis import clusters
 from policy_corpus.analysis.clusters import N_CLUSTERS, Wordings
 from policy_corpus.analysis.corpus import load_corpus, load_term_matrix
 from policy_corpus.errors import CorpusError, exit_code
+from policy_corpus.files import write_table
 from policy_corpus.paths import DATA
 from policy_corpus.progress import steps, watch
 
@@ -292,9 +293,7 @@ def write(labelled: Path | None, out: Path) -> None:
     if segments is None and OUT.exists():
         kept = pd.read_csv(OUT)[["method", *LABEL_COLUMNS]]
         table = table.merge(kept, on="method", how="left")
-    partial = out.with_name(f"{out.name}.partial")
-    table.to_csv(partial, index=False, lineterminator="\n")
-    partial.replace(out)
+    write_table(out, table)
 
 
 def main(arguments: list[str] | None = None) -> int:

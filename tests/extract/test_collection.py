@@ -308,7 +308,7 @@ def test_missing_labels_and_missing_folder(invented, tmp_path, capsys):
     assert main([str(tmp_path / "none.csv"), "--out", str(tmp_path / "gate.csv")]) == 2
     assert "no such file" in capsys.readouterr().err
     assert main([str(invented), "--out", str(tmp_path / "none" / "gate.csv")]) == 2
-    assert "folder that exists" in capsys.readouterr().err
+    assert "in a folder that is there" in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -1,0 +1,148 @@
+"""Takes what a file shall hold; makes the file, whole or not at all. Reads CSV files, and names what is wrong."""
+
+import codecs
+import contextlib
+import csv
+import io
+import os
+import secrets
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from policy_corpus.errors import CorpusError
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+# ---------------------------------------------------------------- writing
+
+
+def write_whole(path: Path | str, content: str | bytes) -> None:
+    """Make a file hold `content` (a text as UTF-8); where that fails or is stopped, the file is as it was.
+
+    A regular file is replaced and keeps its mode and owner, and a link to it stays a link. A device or a pipe is
+    written to. CorpusError where that cannot be done.
+    """
+    path = Path(path)
+    raw = content.encode("utf-8") if isinstance(content, str) else content
+    try:
+        there = _known(path)
+        if there is None or stat.S_ISREG(there.st_mode):
+            _replace(Path(os.path.realpath(path)), raw, there)
+        elif stat.S_ISCHR(there.st_mode) or stat.S_ISFIFO(there.st_mode):
+            path.write_bytes(raw)
+        else:
+            raise CorpusError(f"{path}: can't be written (it is no file); give the name of a file")
+    except OSError as error:
+        mend = "give a file in a folder that is there and can be written to"
+        raise CorpusError(f"{path}: can't be written ({error.strerror}); {mend}") from None
+
+
+def _known(path: Path) -> os.stat_result | None:
+    """What is known of the file that a path leads to; None where there is none."""
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _replace(target: Path, raw: bytes, there: os.stat_result | None) -> None:
+    """Write beside the target, then take its name; `there` is what is known of the file that has it."""
+    if there is not None and not os.access(target, os.W_OK):
+        raise PermissionError(0, "it is write-protected")
+    # Of the name only the beginning: with more added to it, a long one would be too long.
+    beside = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
+    try:
+        # A new file gets what the umask leaves; one that takes a file's place is nobody else's until it is whole.
+        made = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if there is None else 0o600)
+        with os.fdopen(made, "wb") as file:
+            file.write(raw)
+            if there is not None:
+                with contextlib.suppress(PermissionError):
+                    os.fchown(made, there.st_uid, there.st_gid)
+                os.fchmod(made, stat.S_IMODE(there.st_mode))
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+class _Lines(list):
+    """The rows that a csv.writer writes, each ended by a line feed.
+
+    The writer itself is told of both bytes that may end a line: else it leaves a cell that holds only the other
+    one without quotes, and a reader loses that byte.
+    """
+
+    END = "\r\n"
+
+    def write(self, line: str) -> None:
+        self.append(line.removesuffix(self.END) + "\n")
+
+
+def write_csv(path: Path | str, header: list[str], rows: Iterable[Iterable]) -> None:
+    """Write a CSV file, whole or not at all, with lines that end in one byte on every system."""
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator=_Lines.END)
+    writer.writerow(header)
+    writer.writerows(rows)
+    write_whole(path, "".join(lines))
+
+
+def write_table(path: Path | str, table: pd.DataFrame) -> None:
+    """Write a table's columns, without its index, as a CSV file, whole or not at all."""
+    write_whole(path, table.to_csv(index=False, lineterminator="\n"))
+
+
+# ---------------------------------------------------------------- reading
+
+
+def read_csv(path: Path | str) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows of a CSV file in UTF-8, all cells as text, without empty lines.
+
+    CorpusError where the file is missing, of another encoding, empty, or has a row of another length.
+    """
+    path = Path(path)
+    text = _text(path)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+    except csv.Error as error:
+        raise CorpusError(f"{path}: is no well-formed CSV ({error}); mend its quotes") from None
+    if not rows:
+        raise CorpusError(f"{path}: is empty; give a CSV file with a header and a row for each thing")
+    header = rows.pop(0)
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(header):
+            what = f"row {number} after the header has {len(row)} cells where the header has {len(header)}"
+            raise CorpusError(f"{path}: {what}; mend that row, or put quotes round a cell that holds commas")
+    return header, rows
+
+
+def _text(path: Path) -> str:
+    """What a file in UTF-8 holds, without a byte order mark; CorpusError where it is another encoding."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise CorpusError(f"{path}: there is no such file; check the path") from None
+    except OSError as error:
+        raise CorpusError(f"{path}: can't be read ({error.strerror}); give a CSV file") from None
+    try:
+        if raw.startswith(_UTF16):
+            raise UnicodeError
+        return raw.decode("utf-8-sig")
+    except UnicodeError:
+        met = "UTF-16" if b"\0" in raw[:4] or raw[:2] in _UTF16 else "WINDOWS-1252"
+        mend = f"convert it: iconv -f {met} -t UTF-8 {path.name} > utf8.csv"
+        raise CorpusError(f"{path}: is not UTF-8 (it looks like {met}); {mend}") from None
+
+
+def column(path: Path | str, header: list[str], name: str) -> int:
+    """Where a column stands in a file's header, from 0; CorpusError where it is missing or there twice."""
+    if name not in header:
+        raise CorpusError(f"{path}: has no column {name!r}; name one of these: {', '.join(header)}")
+    if header.count(name) > 1:
+        raise CorpusError(f"{path}: has {header.count(name)} columns {name!r}; rename all but one")
+    return header.index(name)

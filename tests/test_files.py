@@ -1,0 +1,207 @@
+"""Files are written whole or not at all, only files are replaced, and a bad CSV file is told what is wrong."""
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from policy_corpus.errors import CorpusError
+from policy_corpus.files import column, read_csv, write_csv, write_table, write_whole
+
+ROOT_USER = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def names(folder):
+    return [path.name for path in folder.iterdir()]
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_new_file_has_the_mode_that_the_umask_leaves(tmp_path):
+    for umask, expected in ((0o022, 0o644), (0o077, 0o600), (0o002, 0o664)):
+        before = os.umask(umask)
+        try:
+            write_whole(tmp_path / f"{umask}.txt", "tide tables")
+        finally:
+            os.umask(before)
+        assert mode(tmp_path / f"{umask}.txt") == expected
+
+
+@pytest.mark.parametrize("kept", [0o600, 0o640, 0o664, 0o755])
+def test_a_file_that_was_there_keeps_its_mode(kept, tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("earlier")
+    out.chmod(kept)
+    write_whole(out, "later")
+    assert (out.read_text(), mode(out)) == ("later", kept)
+
+
+@pytest.mark.skipif(not ROOT_USER, reason="only root may give a file away")
+def test_a_file_that_was_there_keeps_its_owner(tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("earlier")
+    os.chown(out, 4711, 4712)
+    write_whole(out, "later")
+    assert (out.stat().st_uid, out.stat().st_gid) == (4711, 4712)
+
+
+def test_a_file_is_replaced_at_once_so_that_who_reads_it_reads_the_earlier_one_to_the_end(tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("earlier")
+    with out.open() as reading:
+        write_whole(out, "later")
+        assert reading.read() == "earlier"
+    assert out.read_text() == "later"
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["whole", "dangling"])
+def test_a_link_stays_a_link_and_its_target_is_written(there, tmp_path):
+    (tmp_path / "far").mkdir()
+    target, middle, link = tmp_path / "far" / "target.csv", tmp_path / "middle.csv", tmp_path / "link.csv"
+    middle.symlink_to("far/target.csv")
+    link.symlink_to(middle)
+    if there:
+        target.write_text("earlier")
+        target.chmod(0o600)
+    write_whole(link, "later")
+    assert link.is_symlink() and middle.is_symlink() and not target.is_symlink()
+    assert target.read_text() == "later"
+    assert not there or mode(target) == 0o600
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["far", "link.csv", "middle.csv", "target.csv"]
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path):
+    pipe, read = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()), daemon=True)
+    reader.start()
+    write_whole(pipe, "a song of seven gulls")
+    reader.join(10)
+    assert read == ["a song of seven gulls"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_a_device_is_written_to_and_stays_a_device():
+    # A terminal of our own stands for /dev/null: it can be replaced by nobody, whatever this test finds.
+    ours, theirs = os.openpty()
+    try:
+        write_whole(os.ttyname(theirs), "seven gulls")
+        assert os.read(ours, 100) == b"seven gulls"
+        assert stat.S_ISCHR(Path(os.ttyname(theirs)).stat().st_mode)
+    finally:
+        os.close(theirs)
+        os.close(ours)
+
+
+def a_folder(path):
+    path.mkdir()
+
+
+def a_socket(path):
+    os.mknod(path, stat.S_IFSOCK | 0o600)
+
+
+def a_loop(path):
+    path.symlink_to(path)
+
+
+@pytest.mark.parametrize("make", [a_folder, a_socket, a_loop])
+def test_what_cannot_be_written_is_named_and_left(make, tmp_path):
+    out = tmp_path / "out.csv"
+    make(out)
+    with pytest.raises(CorpusError, match=r"out\.csv: can't be written .*; give"):
+        write_whole(out, "later")
+    assert names(tmp_path) == ["out.csv"]
+    assert not out.is_file()
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(CorpusError, match=r"none.out\.csv: can't be written \(No such file"):
+        write_whole(tmp_path / "none" / "out.csv", "later")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(ROOT_USER, reason="root may write to any file")
+def test_a_write_protected_file_stays(tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("earlier")
+    out.chmod(0o444)
+    with pytest.raises(CorpusError, match="write-protected"):
+        write_whole(out, "later")
+    assert out.read_text() == "earlier"
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+@pytest.mark.parametrize("place", ["os.fchmod", "pathlib.Path.replace"])
+def test_a_failure_or_stop_leaves_the_earlier_file_and_nothing_beside(place, stop, tmp_path, monkeypatch):
+    out = tmp_path / "out.csv"
+    out.write_text("earlier")
+
+    def stops(*_):
+        raise stop
+
+    monkeypatch.setattr(place, stops)
+    with pytest.raises((KeyboardInterrupt, CorpusError)):
+        write_whole(out, "later")
+    assert out.read_text() == "earlier"
+    assert names(tmp_path) == ["out.csv"]
+
+
+def test_rows_that_fail_on_their_way_leave_the_earlier_file(tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("earlier")
+    with pytest.raises(ZeroDivisionError):
+        write_csv(out, ["n"], ([1 // n] for n in (1, 0)))
+    assert (out.read_text(), names(tmp_path)) == ("earlier", ["out.csv"])
+
+
+def test_the_longest_name_that_a_folder_takes_can_be_written(tmp_path):
+    write_whole(tmp_path / ("n" * 255), "later")
+    write_whole(tmp_path / ("é" * 127), "later")
+    assert len(names(tmp_path)) == 2
+
+
+CELLS = ["plain", 'a "quoted" gull', "comma, and\nline", "", "=1+1", "kité\r"]
+
+
+def test_what_was_written_as_csv_is_read_back(tmp_path):
+    out = tmp_path / "out.csv"
+    write_csv(out, ["id", "cell"], enumerate(CELLS))
+    assert read_csv(out) == (["id", "cell"], [[str(i), cell] for i, cell in enumerate(CELLS)])
+    assert out.read_bytes().endswith(b"\n") and not out.read_bytes().endswith(b"\r\n")
+    table = pd.DataFrame({"id": [1, 2], "cell": ["a", "b,c"]}, index=[7, 8])
+    write_table(out, table)
+    assert out.read_bytes() == b'id,cell\n1,a\n2,"b,c"\n'
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b"\n\n", "is empty"),
+        (b"a,b\n1,2\n3\n", "row 2 after the header has 1 cells where the header has 2"),
+        (b'a\n"1\n', "is no well-formed CSV"),
+        (b"caf\xe9\n", "iconv -f WINDOWS-1252 -t UTF-8 in.csv"),
+        ("a\n1\n".encode("utf-16"), "iconv -f UTF-16 -t UTF-8 in.csv"),
+        (None, "there is no such file"),
+    ],
+)
+def test_a_bad_csv_file_is_named_with_its_mend(raw, told, tmp_path):
+    path = tmp_path / "in.csv"
+    if raw is not None:
+        path.write_bytes(raw)
+    with pytest.raises(CorpusError) as error:
+        read_csv(path)
+    assert str(error.value).startswith(str(path)) and told in str(error.value) and ";" in str(error.value)
+
+
+def test_a_column_is_one_of_the_header_and_there_once():
+    assert column("in.csv", ["a", "b"], "b") == 1
+    with pytest.raises(CorpusError, match=r"in\.csv: has no column 'c'; name one of these: a, b"):
+        column("in.csv", ["a", "b"], "c")
+    with pytest.raises(CorpusError, match=r"in\.csv: has 2 columns 'a'; rename"):
+        column("in.csv", ["a", "a"], "a")
