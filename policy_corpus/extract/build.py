@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from policy_corpus.extract.archive import Capture, head_day, read_history, repository
 from policy_corpus.extract.collection import Gate
 from policy_corpus.extract.crew import Crew, uncollected
+from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import (
     OF_DOCUMENT,
     Source,
@@ -28,8 +29,9 @@ from policy_corpus.extract.documents import (
     spans_by_path,
     unknown_paths,
 )
+from policy_corpus.extract.history import History, clean
 from policy_corpus.extract.labels import Lexicon
-from policy_corpus.extract.quality import History, Shown, clean, ordinal
+from policy_corpus.extract.quality import Rule, Shown
 from policy_corpus.extract.reading import Reading, Share, Store, read_all, read_new
 from policy_corpus.extract.text import Cutter, clause_hash
 from policy_corpus.extract.words import count_words
@@ -331,7 +333,7 @@ def _document_table(table: pd.DataFrame, histories: dict[str, History]) -> pa.Ta
     for name, history in histories.items():
         first = history.versions[0].start if history.versions else None
         last = history.versions[-1].end if history.versions else None
-        rows.append((name, first, last, len(history.statuses), len(history.versions)))
+        rows.append((name, first, last, len(history.rules), len(history.versions)))
     names = [row[0] for row in rows]
     columns = {"document": pa.array(names)}
     for name in OF_DOCUMENT:
@@ -353,11 +355,11 @@ def _capture_table(
 ) -> pa.Table:
     """Every capture in the archives' order; `text` numbers the distinct texts, `said` the distinct clause sets."""
     document: list = [None] * len(captures)
-    status: list = [None] * len(captures)
+    rule: list[Rule | None] = [None] * len(captures)
     for name, places in documents.items():
-        for place, judged in zip(places, histories[name].statuses, strict=True):
+        for place, decided in zip(places, histories[name].rules, strict=True):
             document[place] = name
-            status[place] = judged if captures[place].blob else None
+            rule[place] = decided
     found = [readings.get((c.archive, c.blob)) for c in captures]
     texts, said = {}, {}
     return pa.table(
@@ -368,7 +370,8 @@ def _capture_table(
             "commit": pa.array([c.commit for c in captures]),
             "day": _days([ordinal(c.day) for c in captures]),
             "blob": pa.array([c.blob or None for c in captures]),
-            "status": _coded(status),
+            "status": _coded([r.status if r else None for r in rule]),
+            "why": _coded([r.reason if r else None for r in rule]),
             "by_archive": pa.array([c.technical for c in captures]),
             "language": _coded([r.language if r else None for r in found]),
             "stated": _days([ordinal(r.stated) if r and r.stated else None for r in found]),
@@ -379,7 +382,7 @@ def _capture_table(
                 [texts.setdefault(c.blob, len(texts)) if c.blob else None for c in captures], pa.int32()
             ),
             "said": pa.array(
-                [said.setdefault(r.fingerprint, len(said)) if r else None for r in found], pa.int32()
+                [said.setdefault(r.clause_set, len(said)) if r else None for r in found], pa.int32()
             ),
         }
     )

@@ -1,8 +1,6 @@
-"""From a document's captures to the policy in force: which captures stand, and what they say when.
+"""From a document's captures in order to a status for each, by the first rule of an ordered list that applies.
 
-Every capture gets one status:
-
-    ok              stands; its words may or may not differ from those of the capture before
+    ok              usable; its words may or may not differ from those of the capture before
     technical       recorded by a change of the archive's own reading that leaves the words as they are, or
                     that the next capture takes back; set aside
     other_language  not English; set aside
@@ -12,21 +10,21 @@ Every capture gets one status:
                     or several documents at once
     return          flicker: text that gave way within `FLICKER` days to the text before it, or that very
                     return
+
+The thresholds and the rules are all here: `PAGE_RULES` judge each capture in turn, `EXCURSION_RULES` what was soon
+left again, `NEIGHBOUR_RULES` what is left by the texts around it. What is in force when is told by history.py.
 """
 
-from collections import deque
-from dataclasses import dataclass, field
-from datetime import date
-from itertools import pairwise
-
-import numpy as np
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 from policy_corpus.extract.reading import Reading
 from policy_corpus.similarity import jaccard
 
 FLICKER = 60  # days within which a text, or a clause, that goes and comes back was never gone
 UNSEEN = 180  # days without a standing capture after which the policy in force is not known
-ANNOUNCED = 180  # days before it stands that a clause's first showing is looked for
+ANNOUNCED = 180  # days before it stands that a clause's first appearance is looked for
 FEWEST_WORDS = 60  # below which a page's language says nothing
 ENGLISH = 0.35  # share of clauses that speak, in English, as policies do, from which a page is English
 SHORTEST = 140  # words; shorter are notices, walls and lists of links: the shortest policy found has 145
@@ -37,9 +35,24 @@ SIMILAR, UNLIKE = 0.85, 0.7  # Jaccard similarity of the clauses around, and acr
 MUCH_SHORTER, MUCH_LONGER = 0.75, 1.35  # in size, against the text that stands before and after
 ADDED = 0.1  # of its clauses, the most that a fragment has beyond the text it is of
 RESTORED = 0.7  # of the clauses that a fragment lacks, the fewest that come back
-HOLDS = 0.75  # of a policy's clauses, the fewest on a page that is taken to hold it
+CONTAINED = 0.75  # of a policy's clauses, the fewest on a page that is taken to contain it
 SAME_HALF = 0.95  # Jaccard similarity from which half a page is the policy that stood, perhaps edited
 SMALL_HALF = 0.4  # of the page's clauses, the fewest in either half: policies of a company are of like length
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of the rule book: where `test` says yes, the capture has this status (None: none), for this reason."""
+
+    name: str
+    test: Callable[..., bool]
+    status: str | None
+    reason: str | None
+
+
+def first_rule(rules: tuple[Rule, ...], *case) -> Rule | None:
+    """The first rule whose test says yes of a case; None where none does."""
+    return next((rule for rule in rules if rule.test(*case)), None)
 
 
 @dataclass(slots=True)
@@ -49,75 +62,134 @@ class Shown:
     day: int
     technical: bool
     reading: Reading | None
-    status: str = ""
+    rule: Rule | None = None  # that decided its status
     stands: Reading | None = None  # the part of the reading that stands
 
+    @property
+    def status(self) -> str | None:
+        """The status that its rule gave; None where the file was removed, or before it is judged."""
+        return self.rule.status if self.rule else None
+
 
 @dataclass(slots=True)
-class Version:
-    """A text in force: the place of its capture in the document, its reading, its days [start, end)."""
+class Run:
+    """Captures in a row with equal clauses; `place` is that of the first of them in the document."""
 
-    capture: int
     reading: Reading
     start: int
-    end: int
+    said: frozenset[int]
+    captures: list[Shown]
+    place: int
+
+    def decide(self, rule: Rule) -> None:
+        """Give the captures a rule's status, but for those on which two policies were seen."""
+        for capture in self.captures:
+            if capture.status != "doubled":
+                capture.rule = rule
 
 
-@dataclass(slots=True)
-class Span:
-    """A clause in force in [start, end), in a section; `shown` is the day it was first seen on the page."""
-
-    row: int
-    section: int
-    shown: int
-    start: int
-    end: int
+# Each capture in turn, with what stands before it
 
 
-@dataclass
-class History:
-    """A document after cleaning; the statuses are in the order of its captures."""
+class Page:
+    """A capture where it stands in its document; `before` is the reading that stands before it, if any."""
 
-    statuses: list[str]
-    versions: list[Version] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
+    def __init__(self, captures: list[Shown], place: int, before: Reading | None):
+        self.captures, self.place, self.before = captures, place, before
+        self.capture, self.reading = captures[place], captures[place].reading
+
+    @cached_property
+    def is_like_before(self) -> bool:
+        """Whether the page is much like what stands before it."""
+        return self.before is not None and _similarity(self.before, self.reading) >= UNLIKE
+
+    @cached_property
+    def is_technical(self) -> bool:
+        """Whether the archive says that its own reading changed, and there is something to hold the page against."""
+        return self.capture.technical and self.before is not None
 
 
-def clean(captures: list[Shown], tracked: list[tuple[int, int]]) -> History:
-    """Judge a document's captures, in the order of the archives' history, and rebuild the policy in force.
+def _is_removed(page: Page) -> bool:
+    return page.reading is None
 
-    `tracked` are the days [start, end) on which the archives followed it, ascending. Days never run
-    backwards: a capture that carries an earlier date than its predecessor counts from the predecessor's day.
+
+def _is_in_another_language(page: Page) -> bool:
+    return not _is_english(page.reading)
+
+
+def _is_empty(page: Page) -> bool:
+    return len(page.reading.rows) == 0
+
+
+def _is_too_short(page: Page) -> bool:
+    return page.reading.words < SHORTEST and not page.is_like_before
+
+
+def _is_menu(page: Page) -> bool:
+    return page.reading.words < MENU * len(page.reading.rows) and not page.is_like_before
+
+
+def _is_no_policy(page: Page) -> bool:
+    return not _speaks_as_policy(page.reading) and not page.is_like_before
+
+
+def _has_equal_words(page: Page) -> bool:
+    return page.is_technical and page.reading.clause_set == page.before.clause_set
+
+
+def _is_undone(page: Page) -> bool:
+    """Whether the archive's next capture returns to the words before a technical one.
+
+    Archives record a page only when it differs from the last record, so that their silence confirms it.
     """
-    for before, after in pairwise(captures):
-        after.day = max(after.day, before.day)
-    _judge_alone(captures)
-    runs = _without_announcements(_without_flicker(_runs(captures)))
-    versions = _versions(captures, runs, tracked)
-    return History([capture.status for capture in captures], versions, _spans(captures, versions))
+    if not page.is_technical:
+        return False
+    for capture in page.captures[page.place + 1 :]:
+        following = capture.reading
+        if following is None or capture.technical or not _is_english(following) or not _is_policy(following):
+            continue
+        back = _similarity(following, page.before)
+        return back >= SIMILAR and back >= _similarity(following, page.reading)
+    return False
 
 
-def _judge_alone(captures: list[Shown]) -> None:
-    """Statuses that need no look at what stands around, and the part of each capture that may stand."""
-    before = None  # the reading that stands
-    for place, capture in enumerate(captures):
-        reading = capture.reading
-        if reading is None:
-            capture.status = "ok"
-        elif not _is_english(reading):
-            capture.status = "other_language"
-        elif not (_is_policy(reading) or (before is not None and _likeness(before, reading) >= UNLIKE)):
-            capture.status = "broken"
-        elif capture.technical and before is not None and not _confirmed(captures, place, before):
-            capture.status = "technical"
-        elif _is_doubled(captures, place, before):
-            capture.status = "doubled"
-            capture.stands = _in_force(reading, before, announces=_alone_again(captures, place))
-        else:
-            capture.status = "ok"
-            capture.stands = reading
-        if capture.stands is not None:
-            before = capture.stands
+def _is_doubled(page: Page) -> bool:
+    """Whether a page is two policies: not where it repeats a small part, nor where it has long been so."""
+    reading = page.reading
+    if not reading.halves or min(len(h.rows) for h in reading.halves) < SMALL_HALF * len(reading.rows):
+        return False
+    if page.before is None or _is_alone_again(page):
+        return True
+    return _nearest_half(reading, page.before)[0] > _similarity(page.before, reading)
+
+
+def _is_unusual(page: Page) -> bool:
+    return not _is_policy(page.reading)
+
+
+def _is_confirmed(page: Page) -> bool:
+    return page.is_technical
+
+
+def _always(*case) -> bool:
+    return True
+
+
+_NEW_WAY = "the archive reads the page in a new way; "
+PAGE_RULES = (
+    Rule("removed", _is_removed, None, None),
+    Rule("other language", _is_in_another_language, "other_language", "not in English"),
+    Rule("empty", _is_empty, "broken", "no text on the page"),
+    Rule("too short", _is_too_short, "broken", "shorter than any policy"),
+    Rule("menu", _is_menu, "broken", "menus and links: a few words a line"),
+    Rule("no policy", _is_no_policy, "broken", "hardly a sentence on personal data, as policies have them"),
+    Rule("equal words", _has_equal_words, "technical", _NEW_WAY + "the words are those of before"),
+    Rule("undone", _is_undone, "technical", _NEW_WAY + "the next capture undoes it"),
+    Rule("two policies", _is_doubled, "doubled", "two policies on one page; the one in force counts"),
+    Rule("like before", _is_unusual, "ok", "unusual for a policy, but much like the one before it"),
+    Rule("confirmed", _is_confirmed, "ok", _NEW_WAY + "later captures do not undo it"),
+    Rule("policy", _always, "ok", "an English policy; nothing speaks against it"),
+)
 
 
 def _is_english(reading: Reading) -> bool:
@@ -127,125 +199,73 @@ def _is_english(reading: Reading) -> bool:
 
 
 def _is_policy(reading: Reading) -> bool:
+    long_enough = reading.words >= max(SHORTEST, MENU * len(reading.rows))
+    return long_enough and _speaks_as_policy(reading)
+
+
+def _speaks_as_policy(reading: Reading) -> bool:
     signals, clauses = reading.signals, len(reading.rows)
-    if reading.words < max(SHORTEST, MENU * clauses):
-        return False
     return signals >= FEWEST_SIGNALS or (signals >= DENSE[0] and signals >= DENSE[1] * clauses)
 
 
-def _likeness(one: Reading, other: Reading) -> float:
+def _similarity(one: Reading, other: Reading) -> float:
     return jaccard(set(one.rows.tolist()), set(other.rows.tolist()))
 
 
-def _confirmed(captures: list[Shown], place: int, before: Reading) -> bool:
-    """Whether a technical capture tells what the page says from then on.
-
-    It does where its words are new and the archive's next capture does not return to the words before.
-    Archives record a page only when it differs from the last record, so that their silence confirms, too.
-    """
-    technical = captures[place].reading
-    if technical.fingerprint == before.fingerprint:
-        return False
-    for capture in captures[place + 1 :]:
-        following = capture.reading
-        if following is None or capture.technical or not _is_english(following) or not _is_policy(following):
-            continue
-        back = _likeness(following, before)
-        return back < SIMILAR or back < _likeness(following, technical)
-    return True
-
-
-def _is_doubled(captures: list[Shown], place: int, before: Reading | None) -> bool:
-    """Whether a page is two policies: not where it repeats a small part, nor where it has long been so."""
-    reading = captures[place].reading
-    if not reading.halves or min(len(h.rows) for h in reading.halves) < SMALL_HALF * len(reading.rows):
-        return False
-    if before is None or _alone_again(captures, place):
-        return True
-    return _nearest_half(reading, before)[0] > _likeness(before, reading)
-
-
 def _nearest_half(reading: Reading, before: Reading) -> tuple[float, Reading]:
-    return max(((_likeness(before, half), half) for half in reading.halves), key=lambda found: found[0])
+    return max(((_similarity(before, half), half) for half in reading.halves), key=lambda found: found[0])
 
 
-def _in_force(reading: Reading, before: Reading | None, announces: bool) -> Reading | None:
+def in_force(page: Page) -> Reading | None:
     """Of two policies on a page, the one that stood before; the first where nothing did.
 
-    None where the page announces a policy and holds the one before, but neither half is it: that one goes on.
+    None where the page announces a policy and contains the one before, but neither half is it: that one goes on.
     """
+    reading, before = page.reading, page.before
     if before is None:
         return reading.halves[0]
-    likeness, half = _nearest_half(reading, before)
-    stood = set(before.rows.tolist())
-    if likeness < SAME_HALF and announces and len(stood & set(reading.rows.tolist())) >= HOLDS * len(stood):
-        return None
+    similarity, half = _nearest_half(reading, before)
+    if similarity < SAME_HALF and _is_alone_again(page):
+        stood = set(before.rows.tolist())
+        if len(stood & set(reading.rows.tolist())) >= CONTAINED * len(stood):
+            return None
     return half
 
 
-def _alone_again(captures: list[Shown], place: int) -> bool:
+def _is_alone_again(page: Page) -> bool:
     """Whether a page shows one policy again within `ANNOUNCED` days."""
-    for capture in captures[place + 1 :]:
-        if capture.day - captures[place].day > ANNOUNCED:
+    for capture in page.captures[page.place + 1 :]:
+        if capture.day - page.capture.day > ANNOUNCED:
             return False
         if capture.reading is not None and not capture.reading.halves and _is_policy(capture.reading):
             return True
     return False
 
 
-@dataclass(slots=True)
-class _Run:
-    """Captures in a row with the same words; set aside, they take the status that says why."""
-
-    reading: Reading
-    start: int
-    said: frozenset[int]
-    captures: list[Shown]
-    place: int  # of the first of them in the document
-
-    def set_aside(self, status: str) -> None:
-        for capture in self.captures:
-            if capture.status != "doubled":
-                capture.status = status
-            capture.stands = None
+# What was soon left again for the text before it, word for word or nearly so; and that return
 
 
-def _runs(captures: list[Shown]) -> list[_Run]:
-    runs: list[_Run] = []
-    known: dict[bytes, frozenset[int]] = {}
-    for place, capture in enumerate(captures):
-        if capture.stands is None:
-            continue
-        fingerprint = capture.stands.fingerprint
-        if fingerprint not in known:
-            known[fingerprint] = frozenset(capture.stands.rows.tolist())
-        said = known[fingerprint]
-        if runs and runs[-1].said is said:
-            runs[-1].captures.append(capture)
-        else:
-            runs.append(_Run(capture.stands, capture.day, said, [capture], place))
-    return runs
+def _is_that_text(run: Run, before: Run) -> bool:
+    return run.said == before.said
 
 
-def _without_flicker(runs: list[_Run]) -> list[_Run]:
-    """Set aside what was soon left again for the text before it, the same or nearly so."""
-    standing: list[_Run] = []
-    for now in runs:
-        place = _returns_to(standing, now)
-        if place is not None:
-            before = standing[place]
-            for away in standing[place + 1 :]:
-                away.set_aside(_why_aside(away, before))
-            del standing[place + 1 :]
-        if standing and standing[-1].said is now.said:
-            for capture in now.captures:
-                capture.status = "return" if capture.status == "ok" else capture.status
-        else:
-            standing.append(now)
-    return standing
+def _is_much_shorter(run: Run, before: Run) -> bool:
+    return run.reading.words < MUCH_SHORTER * before.reading.words
 
 
-def _returns_to(standing: list[_Run], now: _Run) -> int | None:
+def _contains_more(run: Run, before: Run) -> bool:
+    return _contains(run, before) and run.reading.words > MUCH_LONGER * before.reading.words
+
+
+EXCURSION_RULES = (
+    Rule("back", _is_that_text, "return", "the earlier text again, after others were shown for a while"),
+    Rule("fragment", _is_much_shorter, "broken", "lacks much of the text shown before and after"),
+    Rule("and more", _contains_more, "doubled", "the text shown before and after, and much more beside it"),
+    Rule("excursion", _always, "return", "soon replaced by the earlier text again"),
+)
+
+
+def returns_to(standing: list[Run], now: Run) -> int | None:
     """The place of the run that `now` returns to after an excursion, None where it returns to none.
 
     An excursion to other words lasts `FLICKER` days at most; one to a fragment of the page, which no company
@@ -265,7 +285,7 @@ def _returns_to(standing: list[_Run], now: _Run) -> int | None:
     return None
 
 
-def _is_fragment(away: _Run, before: _Run, now: _Run) -> bool:
+def _is_fragment(away: Run, before: Run, now: Run) -> bool:
     """Whether a page lacks much of what stood before, adds little, and what it lacks came back."""
     if len(away.said) > MUCH_SHORTER * len(before.said):
         return False
@@ -274,112 +294,28 @@ def _is_fragment(away: _Run, before: _Run, now: _Run) -> bool:
     return little and len(lost & now.said) >= RESTORED * len(lost)
 
 
-def _why_aside(away: _Run, before: _Run) -> str:
-    if away.reading.words < MUCH_SHORTER * before.reading.words:
-        return "broken"
-    return (
-        "doubled"
-        if _holds(away, before) and away.reading.words > MUCH_LONGER * before.reading.words
-        else "return"
-    )
+# What is left, between the texts before and after it
 
 
-def _without_announcements(runs: list[_Run]) -> list[_Run]:
-    """Set aside pages that hold more than one document, though these share little."""
-    standing: list[_Run] = []
-    for place, run in enumerate(runs):
-        if standing and _holds_several(standing[-1], run, runs[place + 1 :]):
-            run.set_aside("doubled")
-        else:
-            standing.append(run)
-    return standing
-
-
-def _holds_several(before: _Run, page: _Run, later: list[_Run]) -> bool:
-    """Whether a page is much longer than what stands before and soon after it, and holds what comes after."""
+def _contains_several(page: Run, before: Run, later: list[Run]) -> bool:
+    """Whether a page is much longer than the texts before and soon after it, and contains the one after."""
     if page.reading.words < MUCH_LONGER * before.reading.words:
         return False
     for after in later:
         if after.start - page.start > ANNOUNCED:
             return False
         if page.reading.words >= MUCH_LONGER * after.reading.words:
-            return _holds(page, after)
+            return _contains(page, after)
     return False
 
 
-def _holds(page: _Run, policy: _Run) -> bool:
-    return len(page.said & policy.said) >= HOLDS * len(policy.said)
+NEIGHBOUR_RULES = (
+    Rule(
+        "several", _contains_several, "doubled", "much longer than the texts around; contains the one after"
+    ),
+)
+RULES = (*PAGE_RULES, *EXCURSION_RULES, *NEIGHBOUR_RULES)
 
 
-def _versions(captures: list[Shown], runs: list[_Run], tracked: list[tuple[int, int]]) -> list[Version]:
-    """The texts in force with their days.
-
-    A text not seen for more than `UNSEEN` days ends when it was lost, unless it is back unchanged.
-    """
-    end = tracked[-1][1] if tracked else 0
-    if (
-        runs and captures[-1].reading is None
-    ):  # the archive removed the file: the end of tracking, not that day's
-        end = min(end, max(captures[-1].day, runs[-1].start + 1))
-    versions = []
-    for run, following in zip(runs, [*runs[1:], None], strict=True) if runs else []:
-        stop = following.start if following else end
-        lost = None
-        for capture in captures[run.place + 1 : following.place if following else len(captures)]:
-            if capture.reading is not None and capture.status not in ("broken", "other_language"):
-                lost = None
-            elif lost is None:
-                lost = capture.day
-        stop = lost if lost is not None and stop - lost > UNSEEN else stop
-        stop = min([stop, *(end for _, end in tracked if end > run.start)])
-        if stop > run.start:
-            versions.append(Version(run.place, run.reading, run.start, stop))
-    return versions
-
-
-def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
-    """When each clause was in force; a clause missing for `FLICKER` days or fewer was in force throughout."""
-    open_spans: dict[int, Span] = {}
-    closed: dict[int, Span] = {}
-    spans: list[Span] = []
-    seen: deque[tuple[int, set[int]]] = deque()  # what was shown, standing or not, by day
-    place = 0
-    before, until, again = set(), 0, 0
-    for version in versions:
-        for capture in captures[place : version.capture]:
-            if capture.reading is None or capture.status == "other_language":
-                continue
-            if capture.status != "ok" or capture.day == version.start:  # else what it shows has stood
-                seen.append((capture.day, set(capture.reading.rows.tolist())))
-        place = version.capture
-        while seen and seen[0][0] < version.start - ANNOUNCED:
-            seen.popleft()
-        if until and version.start > until:  # not seen in between: what stood ends, what comes starts anew
-            for span in open_spans.values():
-                span.end = until
-            open_spans, closed, before, again = {}, {}, set(), until
-        said = set(version.reading.rows.tolist())
-        for row in sorted(before - said):
-            closed[row] = span = open_spans.pop(row)
-            span.end = version.start
-        fresh = sorted(said - before)
-        sections = version.reading.sections[np.searchsorted(version.reading.rows, fresh)].tolist()
-        for row, section in zip(fresh, sections, strict=True):
-            last = closed.get(row)
-            if last is not None and version.start - last.end <= FLICKER:
-                open_spans[row] = closed.pop(row)
-                continue
-            gone = last.end if last else again
-            shown = next((day for day, away in seen if row in away and day > gone), version.start)
-            span = Span(row, section, shown, version.start, version.end)
-            open_spans[row] = span
-            spans.append(span)
-        before, until = said, version.end
-    for span in open_spans.values():
-        span.end = until
-    return spans
-
-
-def ordinal(day: str) -> int:
-    """The number of days from 0001-01-01 to an ISO day."""
-    return date.fromisoformat(day).toordinal()
+def _contains(page: Run, policy: Run) -> bool:
+    return len(page.said & policy.said) >= CONTAINED * len(policy.said)

@@ -7,8 +7,7 @@ import sys
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
@@ -19,8 +18,9 @@ import pycld2
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import read_blobs
 from policy_corpus.extract.crew import Crew, tell
+from policy_corpus.extract.dates import stated_date
 from policy_corpus.extract.documents import Source
-from policy_corpus.extract.text import HELD, Cutter, plain
+from policy_corpus.extract.text import HELD, Cutter
 from policy_corpus.files import write_whole
 
 LONG_CLAUSE = 8  # words; shorter clauses repeat within any policy
@@ -32,34 +32,6 @@ _POLICY_WORDS = re.compile(  # each after a blank, which is sooner found than a 
     r"|we (?:may |also |will )*(?:collect|use|share|process|disclose|store|receive)"
     r"|data (?:protection|controller|subject))\b"
 )
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
-_YEAR = r"(20[0-3]\d|199\d)(?!\d)"
-# Lower-cased lines. Each pattern's groups, in the order that the name says.
-_DATES = {
-    "mdy": re.compile(rf"(?<![a-z]){_MONTH},?[\s-]+(\d{{1,2}})(?:st|nd|rd|th)?[\s,，-]+{_YEAR}"),
-    "dmy": re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?[\s-]+{_MONTH}[\s,-]+{_YEAR}"),
-    "ymd": re.compile(r"(?<!\d)(20[0-3]\d)[-/.](\d{1,2})[-/.](\d{1,2})(?![\d-])"),
-    "???": re.compile(r"(?<![\d/.-])(\d{1,2})([-/.])(\d{1,2})\2(20[0-3]\d)(?!\d)"),
-}
-_A_YEAR = re.compile(_YEAR)
-# What stands beside a date by which a policy dates itself, and what makes it the date of something else.
-_DATED = re.compile(
-    r"(?<![a-z])(?:effective|(?:in|into|takes?|took) (?:effect|force)|applie[sd] (?:from|beginning|as of|since)"
-    r"|(?:last|latest) changes?|updated?|modified|revised|revision|changed|amended|posted|published|version|dated"
-    r"|reviewed|formulated)(?![a-z])|(?<![a-z])updated"
-)
-_NOT_ITS_OWN = re.compile(
-    r"(?:updating|upcoming|what.s coming|will (?:update|change|be updat)|(?:until|before|prior to|previous version)"
-    r"[^.]{0,12}$|\b(?:act|law|gdpr|ccpa|cpra|lgpd|regulation|directive|council|shield|framework|clauses)\b[^.]{0,60}$)"
-)
-_BESIDE = re.compile(r"\W*(?:is |was |- )?(?:the )?(?:effective|last updated|version|revised|updated|update)")
-# After it: "effective from … until …", a text of the past; "…: added", a line of a log; "effective …, the act …".
-_PAST = re.compile(
-    r",? (?:until|to|through) |:[\s_*]*[a-z]|[^.]{0,50}\b(?:act|law|gdpr|ccpa|cpra|lgpd|regulation|directive)\b"
-)
-_NEAR = 250  # letters within which a second date belongs with the first: "effective …", "last updated …"
-_TITLES = (b"ffective", b"pdated", b"evised", b"odified", b"PDATED", b"FFECTIVE")
 
 
 @dataclass(slots=True)
@@ -81,7 +53,7 @@ class Reading:
     halves: tuple["Reading", "Reading"] | None = None
 
     @property
-    def fingerprint(self) -> bytes:
+    def clause_set(self) -> bytes:
         """Equal for two texts that say the same clauses."""
         return self.rows.tobytes()
 
@@ -130,7 +102,7 @@ class Reader:
         if place:
             parts = ((rows[:place], sections[:place]), (rows[place:], sections[place:]))
             halves = tuple(self._reading(*part, reading.language, "", 0) for part in parts)
-            if halves[0].fingerprint != halves[1].fingerprint:
+            if halves[0].clause_set != halves[1].clause_set:
                 reading.halves = halves
         return reading
 
@@ -181,104 +153,6 @@ def language(text: str) -> str:
     return found[0][1]
 
 
-def stated_date(content: bytes) -> str:
-    """The date a policy gives itself (ISO 8601), "" where it gives none or none that is whole and plain.
-
-    Near its top, else near its end, else where a line begins with it. Of dates that stand together, such as a
-    day of effect and one of the last update, the later. 04/05/2020 is a day in May or in April: "".
-    """
-    top, end = (part.decode("utf-8", "replace") for part in (content[:5000], content[-4500:]))
-    found = _dated(top[:4000], True) or _dated(end[-3500:], False) or _titled(content)
-    return found.strip("?")
-
-
-@lru_cache(maxsize=2000)
-def _dated(part: str, top: bool) -> str:
-    first, latest, place, before, alone = None, "", 0, "", ""
-    for line in part.lower().split("\n"):
-        short = top and place < 1500 and len(line) < 60
-        if ("20" in line or "199" in line) and (short or _DATED.search(f"{before[-80:]} {line}")):
-            text = plain(line).replace("updated", "updated ")  # a mark between them may be lost
-            for start, stop, day in _dates_in(text):
-                if _is_its_own(before, text, start, stop):
-                    first = place + start if first is None else first
-                    if place + start - first <= _NEAR:
-                        latest = max(latest, day)
-                elif short and len(text.strip(" *_#|-.:")) == stop - start:
-                    alone = alone or day
-        place += len(line) + 1
-        if first is not None and place - first > _NEAR:
-            break
-        before = line if line.strip() else before
-    return latest or alone
-
-
-def _is_its_own(before: str, line: str, start: int, stop: int) -> bool:
-    """Whether the words beside a date say that it is the policy's own."""
-    if line.startswith("|"):  # a table of versions
-        return False
-    lead = line[max(0, start - 110) : start]
-    if start < 12 and len(before.strip()) <= 60:
-        lead = f"{before.strip()} {lead}"
-    own = _DATED.search(lead) or _BESIDE.match(line[stop : stop + 40])
-    return bool(own) and not _NOT_ITS_OWN.search(lead) and not _PAST.match(line, stop)
-
-
-def _dates_in(line: str) -> list[tuple[int, int, str]]:
-    """The whole dates of a line, lower case: where each starts and stops, and the day (ISO 8601, or ?)."""
-    found = []
-    if not _A_YEAR.search(line):
-        return found
-    for order, pattern in _DATES.items():
-        for match in pattern.finditer(line):
-            one, *middle, three = match.groups()
-            two = middle[-1]
-            if order == "???":
-                day = _in_numbers(int(one), middle[0], int(two), int(three))
-            else:
-                year, month, number = (one, two, three) if order == "ymd" else (three, one, two)
-                if order == "dmy":
-                    month, number = two, one
-                month = int(month) if month.isdigit() else _MONTHS.index(month) + 1
-                day = _day(int(year), month, int(number))
-            if day:
-                found.append((match.start(), match.end(), day))
-    return sorted(found)
-
-
-def _in_numbers(one: int, mark: str, two: int, year: int) -> str:
-    """A date in numbers where one order alone makes sense: a day beyond 12, day and month alike, dots; else ?."""
-    if two > 12 or one == two:
-        return _day(year, one, two)
-    return _day(year, two, one) if one > 12 or mark == "." else "?"
-
-
-def _day(year: int, month: int, day: int) -> str:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return ""
-
-
-def _titled(content: bytes) -> str:
-    """The first date in a short line that begins by giving it, anywhere: a policy among other texts."""
-    places = []
-    for title in _TITLES:
-        place = content.find(title)
-        while place >= 0:
-            if b"\n" in content[max(0, place - 16) : place].rpartition(b"(")[2]:
-                places.append(place)
-            place = content.find(title, place + 1)
-    for place in sorted(places):
-        start = content.rfind(b"\n", 0, place) + 1
-        line = content[start : start + 300].partition(b"\n")[0]
-        if len(line) <= 120:
-            found = _dated(line.decode("utf-8", "replace"), False)
-            if found:
-                return found
-    return ""
-
-
 # One share of the work: (repository folder, source, blobs in the order to read them).
 Share = list[tuple[Path, Source, list[str]]]
 
@@ -312,7 +186,7 @@ def read_new(shares: list[Share], crew: Crew, known: Path) -> tuple[Store, dict[
     What no share asks for any more is deleted there; CorpusError names a file of it that is damaged.
     """
     known.mkdir(parents=True, exist_ok=True)
-    files = [known / f"{_fingerprint(share)}.pickle" for share in shares]
+    files = [known / f"{_cache_key(share)}.pickle" for share in shares]
     new = [place for place, file in enumerate(files) if not file.exists()]
     held = HELD // crew.workers
     started = [crew.start(_keep, shares[place], held, files[place]) for place in new]
@@ -336,7 +210,7 @@ def _keep(share: Share, held: int, file: Path) -> None:
     write_whole(file, pickle.dumps(read_share(share, held), pickle.HIGHEST_PROTOCOL))
 
 
-def _fingerprint(share: Share) -> str:
+def _cache_key(share: Share) -> str:
     """32 hexadecimal digits over a share's texts and all that decides how they are read."""
     texts = [(source.name, source.format, blobs) for _, source, blobs in share]
     return hashlib.blake2b(repr((_read_by(), texts)).encode(), digest_size=16).hexdigest()
@@ -346,7 +220,8 @@ def _fingerprint(share: Share) -> str:
 def _read_by() -> tuple[str, ...]:
     """The code that reads, and what it reads with."""
     code = [
-        Path(__file__).with_name(f"{name}.py").read_text("utf-8") for name in ("reading", "text", "sentences")
+        Path(__file__).with_name(f"{name}.py").read_text("utf-8")
+        for name in ("reading", "dates", "text", "sentences")
     ]
     return (*code, sys.version, *map(version, ("nltk", "pycld2", "numpy")))
 

@@ -16,6 +16,7 @@ from invented import corpus, git
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import Capture
 from policy_corpus.extract.build import _documents, build
+from policy_corpus.extract.quality import RULES
 from policy_corpus.paths import ROOT, TABLES
 from policy_corpus.tables import read_manifest, verify
 
@@ -64,10 +65,16 @@ def test_every_capture_has_a_row_and_a_document(small):
     assert captures["commit"].str.fullmatch("[0-9a-f]{40}").all()
     gone = captures[captures["blob"].isna()]
     assert list(gone["document"]) == ["bolt"]
-    assert gone["status"].isna().all()
+    assert gone[["status", "why"]].isna().all(axis=None)
     broken = captures[captures["status"] == "broken"]
     assert list(broken["day"].astype(str)) == ["2020-01-29"]  # in UTF-16
     assert list(captures.loc[captures["by_archive"], "document"]) == ["bolt"]
+
+
+def test_every_status_says_why(small):
+    captures = table(small, "captures").dropna(subset="blob")
+    known = {(rule.status, rule.reason) for rule in RULES}
+    assert set(captures[["status", "why"]].itertuples(index=False, name=None)) <= known
 
 
 def test_a_clause_is_in_force_from_when_it_is_seen_to_when_it_is_gone(small):

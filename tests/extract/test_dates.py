@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from policy_corpus.extract.archive import read_blobs
-from policy_corpus.extract.reading import stated_date
+from policy_corpus.extract.dates import ordinal, stated_date
 from policy_corpus.paths import ROOT
 from policy_corpus.tables import read_table
 
@@ -113,3 +113,7 @@ def test_the_dates_read_by_eye_are_found(archives):
     assert len(read) == 148
     assert right.sum() / (read["found"] != "").sum() >= 0.96
     assert right.sum() / (read["read"] != "").sum() >= 0.93
+
+
+def test_an_ordinal_is_a_day():
+    assert ordinal("0001-01-02") == 2
