@@ -141,7 +141,10 @@ def _renewed(before: str, mark: re.Match, names: dict[str, Any]) -> tuple[str, F
     return old + new, None
 
 
-_BUILTINS = {"abs": abs, "len": len, "max": max, "min": min, "round": round, "sum": sum, "sorted": sorted}
+_BUILTINS = {
+    call.__name__: call
+    for call in (abs, all, any, dict, float, int, len, list, max, min, round, set, sorted, str, sum, tuple, zip)
+}
 
 
 def _common_start(one: str, other: str) -> str:

@@ -14,7 +14,6 @@ from nbformat import NotebookNode
 PATHS = notebook_paths()
 LONGEST_CELL = 12
 MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:home|root|work|tmp|opt|usr|var|Users)/\w|[A-Z]:\\\\?Users")
-NUMBER = re.compile(r"(?<![\w.,-])\d+(?:,\d{3})*(?:\.\d+)?")
 LINK = re.compile(r"\]\(([^()\s:#]+)(?:#[^()\s]*)?\)")
 
 
@@ -130,13 +129,6 @@ def readable(notebook: NotebookNode) -> str:
     return "\n".join(strings(bare))
 
 
-def readable_outputs(notebook: NotebookNode) -> Iterator[str]:
-    for cell in code_cells(notebook):
-        for output in cell.outputs:
-            yield output.get("text", "")
-            yield from (text for kind, text in output.get("data", {}).items() if kind.startswith("text/"))
-
-
 def strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
@@ -150,7 +142,6 @@ def faults(notebook: NotebookNode, path: Path, names: list[str]) -> list[str]:
         *run_faults(notebook),
         *form_faults(notebook),
         *prose_faults(notebook, path.name, names),
-        *answer_faults(notebook),
         *figure_faults(notebook),
         *link_faults(notebook, path.parent),
     ]
@@ -225,7 +216,6 @@ SPOILERS = {
     "a magic": lambda n: change(n, 1, source="%matplotlib inline"),
     "path hack": lambda n: change(n, 1, source="import sys\nsys.path.insert(0, '..')"),
     "with a title": lambda n: change(n, 0, source=n.cells[0].source.replace("# ", "## ")),
-    "number 4,711": lambda n: change(n, 0, source=n.cells[0].source.replace("word", "4,711", 1)),
     "has 10": lambda n: change(n, 0, source="# T\n" + "a " * 6 + "[b](1-first.ipynb) [c](3-third.ipynb)"),
     "link to 3-third": lambda n: change(
         n, 0, source=n.cells[0].source.replace("3-third.ipynb", "2-second.ipynb")
