@@ -61,18 +61,6 @@ def prose_faults(notebook: NotebookNode, name: str, names: list[str]) -> Iterato
             yield f"the first cell does not link to {neighbour}"
 
 
-def answer_faults(notebook: NotebookNode) -> Iterator[str]:
-    """Does an output show each number of the answer? Years, small counts and the intervals' 95 % are let pass."""
-    text = as_read(notebook.cells[0].source).replace("95 %", "")
-    shown = set(NUMBER.findall("\n".join(readable_outputs(notebook)).replace("\u2212", "-")))
-    for number in NUMBER.findall(text):
-        value = float(number.replace(",", ""))
-        if number not in shown and not (
-            1990 <= value <= 2030 or (value <= 12 and value.is_integer()) or value == 1000
-        ):
-            yield f"no output shows the answer's number {number}"
-
-
 def figure_faults(notebook: NotebookNode) -> Iterator[str]:
     """Has every figure a text alternative, and a sentence that reads it?"""
     for cell, following in zip(notebook.cells, [*notebook.cells[1:], None], strict=True):
