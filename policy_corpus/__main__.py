@@ -81,6 +81,14 @@ def _parser() -> argparse.ArgumentParser:
         "--lead-in-column", metavar="NAME", help="of the sentences that clauses are items of"
     )
     command.add_argument("--out", type=Path, required=True, metavar="OUT.csv", help="the file to write")
+    command.add_argument(
+        "--why",
+        action="store_true",
+        help=(
+            "add what decided each label: CATEGORY_why_term (the lexicon's term that matched), CATEGORY_why_rule "
+            "(the rule of policy_corpus/extract/stance.py) and CATEGORY_why_cue (the rule's words in the lexicon)"
+        ),
+    )
     command.set_defaults(run=_label)
 
     command = commands.add_parser(
@@ -216,7 +224,8 @@ def _label(chosen: argparse.Namespace) -> None:
     import pandas as pd
 
     from policy_corpus.extract.collection import Gate
-    from policy_corpus.extract.labels import Lexicon, label_file
+    from policy_corpus.extract.label_file import label_file
+    from policy_corpus.extract.labels import Lexicon
 
     gate = Gate.read(DATA / "collection_classifier.csv")
 
@@ -228,7 +237,7 @@ def _label(chosen: argparse.Namespace) -> None:
 
     lexicon = Lexicon.read(DATA / "lexicon.yml")
     number = label_file(
-        chosen.file, chosen.text_column, chosen.out, lexicon, chosen.lead_in_column, collection
+        chosen.file, chosen.text_column, chosen.out, lexicon, chosen.lead_in_column, collection, chosen.why
     )
     print(f"{chosen.out}: {number:,} clauses labelled")
 

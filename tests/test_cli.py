@@ -52,6 +52,22 @@ def test_labels_stand_beside_what_the_file_held(tmp_path, capsys):
     assert "2 clauses labelled" in capsys.readouterr().out
 
 
+def test_label_says_why(tmp_path, capsys):
+    source, out = tmp_path / "clauses.csv", tmp_path / "labelled.csv"
+    source.write_text("clause\nWe never collect a scan of your face.\nThe harbour office rests.\n")
+    assert main(["label", str(source), "--text-column", "clause", "--out", str(out), "--why"]) == 0
+    labelled = pd.read_csv(out, keep_default_na=False)
+    said, silent = labelled.filter(like="biometric_").to_dict("records")
+    assert said == {
+        "biometric_about": 1,
+        "biometric_stance": "denies",
+        "biometric_why_term": "<detect> .. <face>",
+        "biometric_why_rule": "denied before",
+        "biometric_why_cue": "<not> (<adverb>) (<adverb>) <do>",
+    }
+    assert list(silent.values()) == [0, "none", "", "", ""]
+
+
 def bad_column(folder):
     (folder / "bad.csv").write_text("text\nWe keep notes.\n")
 

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from label_scores import ROOT, SCORES, agreement, gold_scores
 
-from policy_corpus.extract.labels import STANCES, Lexicon
+from policy_corpus.extract.labels import Lexicon
+from policy_corpus.extract.stance import STANCES
 from policy_corpus.extract.text import clause_hash, clause_key
 
 LABELS = pd.read_csv(ROOT / "data" / "labels.csv", keep_default_na=False)

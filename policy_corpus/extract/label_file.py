@@ -1,0 +1,49 @@
+"""Takes a CSV file with one clause a row; makes it anew with the labels of each clause added."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.labels import Lexicon
+from policy_corpus.files import column, read_csv, write_csv
+
+
+def label_file(
+    path: str | os.PathLike,
+    text_column: str,
+    out: str | os.PathLike,
+    lexicon: Lexicon,
+    lead_in_column: str | None = None,
+    further: Callable[[list[str], list[str]], pd.DataFrame] | None = None,
+    why: bool = False,
+) -> int:
+    """Writes the CSV file anew with its clauses' labels added, and returns how many clauses that were.
+
+    `further`, given the clauses and their lead-ins, makes more columns to add, one row a clause; `why` adds what
+    decided each label (`Lexicon.label_all`).
+    Raises CorpusError where the file can't be read; then, as when stopped half-way, `out` stays as it was.
+    """
+    path, out = Path(path), Path(out)
+    header, rows = read_csv(path)
+    at = column(path, header, text_column)
+    clauses = [row[at] for row in rows]
+    leads = [""] * len(rows)
+    if lead_in_column is not None:
+        lead_at = column(path, header, lead_in_column)
+        leads = [row[lead_at] for row in rows]
+    if out.exists() and out.samefile(path):
+        raise CorpusError(f"{out}: is the file that is read; give another name to --out")
+    labels = lexicon.label_all(clauses, leads, why)
+    if further is not None:
+        labels = pd.concat([labels, further(clauses, leads).set_axis(labels.index)], axis=1)
+    kept = [i for i, name in enumerate(header) if name not in labels]
+    added = zip(*(labels[name].tolist() for name in labels), strict=True)
+    write_csv(
+        out,
+        [header[i] for i in kept] + list(labels),
+        ([row[i] for i in kept] + list(new) for row, new in zip(rows, added, strict=True)),
+    )
+    return len(rows)
