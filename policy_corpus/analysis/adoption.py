@@ -12,6 +12,8 @@ import pandas as pd
 from lifelines import KaplanMeierFitter
 from lifelines.exceptions import StatError
 
+from policy_corpus.analysis import bootstrap
+
 YEAR = 365.25  # days
 
 
@@ -119,14 +121,12 @@ def rate_ratio(rows: pd.DataFrame, date, months: int, seed: int = 0, n_samples: 
     table = rates(rows, date, months)
     columns = ["adopted_before", "years_before", "adopted_after", "years_after"]
     values = table[columns].to_numpy(float)
-    draws = np.random.default_rng(seed).multinomial(
-        len(values), np.full(len(values), 1 / len(values)), n_samples
-    )
-    before, years_before, after, years_after = (draws @ values).T
+    drawn = bootstrap.draw(len(values), seed, n_samples)
+    before, years_before, after, years_after = (drawn @ values).T
     # half an adoption is added on either side, so that a sample without one has a ratio
     samples = ((after + 0.5) / years_after) / ((before + 0.5) / years_before)
     first, second = (table[f"adopted_{n}"].sum() / table[f"years_{n}"].sum() for n in ("before", "after"))
-    low, high = np.quantile(samples, [0.025, 0.975])
+    low, high = bootstrap.bounds(samples)
     sums = table[["adopted_before", "adopted_after"]].sum()
     ratio = second / first if first else np.nan
     return pd.concat(

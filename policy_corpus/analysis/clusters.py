@@ -35,6 +35,7 @@ from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
+from policy_corpus.analysis import bootstrap
 from policy_corpus.analysis.corpus import Corpus, load_corpus, load_term_matrix, main_documents
 from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.extract.collection import Gate
@@ -192,7 +193,7 @@ def company_weights(holders: pd.DataFrame, most: int, seed: int | None = None) -
     sizes = holders.groupby("company")["wording"].size()
     drawn = np.ones(len(sizes))
     if seed is not None:
-        drawn = np.random.default_rng(seed).multinomial(len(sizes), np.full(len(sizes), 1 / len(sizes)))
+        drawn = bootstrap.draw(len(sizes), seed, 1)[0]
     weight = holders["company"].map((most / sizes).clip(upper=1) * drawn)
     return weight.groupby(holders["wording"]).max()
 
@@ -385,8 +386,10 @@ def flat_map(points: np.ndarray, seed: int = 0) -> np.ndarray:
         return tsne.fit_transform(distances)
 
 
-def spread(points: np.ndarray, holders: pd.DataFrame, n_samples: int = 500, seed: int = 0) -> np.ndarray:
-    """How various rows are, in bootstrap samples of companies: 1 − |mean|² of unit rows (first value: all).
+def spread(
+    points: np.ndarray, holders: pd.DataFrame, n_samples: int = 500, seed: int = 0
+) -> bootstrap.Estimate:
+    """How various rows are, with bootstrap samples of companies: 1 − |mean|² of unit rows.
 
     `holders` has a row per company and row of `points` (`place`); within a company its rows weigh alike.
     """
@@ -396,9 +399,9 @@ def spread(points: np.ndarray, holders: pd.DataFrame, n_samples: int = 500, seed
     )
     means = np.asarray(normalize(member, "l1") @ points)
     size = len(companies)
-    draws = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), n_samples)
-    draws = np.vstack([np.ones(size, int), draws])
-    return 1 - (((draws @ means) / size) ** 2).sum(axis=1)
+    return bootstrap.estimate(
+        lambda drawn: 1 - (((drawn @ means) / size) ** 2).sum(axis=1), size, seed, n_samples
+    )
 
 
 def new_language(held: pd.DataFrame, year: str, n_samples: int = 1000, seed: int = 0) -> pd.DataFrame:

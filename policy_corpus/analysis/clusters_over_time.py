@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics.pairwise import cosine_similarity
 
-from policy_corpus.analysis import clusters
+from policy_corpus.analysis import bootstrap, clusters
 from policy_corpus.analysis.corpus import Corpus, main_documents, with_labels
 from policy_corpus.analysis.over_time import balanced, change_between, measure
 
@@ -55,10 +55,9 @@ def cluster_spread(
     return pd.Series({name: clusters.spread(points, own) for name, own in mine.items()})
 
 
-def bounds(samples: np.ndarray) -> pd.Series:
-    """The first value as `change`, and the 95 % bounds of the others: low, high."""
-    low, high = np.quantile(samples[1:], [0.025, 0.975])
-    return pd.Series({"change": samples[0], "low": low, "high": high})
+def bounds(change: bootstrap.Estimate) -> pd.Series:
+    """An estimated change with its 95 % bounds: change, low, high."""
+    return pd.Series({"change": change.value, "low": change.low, "high": change.high})
 
 
 def cosines(table: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
+from policy_corpus.analysis import bootstrap
 from policy_corpus.analysis.corpus import STANCES, Corpus
 from policy_corpus.categories import NAMES, STORY
 from policy_corpus.paths import DATA
@@ -62,17 +63,19 @@ def sample_scores(sample: pd.DataFrame, threshold: float, seed: int = 0, n_sampl
     Bounds are of 95 %, from bootstrap samples drawn within each stratum.
     """
     rows = sample.sort_values("stratum", kind="stable")
-    drawn = [np.ones((1, len(rows)))]
-    generator = np.random.default_rng(seed)
-    sizes = rows["stratum"].value_counts(sort=False)
-    drawn.append(np.hstack([generator.multinomial(n, np.full(n, 1 / n), n_samples) for n in sizes]))
-    weights = np.vstack(drawn) * rows["weight"].to_numpy()
+    weight = rows["weight"].to_numpy()
     found, judged = (rows["score"] >= threshold).to_numpy(), rows["judged"].to_numpy() == 1
-    both, passing, true = (weights[:, kind].sum(axis=1) for kind in (found & judged, found, judged))
-    with np.errstate(invalid="ignore"):  # a drawing may hold nothing that passes
-        measures = {"precision": both / passing, "recall": both / true, "F1": 2 * both / (passing + true)}
-    bounds = {name: [v[0], *np.nanquantile(v[1:], [0.025, 0.975])] for name, v in measures.items()}
-    return pd.DataFrame(bounds, index=["value", "low", "high"]).T
+
+    def scores(drawn):
+        weights = drawn * weight
+        both, passing, true = (weights[:, kind].sum(axis=1) for kind in (found & judged, found, judged))
+        with np.errstate(invalid="ignore"):  # a sample may hold nothing that passes
+            return np.column_stack([both / passing, both / true, 2 * both / (passing + true)])
+
+    sizes = rows["stratum"].value_counts(sort=False)
+    estimate = bootstrap.estimate(scores, sizes, seed, n_samples)
+    table = {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+    return pd.DataFrame(table, index=["precision", "recall", "F1"])
 
 
 def sample_scores_by(sample: pd.DataFrame, groups: pd.Series, threshold: float, seed: int = 0):

@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
+from policy_corpus.analysis import bootstrap
 from policy_corpus.analysis.corpus import Corpus, clauses_of
 from policy_corpus.categories import NAMES, STORY
 from policy_corpus.story import END, FIRST_YEAR
@@ -136,9 +137,8 @@ def resampled(measured: pd.DataFrame, column: str, seed: int = 0, n_samples: int
         c: measured.pivot_table(c, "company", ["category", "period"], "sum", fill_value=0)
         for c in (column, "days")
     }
-    size = len(wide["days"])
-    draws = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), n_samples)
-    values = (draws @ wide[column].to_numpy()) / np.maximum(draws @ wide["days"].to_numpy(), 1)
+    drawn = bootstrap.draw(len(wide["days"]), seed, n_samples)
+    values = (drawn @ wide[column].to_numpy()) / np.maximum(drawn @ wide["days"].to_numpy(), 1)
     return pd.DataFrame(values, columns=wide["days"].columns)
 
 
@@ -168,7 +168,7 @@ def change_beyond(
 
 def _bounds(samples: pd.DataFrame) -> pd.DataFrame:
     """The 95 % bounds of each column of bootstrap samples: low, high."""
-    return samples.quantile([0.025, 0.975]).T.set_axis(["low", "high"], axis=1)
+    return pd.DataFrame(bootstrap.bounds(samples.to_numpy()).T, samples.columns, ["low", "high"])
 
 
 def _sampled_changes(measured, start, end, column, seed) -> pd.DataFrame:
@@ -190,11 +190,8 @@ def changes(panels: dict[str, pd.DataFrame], start: str, end: str) -> pd.DataFra
 def pooled_share(rows: pd.DataFrame, column: str, seed: int = 0, n_samples: int = 2000) -> pd.Series:
     """The share of rows where `column` holds: share, low, high (95 %, companies resampled), rows, companies."""
     counts = rows.groupby("company")[column].agg(["sum", "size"]).to_numpy()
-    draws = np.random.default_rng(seed).multinomial(
-        len(counts), np.full(len(counts), 1 / len(counts)), n_samples
-    )
-    low, high = np.quantile(np.divide(*(draws @ counts).T), [0.025, 0.975])
-    values = {"share": rows[column].mean(), "low": low, "high": high, "rows": len(rows)}
+    share = bootstrap.estimate(lambda drawn: np.divide(*(drawn @ counts).T), len(counts), seed, n_samples)
+    values = {"share": share.value, "low": share.low, "high": share.high, "rows": len(rows)}
     return pd.Series({**values, "companies": len(counts)})
 
 

@@ -389,8 +389,8 @@ def test_spread_is_nought_where_all_say_the_same():
     points = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
     same = pd.DataFrame({"company": ["a", "b"], "place": [0, 1]})
     apart = pd.DataFrame({"company": ["a", "b"], "place": [0, 2]})
-    assert clusters.spread(points, same, 10).max() == pytest.approx(0)
-    assert clusters.spread(points, apart, 10)[0] == pytest.approx(0.5)
+    assert clusters.spread(points, same, 10).high == pytest.approx(0)
+    assert clusters.spread(points, apart, 10).value == pytest.approx(0.5)
 
 
 # ---------------------------------------------------------------- the comparison
