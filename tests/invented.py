@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from policy_corpus.extract.archive import git_environment
-from policy_corpus.extract.documents import Source
+from policy_corpus.extract.documents import Source, write_pins
 
 DAY = 86_400
 
@@ -50,6 +50,14 @@ def source(
     """The entry of sources.yml for an invented archive."""
     paths = paths or (("*/*Privacy Policy.md",) if form == "markdown" else ("crawl_reviewed/*rivacy*.txt",))
     return Source(name, url, commit, "CC0-1.0", "nobody", "US", tuple(paths), form)
+
+
+def write_sources(path: Path, sources: list[Source]) -> Path:
+    """A sources.yml with the commits beside it."""
+    entries = [{**asdict(source), "paths": list(source.paths)} for source in sources]
+    write_pins({entry["name"]: entry.pop("commit") for entry in entries}, path)
+    path.write_text(yaml.safe_dump(entries, sort_keys=False))
+    return path
 
 
 def blob_id(content: bytes) -> str:
@@ -143,11 +151,8 @@ def corpus(folder: Path) -> dict[str, Path]:
     }
     forms = {"small": "markdown", "old": "tosback"}
     entries = [source(name, head, form=forms[name]) for name, head in heads.items()]
-    sources = folder / "sources.yml"
-    sources.write_text(
-        yaml.safe_dump([{**asdict(e), "paths": list(e.paths)} for e in entries], sort_keys=False)
-    )
     data.mkdir()
+    sources = write_sources(folder / "sources.yml", entries)
     (data / "documents.csv").write_text(DOCUMENTS, encoding="utf-8")
     for name in ("lexicon.yml", "collection_classifier.csv"):
         (data / name).symlink_to(Path(__file__).resolve().parents[1] / "data" / name)

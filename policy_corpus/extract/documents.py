@@ -1,6 +1,7 @@
 """Takes documents.csv and sources.yml; makes the table of documents, the archives, and path → document."""
 
 import datetime as dt
+import json
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -11,7 +12,10 @@ import pandas as pd
 import yaml
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.files import write_whole
 from policy_corpus.paths import SOURCES
+
+PINS = "pins.json"  # beside a sources.yml
 
 OF_DOCUMENT = ["platform", "company", "parent", "sector", "jurisdiction", "main", "panel"]
 COLUMNS = ["document", *OF_DOCUMENT, "archive", "path", "from", "until", "note"]
@@ -57,17 +61,50 @@ def read_sources(path: str | Path = SOURCES) -> list[Source]:
         ) from None
     if not isinstance(entries, list) or not entries:
         raise CorpusError(f"{path}: holds no list of archives; write one entry per archive, each with a name")
-    sources = [_source(path, number, entry) for number, entry in enumerate(entries, start=1)]
+    pins = read_pins(path)
+    sources = [_source(path, number, entry, pins) for number, entry in enumerate(entries, start=1)]
     names = [source.name for source in sources]
     for name in names:
         if names.count(name) > 1:
             raise CorpusError(f"{path}: archive {name} is listed twice; remove one entry")
+    if unknown := set(pins) - set(names):
+        raise CorpusError(f"{_pins_of(path)}: {_listed(unknown)} is no archive of {path}; remove its commit")
     return sources
 
 
-def _source(path: str | Path, number: int, entry: object) -> Source:
-    """One entry of sources.yml, checked."""
-    wanted = [field.name for field in fields(Source)]
+def read_pins(sources: str | Path = SOURCES) -> dict[str, str]:
+    """Archive → commit, from the pins.json beside a sources.yml; CorpusError where a commit is no whole one."""
+    path = _pins_of(sources)
+    try:
+        pins = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CorpusError(
+            f"{path}: cannot be read ({error.strerror}); it gives each archive's commit"
+        ) from None
+    except ValueError as error:
+        raise CorpusError(f"{path}: not JSON in UTF-8 ({error}); mend its syntax") from None
+    if not isinstance(pins, dict):
+        raise CorpusError(f"{path}: holds no commits by archive; write {{archive: commit, …}}")
+    for name, commit in pins.items():
+        if not (isinstance(commit, str) and len(commit) == 40 and set(commit) <= set("0123456789abcdef")):
+            raise CorpusError(
+                f"{path}: {name}: {commit!r} is no full commit id; give its 40 hexadecimal digits"
+            )
+    return pins
+
+
+def write_pins(pins: dict[str, str], sources: str | Path = SOURCES) -> None:
+    """Pin the archives of a sources.yml to other commits."""
+    write_whole(_pins_of(sources), json.dumps(pins, indent=2) + "\n")
+
+
+def _pins_of(sources: str | Path) -> Path:
+    return Path(sources).with_name(PINS)
+
+
+def _source(path: str | Path, number: int, entry: object, pins: dict[str, str]) -> Source:
+    """One entry of sources.yml, checked, with its commit."""
+    wanted = [field.name for field in fields(Source) if field.name != "commit"]
     where = f"{path}, entry {number}"
     if not isinstance(entry, dict) or set(entry) != set(wanted):
         raise CorpusError(f"{where}: give exactly the keys {', '.join(wanted)}")
@@ -85,11 +122,9 @@ def _source(path: str | Path, number: int, entry: object) -> Source:
         )
     if entry["format"] not in FORMATS:
         raise CorpusError(f"{where}: format {entry['format']!r} is none of {_listed(FORMATS)}")
-    if len(entry["commit"]) != 40 or not set(entry["commit"]) <= set("0123456789abcdef"):
-        raise CorpusError(
-            f"{where}: commit {entry['commit']!r} is no full commit id; give its 40 hexadecimal digits"
-        )
-    return Source(**{**entry, "paths": tuple(paths)})
+    if entry["name"] not in pins:
+        raise CorpusError(f"{_pins_of(path)}: no commit for {entry['name']}, {where}; add one")
+    return Source(**{**entry, "paths": tuple(paths), "commit": pins[entry["name"]]})
 
 
 def read_documents(path: str | Path, archives: Iterable[str] | None = None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""From sources.yml to bare git repositories on this machine: the pinned commits with their policies' texts.
+"""From sources.yml and pins.json to bare git repositories here: the pinned commits with their policies' texts.
 
 An archive's history is fetched without texts first, then just the texts of its policies, asked for at once.
 Both steps ask only for what is missing, so that a fetch that was stopped goes on where it was.
@@ -37,7 +37,7 @@ def _fetch_one(folder: Path, source: Source) -> bool:
         _configure(folder, source)
         _ask(folder, source, "its history", source.commit)
         if lacks(folder, source.commit):
-            raise CorpusError(f"{folder}: {source.url} has no commit {source.commit}; mend sources.yml")
+            raise CorpusError(f"{folder}: {source.url} has no commit {source.commit}; mend pins.json")
         _git(folder, "update-ref", "refs/heads/main", source.commit)
     missing = missing_texts(folder, source)
     if missing:
@@ -83,7 +83,7 @@ def _ask(folder: Path, source: Source, what: str, *objects: str) -> None:
         said = "git says why above" if shown else _reason(done.stderr)
         raise CorpusError(
             f"{folder}: {what} at {source.commit[:12]} cannot be fetched from {source.url} ({said}); "
-            "check the network and the address and commit in sources.yml, then fetch again"
+            "check the network, the address in sources.yml and the commit in pins.json, then fetch again"
         )
 
 

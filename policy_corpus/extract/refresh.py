@@ -1,20 +1,20 @@
-"""Move the pins of sources.yml to the archives' newest commits, and rebuild: what `make corpus AT=latest` does.
+"""Move the pins of pins.json to the archives' newest commits, and rebuild: what `make corpus AT=latest` does.
 
     python -m policy_corpus.extract.refresh --before FILE    # new pins and tables; FILE keeps what was found before
     python -m policy_corpus.extract.refresh --after FILE     # once the notebooks ran again: what changed
 
 Fetched is only what is new, and read are only policies that have new texts; what was read stays in _build/readings.
 The tables are put together anew, for their numbers (clauses in the order of their hashes) depend on all texts. The
-pins move last: where a fetch or the build fails, sources.yml and the tables are as they were.
+pins move last: where a fetch or the build fails, pins and tables are as they were.
 """
 
 import argparse
 import os
-import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -22,9 +22,9 @@ import pandas as pd
 from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.extract.archive import git, git_environment
 from policy_corpus.extract.build import build
-from policy_corpus.extract.documents import Source, read_sources
+from policy_corpus.extract.documents import Source, read_sources, write_pins
 from policy_corpus.extract.fetch import fetch
-from policy_corpus.files import write_table, write_whole
+from policy_corpus.files import write_table
 from policy_corpus.paths import ARCHIVES, DATA, ROOT, SOURCES, TABLES
 
 RESULTS = DATA / "results"
@@ -41,16 +41,6 @@ def newest(source: Source) -> str:
             f"sources.yml: {source.name}: {source.url} cannot be asked ({said}); check the network"
         )
     return done.stdout.split()[0]
-
-
-def with_pins(text: str, pins: dict[str, str]) -> str:
-    """The text of a sources.yml with other commits, all else as it stands. CorpusError where a pin is not found."""
-    for name, commit in pins.items():
-        entry = re.compile(rf"(^- name: {re.escape(name)}\n(?:(?!- ).*\n)*?  commit: )\S+", re.MULTILINE)
-        text, found = entry.subn(rf"\g<1>{commit}", text)
-        if found != 1:
-            raise CorpusError(f"sources.yml: no line `commit:` in the entry {name}; write one below its name")
-    return text
 
 
 def refresh(
@@ -71,14 +61,12 @@ def refresh(
         say(f"{source.name}: {source.commit[:12]} " + (f"→ {new[:12]}" if new else "is the newest"))
     if not moved:
         return False
-    draft = sources.with_name(f".{sources.name}.{os.getpid()}")
-    try:
-        write_whole(draft, with_pins(sources.read_text(encoding="utf-8"), moved))
-        fetch(archives, [replace(source, commit=heads[source.name]) for source in listed], say)
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(shutil.copy(sources, folder))
+        write_pins(heads, draft)
+        fetch(archives, read_sources(draft), say)
         say(str(build(archives, out, data, draft, workers, known=known)))
-        write_whole(sources, draft.read_bytes())
-    finally:
-        draft.unlink(missing_ok=True)
+    write_pins(heads, sources)
     return True
 
 

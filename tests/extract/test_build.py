@@ -16,6 +16,7 @@ from invented import corpus, git
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import Capture
 from policy_corpus.extract.build import _documents, build
+from policy_corpus.extract.documents import read_pins, write_pins
 from policy_corpus.extract.quality import RULES
 from policy_corpus.paths import ROOT, TABLES
 from policy_corpus.tables import read_manifest, verify
@@ -184,9 +185,7 @@ class TestBadInput:
         assert len(blob) == 40
 
     def test_a_pinned_commit_that_is_absent(self, copy):
-        text = copy["sources"].read_text()
-        head = git("--git-dir", str(copy["archives"] / "old.git"), "rev-parse", "main")
-        copy["sources"].write_text(text.replace(head, "f" * 40))
+        write_pins(read_pins(copy["sources"]) | {"old": "f" * 40}, copy["sources"])
         with pytest.raises(CorpusError, match=rf"old\.git: the pinned commit {'f' * 40} is not there"):
             build(**copy)
 

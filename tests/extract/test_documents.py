@@ -7,16 +7,19 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from invented import source, write_sources
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import read_history, repository
 from policy_corpus.extract.documents import (
     COLUMNS,
+    PINS,
     assign,
     read_documents,
     read_sources,
     spans_by_path,
     unknown_paths,
+    write_pins,
 )
 from policy_corpus.paths import ROOT
 
@@ -228,7 +231,6 @@ def test_a_path_without_a_row_and_a_row_without_a_path(tmp_path):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"commit": "d6fb386"}, "no full commit id"),
         ({"jurisdiction": "UK"}, "jurisdiction 'UK' is none of"),
         ({"format": "html"}, "format 'html' is none of"),
         ({"paths": "*.md"}, "paths a list"),
@@ -239,10 +241,30 @@ def test_a_bad_source_is_named(tmp_path, change, told):
     source = asdict(read_sources()[0])
     entry = {**source, "paths": list(source["paths"]), **change}
     path = tmp_path / "s.yml"
+    write_pins({entry["name"]: entry.pop("commit")}, path)
     path.write_text(yaml.safe_dump([entry]), encoding="utf-8")
     with pytest.raises(CorpusError, match=r"s\.yml, entry 1: ") as error:
         read_sources(path)
     assert told in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("pins", "told"),
+    [
+        ({"small": "d6fb386"}, r"pins\.json: small: 'd6fb386' is no full commit id"),
+        ({}, r"pins\.json: no commit for small, .*sources\.yml, entry 1; add one"),
+        ({"small": "a" * 40, "gone": "b" * 40}, r"pins\.json: gone is no archive of .*sources\.yml; remove"),
+        ([], r"pins\.json: holds no commits by archive"),
+        (None, r"pins\.json: cannot be read"),
+    ],
+)
+def test_a_bad_pin_is_named(tmp_path, pins, told):
+    path = write_sources(tmp_path / "sources.yml", [source("small", "a" * 40)])
+    write_pins(pins, path)
+    if pins is None:
+        path.with_name(PINS).unlink()
+    with pytest.raises(CorpusError, match=told):
+        read_sources(path)
 
 
 # the archives themselves

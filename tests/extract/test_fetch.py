@@ -112,7 +112,7 @@ def test_says_that_the_clone_failed(upstream, tmp_path):
 def test_says_that_the_pinned_commit_is_not_upstream(upstream, tmp_path):
     wrong = source("small", "0" * 39 + "1", upstream.as_uri())
     with pytest.raises(
-        CorpusError, match=r"its history at 000000000000 cannot be fetched.*commit in sources\.yml"
+        CorpusError, match=r"its history at 000000000000 cannot be fetched.*commit in pins\.json"
     ):
         fetch(tmp_path, [wrong])
     fetch(tmp_path, [pinned(upstream)])  # what the failure left is no hindrance

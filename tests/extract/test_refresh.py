@@ -11,9 +11,8 @@ from invented import DAY, corpus, git, policy
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract import reading
 from policy_corpus.extract.build import build
-from policy_corpus.extract.documents import read_sources
-from policy_corpus.extract.refresh import difference, newest, read_findings, refresh, with_pins
-from policy_corpus.paths import SOURCES
+from policy_corpus.extract.documents import read_pins, read_sources
+from policy_corpus.extract.refresh import difference, newest, read_findings, refresh
 from policy_corpus.tables import read_manifest, verify
 
 NEW = "We may use your letters to train machine learning models.\n"
@@ -46,19 +45,19 @@ def add_commit(small: dict[str, Path], path: str, content: str, day: int = 18_40
 
 
 def test_nothing_new_changes_nothing(small):
-    before, said = small["sources"].read_bytes(), []
+    before, said = read_pins(small["sources"]), []
     assert refresh(**small, workers=1, say=said.append) is False
     assert all(line.endswith("is the newest") for line in said)
-    assert small["sources"].read_bytes() == before
+    assert read_pins(small["sources"]) == before
     assert not small["out"].exists()
 
 
 def test_a_new_commit_moves_one_pin_and_is_in_the_tables(small):
-    old = {source.name: source.commit for source in read_sources(small["sources"])}
+    old, text = read_pins(small["sources"]), small["sources"].read_bytes()
     head = add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW))
     assert refresh(**small, workers=1, say=lambda line: None) is True
-    assert {s.name: s.commit for s in read_sources(small["sources"])} == old | {"small": head}
-    assert small["sources"].read_text().startswith("# The archives, with a remark that stays.\n")
+    assert read_pins(small["sources"]) == old | {"small": head}
+    assert small["sources"].read_bytes() == text
     assert read_manifest(small["out"])["archives"]["small"] == head
     verify(small["out"])
     clauses = pd.read_parquet(small["out"] / "clauses.parquet")
@@ -69,29 +68,24 @@ def test_a_new_commit_moves_one_pin_and_is_in_the_tables(small):
 def test_a_path_without_a_document_leaves_pins_and_tables(small):
     add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW))
     refresh(**small, workers=1, say=lambda line: None)
-    pins, tables = small["sources"].read_bytes(), (small["out"] / "manifest.json").read_bytes()
+    pins, tables = read_pins(small["sources"]), (small["out"] / "manifest.json").read_bytes()
     add_commit(small, "Novel/Privacy Policy.md", policy("Novel"), day=18_500)
     with pytest.raises(CorpusError, match=r"documents\.csv: .*Novel/Privacy Policy\.md"):
         refresh(**small, workers=1, say=lambda line: None)
-    assert small["sources"].read_bytes() == pins
+    assert read_pins(small["sources"]) == pins
     assert (small["out"] / "manifest.json").read_bytes() == tables
-    assert sorted(p.name for p in small["sources"].parent.iterdir()) == ["archives", "data", "sources.yml"]
+    assert sorted(p.name for p in small["sources"].parent.iterdir()) == [
+        "archives",
+        "data",
+        "pins.json",
+        "sources.yml",
+    ]
 
 
 def test_an_upstream_that_is_gone_is_named(small):
     shutil.rmtree(small["archives"].parent.parent / "upstream" / "old.git")
     with pytest.raises(CorpusError, match=r"sources\.yml: old: file:.* cannot be asked .*check the network"):
         refresh(**small, workers=1, say=lambda line: None)
-
-
-def test_only_the_commits_of_sources_yml_change():
-    text = SOURCES.read_text(encoding="utf-8")
-    pins = {source.name: "0" * 40 for source in read_sources(SOURCES)}
-    moved = with_pins(text, pins)
-    old, new = text.splitlines(), moved.splitlines()
-    assert [b for a, b in zip(old, new, strict=True) if a != b] == [f"  commit: {'0' * 40}"] * len(pins)
-    with pytest.raises(CorpusError, match="in the entry nobody"):
-        with_pins(text, {"nobody": "0" * 40})
 
 
 def test_the_head_is_that_of_the_address(small):
