@@ -143,7 +143,25 @@ def _renewed(before: str, mark: re.Match, names: dict[str, Any]) -> tuple[str, F
 
 _BUILTINS = {
     call.__name__: call
-    for call in (abs, all, any, dict, float, int, len, list, max, min, round, set, sorted, str, sum, tuple, zip)
+    for call in (
+        abs,
+        all,
+        any,
+        dict,
+        float,
+        int,
+        len,
+        list,
+        max,
+        min,
+        round,
+        set,
+        sorted,
+        str,
+        sum,
+        tuple,
+        zip,
+    )
 }
 
 
