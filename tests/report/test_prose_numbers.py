@@ -11,7 +11,7 @@ from policy_corpus.paths import ROOT
 from policy_corpus.prose import FORMS, MARK, OPEN, prose_of
 
 NOT_PROSE = re.compile(r"```.*?```|`[^`\n]*`|\]\([^)\s]*\)|<!--.*?-->|^\d+\. ", re.S | re.M)
-NUMBER = re.compile(r"[+-]?\d[\d,.]*\d|[+-]?\d")
+NUMBER = re.compile(r"(?<![A-Za-z\d])(?:[+-]?\d[\d,.]*\d|[+-]?\d)")  # F1 is a name
 with Path(__file__).with_name("typed_numbers.csv").open(encoding="utf-8", newline="") as file:
     TYPED = list(csv.DictReader(file))
 TEXTS = {slug(path): prose_of(path) for path in notebook_paths()}
@@ -54,7 +54,7 @@ def unmarked(markdown: str, phrases: list[str]) -> list[str]:
 def changed_by_one(markdown: str):
     """The text with each number changed by one in its last place, and each sign turned, one at a time."""
     bare = NOT_PROSE.sub(lambda found: " " * len(found[0]), markdown)
-    for match in re.finditer(r"\d(?![\d])|[+-](?=\d)", bare):
+    for match in re.finditer(r"(?<![A-Za-z])\d(?!\d)|[+-](?=\d)", bare):
         old = match[0]
         new = {"+": "-", "-": "+"}.get(old) or str((int(old) + 1) % 10)
         yield markdown[: match.start()] + new + markdown[match.end() :]
