@@ -1,32 +1,40 @@
-"""requirements.lock → environment.yml: the same pins for conda and Binder."""
+"""pyproject.toml and requirements.lock → environment.yml, whole: the same pins for conda and Binder.
 
-import re
+Of the standard library alone: `make lock` runs it before there is an environment.
+"""
+
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAD = """\
+FORM = """\
 # For conda and Binder: the pins of requirements.lock, written by `make lock`.
-name: policy-corpus
+name: {name}
 channels:
   - conda-forge
 dependencies:
-  - python=3.11
+  - python={python}
   - pip
   - pip:
       - --editable .
+{pins}
 """
 
 
 def pins(lock: str) -> list[str]:
     """Each requirement of a lock as one line, with its marker and without its hashes."""
-    return re.findall(r"^[A-Za-z0-9][^\\\n]*[^\\\s]", lock, flags=re.MULTILINE)
+    lines = lock.replace("\\\n", " ").splitlines()
+    return [line.partition(" --hash=")[0].strip() for line in lines if line and line[0] not in "# "]
 
 
-def environment(lock: str) -> str:
-    """The text of environment.yml for a lock."""
-    return HEAD + "".join(f'      - "{pin}"\n' for pin in pins(lock))
+def environment(project: dict, lock: str) -> str:
+    """The text of environment.yml for the table `project` of pyproject.toml and a lock."""
+    python = project["requires-python"].removeprefix(">=")
+    listed = "\n".join(f'      - "{pin}"' for pin in pins(lock))
+    return FORM.format(name=project["name"], python=python, pins=listed)
 
 
 if __name__ == "__main__":
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    (ROOT / "environment.yml").write_text(environment(lock), encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = environment(project, (ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    (ROOT / "environment.yml").write_text(text, encoding="utf-8", newline="\n")

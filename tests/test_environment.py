@@ -43,8 +43,11 @@ def test_lock_holds_what_the_project_names(python):
 
 
 def test_what_is_imported_is_named():
-    folders = [ROOT, ROOT / "policy_corpus", ROOT / "report", ROOT / "tests"]
-    imported = {name for folder in folders for source in folder.glob("*.py") for name in imports(source)}
+    sources = [
+        *ROOT.glob("*.py"),
+        *(s for f in ("policy_corpus", "report", "tests") for s in (ROOT / f).rglob("*.py")),
+    ]
+    imported = {name for source in sources for name in imports(source)}
     known = metadata.packages_distributions()
     named = {canonicalize_name(pin.name) for pin in NAMED}
     unnamed = {m for m in imported if m in known and not {canonicalize_name(d) for d in known[m]} & named}
@@ -71,7 +74,9 @@ def test_lock_pins_exactly_and_with_hashes():
 
 def test_environment_yml_is_the_lock():
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    assert text == environment(LOCK), "environment.yml and requirements.lock differ: make lock"
+    assert text == environment(PROJECT["project"], LOCK), (
+        "environment.yml and requirements.lock differ: make lock"
+    )
     packages = yaml.safe_load(text)["dependencies"]
     assert packages[:2] == ["python=3.11", "pip"]
     listed = [Requirement(line) for line in packages[2]["pip"] if not line.startswith("--editable")]
