@@ -734,3 +734,43 @@ def test_a_table_to_be_read_has_names_for_keys_in_its_heads_its_index_and_its_ca
     assert helpers.plain(pd.DataFrame({"category": ["employment"]}))["category"].tolist() == [
         "Employment and education"
     ]
+
+
+@pytest.mark.parametrize(
+    ("category", "stance", "named"),
+    [
+        ("biometrics", "collects", "no category biometrics; give some of: biometric, health"),
+        (
+            "biometric",
+            "denied",
+            "no stance of biometric denied; give some of: collects, denies, mentions, any",
+        ),
+        ("biometric", "none", "no stance of biometric none"),
+    ],
+)
+def test_an_unknown_category_or_stance_names_those_there_are(corpus, category, stance, named):
+    with pytest.raises(CorpusError, match=named):
+        helpers.measure(corpus, [category], helpers.main_documents(corpus), stance=stance)
+
+
+def test_labels_have_no_stances(corpus):
+    labelled = helpers.with_labels(corpus, pd.Series({3: "faces"}))
+    with pytest.raises(CorpusError, match="no stance of faces collects; give some of: any"):
+        helpers.measure(labelled, ["faces"], helpers.main_documents(corpus))
+
+
+def test_what_was_not_measured_is_named_with_what_was(corpus, measured):
+    with pytest.raises(CorpusError, match="no period 2021-02-01; give some of: 2021-01-01, 2021-04-01"):
+        helpers.change_between(measured, "2021-02-01", "2021-04-01")
+    with pytest.raises(
+        CorpusError, match="no measure words_days; give some of: days, days_with, intensity_days"
+    ):
+        helpers.bootstrap_band(measured, "words_days")
+    with pytest.raises(CorpusError, match="no category cookies; give some of: biometric"):
+        helpers.change_beyond(measured, "cookies", *QUARTERS)
+    with pytest.raises(
+        CorpusError, match=r"no period begins from 2031.* measured begin from 2021-01-01 to 2021-04-01"
+    ):
+        helpers.balanced(measured, "2031-01-01", "2032-01-01")
+    with pytest.raises(CorpusError, match="no category voices; give some of: biometric"):
+        helpers.measure_captures(corpus, ["voices"], helpers.main_documents(corpus))

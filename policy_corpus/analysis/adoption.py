@@ -13,6 +13,9 @@ from lifelines import KaplanMeierFitter
 from lifelines.exceptions import StatError
 
 from policy_corpus.analysis import bootstrap
+from policy_corpus.categories import ALL
+from policy_corpus.errors import check_known
+from policy_corpus.extract.quality import FLICKER
 
 YEAR = 365.25  # days
 
@@ -21,8 +24,9 @@ def at_risk(documents, spans, ledger, category: str, start: str, end: str) -> pd
     """One row per main document that is followed within [start, end) and lacks the category at first.
 
     `documents` are followed between their columns from and until; `spans` are the stays of the category's clauses that
-    collect. Columns: document, company, sector, entry, exit (days), adopted.
+    collect. Columns: document, company, sector, entry, exit (days), adopted. CorpusError for an unknown category.
     """
+    check_known("category", [category], dict.fromkeys([*ALL, *ledger["category"]]))
     start, end = pd.Timestamp(start), pd.Timestamp(end)
     rows = documents[["document", "company", "sector", "from", "until"]].astype({"document": object})
     rows = rows.assign(entry=rows["from"].clip(lower=start), exit=rows["until"].clip(upper=end))
@@ -42,7 +46,7 @@ def at_risk(documents, spans, ledger, category: str, start: str, end: str) -> pd
     return rows.drop(columns=["from", "until"]).reset_index(drop=True)
 
 
-def lasting_additions(spans, category: str, days: int = 60) -> pd.DataFrame:
+def lasting_additions(spans, category: str, days: int = FLICKER) -> pd.DataFrame:
     """Stays of at least `days` as additions, the columns of the ledger that `at_risk` reads: a measure by labels alone.
 
     It asks less than the ledger: a clause reworded so that its label turns is an addition. It is had for any category.

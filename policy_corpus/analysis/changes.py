@@ -9,7 +9,7 @@ stance (collects, denies) are joined into strands, and only where a strand begin
     carried    a clause carries on another that went when it came, where they are alike (`EDIT`) or one is made of
                the other (`HOLDS`, `HALF`); or that stood within a year before (`AWAY`), where it is much like it
                (`SAME`) or lies within it (`HOLDS`)
-    added      a strand begins while the policy is followed, stands for `LASTING` days or to the end, and brings
+    added      a strand begins while the policy is followed, stands for `FLICKER` days or to the end, and brings
                words that tell of the category (`NEWS`) which neither its clauses nor the clause that it edits had
     removed    a strand that had stood so long ends while the policy is still followed, half of its telling
                words (`GONE`) with it: no clause of the page has them any more; and at most half of the
@@ -28,10 +28,11 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from policy_corpus.analysis.corpus import load_term_matrix
+from policy_corpus.analysis.corpus import categories_in, load_term_matrix
 from policy_corpus.categories import STORY
-from policy_corpus.errors import CorpusError
+from policy_corpus.errors import check_known
 from policy_corpus.extract.archive import archived_at
+from policy_corpus.extract.quality import FLICKER
 from policy_corpus.paths import TABLES
 from policy_corpus.similarity import contained_rows, jaccard_rows
 from policy_corpus.tables import read_table
@@ -45,7 +46,6 @@ _OF_CHANGE = [
     *("change", "first", "announced", "in_force", "section", "clauses", "users_or_applicants"),
     *("stance", "before", "after", "hashes"),
 ]
-LASTING = 60  # days that a strand stands before it is there for good, as for flicker in quality.py
 AWAY = 365  # days within which language that left and came back was never gone
 EDIT = 0.25  # weighted Jaccard similarity from which a clause that came replaced one that went that day
 SAME = 0.5  # ...from which a clause says what one that stands beside it, or stood before, says
@@ -85,8 +85,8 @@ def strands(stays: Stays, followed: list[tuple[int, int]]) -> tuple[np.ndarray, 
         since[i] = min([since[i], *since[came_from[i]]])
     for i in np.argsort(-stays.end, kind="stable"):
         reach[i] = max([reach[i], *reach[went_on[i]]])
-    lasting = (reach - stays.start >= LASTING) | np.isin(reach, ends)
-    stood = (stays.end - since >= LASTING) | np.isin(since, starts)
+    lasting = (reach - stays.start >= FLICKER) | np.isin(reach, ends)
+    stood = (stays.end - since >= FLICKER) | np.isin(since, starts)
     begins = ~came_from.any(axis=1) & ~np.isin(stays.start, starts) & lasting
     finishes = ~went_on.any(axis=1) & ~np.isin(stays.end, ends) & stood
     return _beyond_rewording(stays, begins, finishes)
@@ -146,10 +146,7 @@ def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataF
         read_table(name, folder).to_pandas()
         for name in ("clauses", "presence", "versions", "captures", "documents")
     )
-    known = [name.removesuffix("_stance") for name in clauses if name.endswith("_stance")]
-    for category in categories:
-        if category not in known:
-            raise CorpusError(f"no category is named {category}; name some of {', '.join(known)}")
+    check_known("category", categories, categories_in(clauses))
     words = word_weights(folder)
     presence = _numbered(presence[~presence["document"].astype(str).str.endswith(TWIN)])
     versions, captures = _numbered(versions), _in_order(_numbered(captures))
@@ -202,7 +199,7 @@ def document_changes(
         ):
             for day, places in pd.Series(which, dtype=int).groupby(own[column].to_numpy()[which], sort=True):
                 if change == "removed":
-                    after = page["clause"][(page["from"] <= day + LASTING) & (page["until"] > day)]
+                    after = page["clause"][(page["from"] <= day + FLICKER) & (page["until"] > day)]
                     new = [_unsaid(said[i], words[after], telling)[1] > GONE for i in places]
                 else:
                     before = own["clause"][spoken & (start < day) & (end + AWAY >= day)]

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from policy_corpus.errors import check_known
+from policy_corpus.extract.stance import STRONGEST_FIRST
 from policy_corpus.paths import TABLES
 from policy_corpus.tables import read_table
-
-STANCES = ["collects", "denies", "mentions", "none"]
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,21 @@ def main_documents(corpus: Corpus) -> pd.DataFrame:
 
 
 def clauses_of(corpus: Corpus, category: str, stance: str = "collects") -> pd.Index:
-    """The numbers of the clauses about a category, of one stance or ("any") of all."""
-    about = corpus.clauses[f"{category}_about"]
-    chosen = about if stance == "any" else about & (corpus.clauses[f"{category}_stance"] == stance)
-    return corpus.clauses.index[chosen]
+    """The numbers of the clauses about a category, of one stance or ("any") of all.
+
+    CorpusError, which names what there is, for a category or a stance that the clauses do not have.
+    """
+    clauses = corpus.clauses
+    check_known("category", [category], categories_in(clauses))
+    told = [*STRONGEST_FIRST, "any"] if f"{category}_stance" in clauses else ["any"]  # labels have no stances
+    check_known(f"stance of {category}", [stance], told)
+    about = clauses[f"{category}_about"]
+    return clauses.index[about if stance == "any" else about & (clauses[f"{category}_stance"] == stance)]
+
+
+def categories_in(clauses: pd.DataFrame) -> list[str]:
+    """The categories that a table of clauses has labels of: those with a column CATEGORY_about."""
+    return [column.removesuffix("_about") for column in clauses if column.endswith("_about")]
 
 
 def with_labels(corpus: Corpus, labels: pd.Series) -> Corpus:

@@ -5,8 +5,9 @@ import pandas as pd
 from scipy.stats import binomtest
 
 from policy_corpus.analysis import bootstrap
-from policy_corpus.analysis.corpus import STANCES, Corpus
+from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.categories import NAMES, STORY
+from policy_corpus.extract.stance import STRONGEST_FIRST
 from policy_corpus.paths import DATA
 
 
@@ -47,12 +48,12 @@ def stance_confusion(corpus: Corpus) -> pd.DataFrame:
     found = corpus.clauses.assign(lead_in=corpus.clauses["lead_in"].astype(object).fillna(""))
     found = found.set_index(["hash", "lead_in"]).loc[lambda table: ~table.index.duplicated()]
     said = said.set_index(["hash", "lead_in"]).loc[lambda table: table.index.isin(found.index)]
-    tables = {}
+    tables, stances = {}, [*STRONGEST_FIRST, "none"]
     for category in STORY:
         own = said[said["category"] == category]
         told = found.loc[own.index, f"{category}_stance"].astype(str).to_numpy()
         table = pd.crosstab(own["stance"].to_numpy(), told)
-        tables[NAMES[category]] = table.reindex(index=STANCES, columns=STANCES, fill_value=0)
+        tables[NAMES[category]] = table.reindex(index=stances, columns=stances, fill_value=0)
     return pd.concat(tables, names=["category", "as read"]).rename_axis(columns="as found")
 
 

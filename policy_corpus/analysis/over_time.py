@@ -8,6 +8,7 @@ import pandas as pd
 from policy_corpus.analysis import bootstrap
 from policy_corpus.analysis.corpus import Corpus, clauses_of
 from policy_corpus.categories import NAMES, STORY
+from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.story import END, FIRST_YEAR
 
 
@@ -60,7 +61,8 @@ def measure(
     """What prevalence and intensity are made of, one row per category, document and period.
 
     Columns: days (followed), days_with (with at least one clause of the category and stance), intensity_days
-    (days × clauses of the category per 1,000 clauses in force). Periods not followed have no row.
+    (days × clauses of the category per 1,000 clauses in force). Periods not followed have no row. CorpusError, which
+    names what there is, for a category or a stance that the clauses do not have.
     """
     names = documents["document"]
     presence = corpus.presence[corpus.presence["document"].isin(names)]
@@ -81,6 +83,8 @@ def measure(
 
 def measure_captures(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -> pd.DataFrame:
     """What `measure` finds by quarter where every capture is believed: no capture set aside, none split."""
+    counted = [name for name in corpus.captures if name.startswith("collects_")]
+    check_known("category", categories, [name.removeprefix("collects_") for name in counted])
     captures = corpus.captures[corpus.captures["document"].isin(documents["document"])].dropna(subset="text")
     captures = captures.sort_values(["document", "day"], kind="stable").rename(columns={"day": "from"})
     ends = captures["document"].map(documents.set_index("document")["until"]).astype("datetime64[us]")
@@ -118,8 +122,16 @@ def _per_day(measured, column, by):
 
 
 def balanced(measured: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
-    """Only companies followed for half or more of every period from `start` to `end`, and these periods."""
+    """Only companies followed for half or more of every period from `start` to `end`, and these periods.
+
+    CorpusError where no period that was measured begins between these days.
+    """
     within = measured[(measured["period"] >= start) & (measured["period"] < end)]
+    if within.empty:
+        first, last = (f"{day:%Y-%m-%d}" for day in (measured["period"].min(), measured["period"].max()))
+        raise CorpusError(
+            f"no period begins from {start} to {end}; those measured begin from {first} to {last}"
+        )
     first = within[within["category"] == within["category"].iloc[0]]
     length = first.groupby("period")["days"].max()
     enough = first["days"] >= first["period"].map(length) / 2
@@ -131,8 +143,9 @@ def resampled(measured: pd.DataFrame, column: str, seed: int = 0, n_samples: int
     """`column` per followed day in bootstrap samples of companies: samples × (category, period).
 
     Companies are drawn with replacement, all categories and periods of one together. `column` is days_with
-    (prevalence) or intensity_days (intensity).
+    (prevalence) or intensity_days (intensity); CorpusError for one that was not measured.
     """
+    check_known("measure", [column], measured.select_dtypes("number").columns)
     wide = {
         c: measured.pivot_table(c, "company", ["category", "period"], "sum", fill_value=0)
         for c in (column, "days")
@@ -149,17 +162,26 @@ def bootstrap_band(measured: pd.DataFrame, column: str, seed: int = 0) -> pd.Dat
 
 
 def change_between(measured: pd.DataFrame, start: str, end: str, column: str = "days_with", seed: int = 0):
-    """Each category's value in the periods `start` and `end`, the difference, its 95 % bootstrap bounds."""
-    value = _per_day(measured, column, ("category", "period"))["value"].unstack("period")
-    table = value[[pd.Timestamp(start), pd.Timestamp(end)]].set_axis(["start", "end"], axis=1)
+    """Each category's value in the periods `start` and `end`, the difference, its 95 % bootstrap bounds.
+
+    CorpusError where a period or `column` was not measured.
+    """
+    first, last = pd.Timestamp(start), pd.Timestamp(end)
+    check_known("period", [first.date(), last.date()], sorted(measured["period"].dt.date.unique()))
     samples = _sampled_changes(measured, start, end, column, seed)
+    value = _per_day(measured, column, ("category", "period"))["value"].unstack("period")
+    table = value[[first, last]].set_axis(["start", "end"], axis=1)
     return table.assign(change=table["end"] - table["start"]).join(_bounds(samples))
 
 
 def change_beyond(
     measured: pd.DataFrame, placebo: str, start: str, end: str, column: str = "days_with", seed: int = 0
 ) -> pd.DataFrame:
-    """How much more each category changed than a placebo did, with 95 % bootstrap bounds."""
+    """How much more each category changed than a placebo did, with 95 % bootstrap bounds.
+
+    CorpusError where the placebo, a period or `column` was not measured.
+    """
+    check_known("category", [placebo], measured["category"].unique())
     change = change_between(measured, start, end, column, seed)["change"]
     samples = _sampled_changes(measured, start, end, column, seed)
     bounds = _bounds(samples.sub(samples[placebo], axis=0))

@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from policy_corpus.analysis.corpus import categories_in
+from policy_corpus.errors import check_known
 from policy_corpus.similarity import jaccard_rows
 
 
@@ -14,7 +16,9 @@ def debuts(
 
     Columns: company, parent, clause, day (first seen on the page), from_start (there when the company's first document
     began: older than its day by an unknown span), whole numbers as index. A wording is a clause whatever its lead-in.
+    CorpusError for an unknown category.
     """
+    check_known("category", [category], categories_in(clauses))
     chosen = clauses[(clauses[f"{category}_stance"] == "collects") & (np.diff(counts.indptr) >= least)]
     names = documents[["document", "company", "parent", "from"]].astype({"document": object})
     own = presence[presence["clause"].isin(chosen.index)].astype({"document": object})

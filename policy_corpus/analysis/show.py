@@ -20,11 +20,12 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from scipy import sparse
 
-from policy_corpus.analysis.corpus import load_term_matrix
+from policy_corpus.analysis.corpus import categories_in, load_term_matrix
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.collection import Gate
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.reading import Reader
+from policy_corpus.extract.stance import STRONGEST_FIRST
 from policy_corpus.extract.text import WORD, words_of
 from policy_corpus.paths import DATA
 from policy_corpus.similarity import jaccard_of
@@ -248,7 +249,7 @@ def standing(clauses: pd.DataFrame, sector: str = "", day: str = LATEST) -> pd.D
     labels = read_table("clauses").to_pandas()
     totals = held.groupby("document", observed=True).size()
     rows = []
-    for category in (column.removesuffix("_about") for column in clauses if column.endswith("_about")):
+    for category in categories_in(clauses):
         own = int((clauses[f"{category}_stance"] == "collects").sum())
         collects = held["clause"].map(labels[f"{category}_stance"] == "collects")
         theirs = 1000 * collects.groupby(held["document"], observed=True).sum() / totals
@@ -264,9 +265,9 @@ def standing(clauses: pd.DataFrame, sector: str = "", day: str = LATEST) -> pd.D
 
 def by_label(clauses: pd.DataFrame) -> pd.DataFrame:
     """Clauses by category (rows, those the policy speaks of) and stance (columns), counted."""
-    categories = [column.removesuffix("_about") for column in clauses if column.endswith("_about")]
-    counts = {c: clauses.loc[clauses[f"{c}_about"] == 1, f"{c}_stance"].value_counts() for c in categories}
-    table = pd.DataFrame(counts).T.reindex(columns=["collects", "denies", "mentions"]).fillna(0).astype(int)
+    about = {c: clauses.loc[clauses[f"{c}_about"] == 1, f"{c}_stance"] for c in categories_in(clauses)}
+    counts = {category: stances.value_counts() for category, stances in about.items()}
+    table = pd.DataFrame(counts).T.reindex(columns=[*STRONGEST_FIRST]).fillna(0).astype(int)
     return table[table.sum(axis=1) > 0].rename_axis(index="category", columns=None)
 
 

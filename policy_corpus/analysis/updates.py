@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-LONG_CLAUSE = 8  # words; shorter ones are headings, menus and links as often as policy
-LASTING = 60  # days a clause must stand, or have stood: as long as a policy in force must, see quality.py
+from policy_corpus.extract.quality import FLICKER
+from policy_corpus.extract.reading import LONG_CLAUSE
+
 FOLDED = 8  # clauses that only come, or only go, on a page whose parts fold open and shut
 COLUMNS = ["archive", "path", "status", "by_archive", "stated"]
 
@@ -46,16 +47,16 @@ def comparable(rows: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _stays(presence, clauses, chosen) -> pd.DataFrame:
-    """From when to when each wording stood in a document, lead-ins and gaps aside: those that lasted."""
+    """From when to when each long wording stood in a document, lead-ins and gaps aside; what flickers is left out."""
     own = presence[presence["clause"].isin(clauses.index if chosen is None else chosen)]
-    own = own.join(clauses[["hash", "words"]], on="clause").query("words >= @LONG_CLAUSE")
-    own = own.astype({"document": object})
+    own = own.join(clauses[["hash", "words"]], on="clause").astype({"document": object})
+    own = own[own["words"] >= LONG_CLAUSE]
     stays = own.groupby(["document", "hash"], as_index=False).agg(
         first=("from", "min"), last=("until", "max"), clause=("clause", "first")
     )
     end = presence.astype({"document": object}).groupby("document")["until"].max()
     still = stays["last"] >= stays["document"].map(end)
-    return stays[still | (stays["last"] - stays["first"] >= pd.Timedelta(days=LASTING))]
+    return stays[still | (stays["last"] - stays["first"] >= pd.Timedelta(days=FLICKER))]
 
 
 def _matrix(rows, stays, day: str, size: int) -> sparse.csr_matrix:

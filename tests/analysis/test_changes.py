@@ -16,10 +16,11 @@ from scipy import sparse
 
 import helpers
 from policy_corpus.__main__ import main
-from policy_corpus.analysis.changes import AWAY, COLUMNS, LASTING, document_changes, ledger, likeness
+from policy_corpus.analysis.changes import AWAY, COLUMNS, document_changes, ledger, likeness
 from policy_corpus.analysis.place import read_clauses
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.build import build
+from policy_corpus.extract.quality import FLICKER
 from policy_corpus.extract.text import clause_hash, clause_key
 from policy_corpus.paths import ROOT
 from policy_corpus.tables import read_table
@@ -116,7 +117,7 @@ def test_what_stands_for_a_few_days_only_is_neither_added_nor_removed():
     pages = [
         Page(0, with_tools()),
         Page(100, with_tools(**{SCAN: "collects"})),
-        Page(100 + LASTING - 1, with_tools()),
+        Page(100 + FLICKER - 1, with_tools()),
     ]
     assert changes(pages, until=900) == []
 
@@ -280,7 +281,7 @@ def test_a_policy_spliced_from_two_archives_changes_in_either(small, little_news
 def test_another_category_may_be_asked_for(small):
     table = ledger(small["tables"], ["cookies", "postal_address"])
     assert set(table["category"]) <= {"cookies", "postal_address"}
-    with pytest.raises(CorpusError, match="no category is named jam; name some of biometric"):
+    with pytest.raises(CorpusError, match="there is no category jam; give some of: biometric"):
         ledger(small["tables"], ["jam"])
 
 

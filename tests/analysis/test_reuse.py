@@ -45,6 +45,7 @@ def test_debuts_are_the_first_days_of_what_collects():
     clauses = pd.DataFrame(
         {
             "hash": ["a", "b", "a", "c", "e"],
+            "biometric_about": True,
             "biometric_stance": ["collects", "denies", "collects", "collects", "collects"],
         }
     )
