@@ -1,148 +1,40 @@
 """What the notebooks call: tables in, tables out.
 
-Groups, in file order: what policy_corpus/ hands on, module by module (clusters, clusters over time · the corpus ·
-figures · judged samples · over time · places · side by side · terms) · loading · in words. A step of the analysis
-stands in its module there; here is the name by which notebooks call it.
+Groups, in file order: load (finished tables, and what is saved) · draw (`draw.over_time` and the like, all in
+policy_corpus/draw.py) · tell (numbers, changes and lists in words). A step of the analysis is called by its module
+in policy_corpus/analysis; `cluster_clauses` alone is handed on.
 
 Days are dates; spans are half-open, from `from` up to, not including, `until`. Shares run from 0 to 1.
 A company counts once, by its main document. Seeds are arguments.
 """
 
 import json
+from pathlib import Path
 
 import pandas as pd
 from IPython.display import Markdown, display
 
-from policy_corpus import findings, prose
-from policy_corpus.analysis.clusters import (
-    above_the_gate as above_the_gate,
-    agreement as agreement,
-    central_rows as central_rows,
-    cluster_clauses as cluster_clauses,
-    cluster_points as cluster_points,
-    collection_clauses as collection_clauses,
-    collection_wordings as collection_wordings,
-    drawn_weights as drawn_weights,
-    flat_map as flat_map,
-    found_again as found_again,
-    groups as groups,
-    lsa as lsa,
-    named_clusters as named_clusters,
-    near_copies as near_copies,
-    nearest_centres as nearest_centres,
-    nearest_share as nearest_share,
-    new_language as new_language,
-    spread as spread,
-    tfidf as tfidf,
-    top_terms as top_terms,
-)
-from policy_corpus.analysis.clusters_over_time import (
-    bounds as bounds,
-    changes_elsewhere as changes_elsewhere,
-    clause_clusters as clause_clusters,
-    cluster_share_days as cluster_share_days,
-    cluster_shares as cluster_shares,
-    cluster_spread as cluster_spread,
-    cosines as cosines,
-    first_held as first_held,
-    followed_around as followed_around,
-    likest_clusters as likest_clusters,
-    standing_beside as standing_beside,
-)
-from policy_corpus.analysis.corpus import (
-    Corpus as Corpus,
-    at as at,
-    clauses_of as clauses_of,
-    collecting as collecting,
-    holders as holders,
-    load_corpus as load_corpus,
-    load_table as load_table,
-    load_term_matrix as load_term_matrix,
-    main_documents as main_documents,
-    with_labels as with_labels,
-)
-from policy_corpus.analysis.judged import (
-    judged_by_score as judged_by_score,
-    judged_changes as judged_changes,
-    sample_scores as sample_scores,
-    sample_scores_by as sample_scores_by,
-    share_of_sample as share_of_sample,
-    shares_right as shares_right,
-    stance_confusion as stance_confusion,
-)
-from policy_corpus.analysis.over_time import (
-    balanced as balanced,
-    bootstrap_band as bootstrap_band,
-    by_period as by_period,
-    change_between as change_between,
-    change_beyond as change_beyond,
-    changes as changes,
-    companies_within as companies_within,
-    flows as flows,
-    intensity as intensity,
-    measure as measure,
-    measure_captures as measure_captures,
-    platform_lines as platform_lines,
-    pooled_share as pooled_share,
-    prevalence as prevalence,
-    resampled as resampled,
-    union as union,
-)
-from policy_corpus.analysis.place import (
-    clause_words as clause_words,
-    ledger_clauses as ledger_clauses,
-    places as places,
-)
-from policy_corpus.analysis.side_by_side import (
-    by_revision as by_revision,
-    changed as changed,
-    first_days as first_days,
-    on_day as on_day,
-    shared as shared,
-    version_pair as version_pair,
-)
-from policy_corpus.analysis.terms import (
-    clauses_with as clauses_with,
-    collocates as collocates,
-    companies_with as companies_with,
-    find_terms as find_terms,
-    first_seen as first_seen,
-    nearest_clauses as nearest_clauses,
-    nearest_elsewhere as nearest_elsewhere,
-    nearest_of_each as nearest_of_each,
-    same_category as same_category,
-    telling_words as telling_words,
-)
+from helpers_old_names import *  # noqa: F403
+from policy_corpus import draw as draw, findings, prose
+from policy_corpus.analysis import corpus as tables
+from policy_corpus.analysis.clusters import cluster_clauses as cluster_clauses
+from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.updates import updates
-from policy_corpus.categories import CONTROLS as CONTROLS, STORY as STORY
-from policy_corpus.extract.archive import archived_at as archived_at
-from policy_corpus.figures import (
-    COLOURS as COLOURS,
-    NAMES as NAMES,
-    WIDTH as WIDTH,
-    mark_events as mark_events,
-    new_figure as new_figure,
-    plot_bars as plot_bars,
-    plot_calibration as plot_calibration,
-    plot_changes as plot_changes,
-    plot_flows as plot_flows,
-    plot_heatmap as plot_heatmap,
-    plot_intervals as plot_intervals,
-    plot_look_alikes as plot_look_alikes,
-    plot_map as plot_map,
-    plot_over_time as plot_over_time,
-    plot_panels as plot_panels,
-    show as show,
-)
+from policy_corpus.draw import NAMES
 from policy_corpus.files import write_whole
-from policy_corpus.paths import DATA as DATA, RESULTS, SCRATCH, notebook_path, publishing, results_folder
-from policy_corpus.progress import steps as steps, watch
+from policy_corpus.paths import DATA, RESULTS, SCRATCH, TABLES, notebook_path, publishing, results_folder
+from policy_corpus.progress import watch
 from policy_corpus.tables import read_manifest
 
 watch()  # long loops show in the lab how far they are
 
 
-# ---------------------------------------------------------------- loading
+# ---------------------------------------------------------------- load
+
+
+def load_corpus(folder: Path = TABLES) -> Corpus:
+    """The corpus but its words, from the published tables or another folder of them, checked by their manifest."""
+    return tables.load_corpus(folder)
 
 
 def load_data(name: str) -> pd.DataFrame:
@@ -232,7 +124,7 @@ def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | Non
     versions, presence = (
         t[t["document"].isin(documents["document"])] for t in (corpus.versions, corpus.presence)
     )
-    counts, _ = load_term_matrix()
+    counts, _ = tables.load_term_matrix()
     rows = updates(corpus.captures, versions, presence, corpus.clauses, counts, chosen)
     names = documents[["document", "company", "platform", "jurisdiction", "panel"]].astype(
         {"document": object}

@@ -1,9 +1,7 @@
 """What the notebooks call, held to tables worked by hand and to what must be so of any table."""
 
-import io
 import re
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,7 +10,6 @@ from scipy import sparse
 
 import helpers
 from helpers import Corpus
-from policy_corpus import figures
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.collection import Gate
 from policy_corpus.paths import ROOT
@@ -561,105 +558,6 @@ def test_prevalence_is_a_share(rows, collecting):
     assert helpers.prevalence(measured)["value"].between(0, 1).all()
     assert (measured["days_with"] <= measured["days"]).all()
     assert helpers.intensity(measured)["value"].between(0, 1000.000001).all()
-
-
-# ---------------------------------------------------------------- figures
-
-
-@pytest.fixture
-def displayed(monkeypatch) -> list:
-    """What was displayed."""
-    shown = []
-    for module in (helpers, figures):
-        monkeypatch.setattr(module, "display", shown.append)
-    return shown
-
-
-def lines(categories: list[str], n_periods: int = 6) -> pd.DataFrame:
-    periods = pd.date_range("2021-01-01", periods=n_periods, freq="QS")
-    index = pd.MultiIndex.from_product([categories, periods], names=["category", "period"])
-    value = np.linspace(0.1, 0.9, len(index))
-    return pd.DataFrame({"value": value, "low": value - 0.1, "high": value + 0.1, "companies": 7}, index)
-
-
-FIGURES = {
-    "lines": lambda alt: helpers.plot_over_time(lines(["biometric", "cookies"]), "Title", "share", alt),
-    "panels": lambda alt: helpers.plot_panels(
-        {name: lines(["biometric"]) for name in "vwxyz"}, "Title", "share", alt
-    ),
-    "steps": lambda alt: helpers.plot_over_time(lines(["biometric"]), "Title", "share", alt, steps=True),
-    "flows": lambda alt: helpers.plot_flows(
-        lines(["biometric", "employment"]).assign(**{"companies added": 2, "companies removed": 1}),
-        "companies",
-        "Title",
-        alt,
-    ),
-    "bars": lambda alt: helpers.plot_bars(pd.Series({"one": 0.5, "two": 0.25}), "Title", "share", alt),
-    "counts": lambda alt: helpers.plot_bars(pd.Series({"one": 500, "two": 25}), "Title", "policies", alt),
-    "heat map": lambda alt: helpers.plot_heatmap(
-        pd.DataFrame({"x": [0.5, np.nan], "y": [0.1, 0.2]}, index=["row 1", "row 2"]), "Title", alt
-    ),
-}
-
-
-@pytest.mark.parametrize("figure", FIGURES)
-def test_a_figure_is_one_picture_with_a_text_alternative(figure, displayed):
-    assert FIGURES[figure]("What it shows.") is None
-    (image,) = displayed
-    _, metadata = image._repr_mimebundle_()
-    assert metadata["image/png"] == {"alt": "What it shows.", "width": helpers.WIDTH}
-    picture = plt.imread(io.BytesIO(image.data), format="png")
-    assert picture.shape[1] >= 1.5 * helpers.WIDTH
-    assert picture[:, :, :3].std() > 0.01  # something is drawn
-    assert plt.get_fignums() == []
-
-
-def test_a_figure_brings_the_table_it_draws(displayed):
-    FIGURES["bars"]("What it shows.")
-    FIGURES["panels"]("What it shows.")
-    bars, panels = (image._repr_mimebundle_()[0]["text/csv"] for image in displayed)
-    assert bars == ",0\none,0.5\ntwo,0.25\n"
-    assert panels.splitlines()[:2] == [
-        "panel,category,period,value,low,high,companies",
-        "v,biometric,2021-01-01,0.1,0.0,0.2,7",
-    ]
-
-
-def test_a_figure_without_a_table_brings_none(displayed):
-    figure, _ = helpers.new_figure()
-    helpers.show(figure, "What it shows.")
-    assert set(displayed[0]._repr_mimebundle_()[0]) == {"image/png"}
-
-
-def test_the_same_figure_gives_the_same_bytes(displayed):
-    for _ in range(2):
-        FIGURES["lines"]("What it shows.")
-    assert displayed[0].data == displayed[1].data
-
-
-def test_event_marks_stay_within_the_chart():
-    figure, (axis,) = helpers.new_figure()
-    axis.plot(pd.to_datetime(["2019-06-01", "2020-06-01"]), [0, 1])
-    before = axis.get_xlim()
-    helpers.mark_events(axis)
-    assert [text.get_text() for text in axis.texts] == ["CCPA"]
-    assert axis.get_xlim() == before
-    plt.close(figure)
-
-
-def test_labels_at_the_lines_ends_do_not_overlap():
-    figure, (axis,) = helpers.new_figure()
-    axis.set_ylim(0, 1)
-    figures._label_ends(axis, [(0.5, c, pd.Timestamp("2021-01-01")) for c in helpers.STORY])
-    heights = [text.xy[1] for text in axis.texts]
-    assert min(np.diff(sorted(heights))) >= 0.05
-    plt.close(figure)
-
-
-def test_every_category_has_a_name_and_a_colour_of_its_own():
-    assert helpers.NAMES.keys() == helpers.COLOURS.keys()
-    assert {*helpers.STORY, *helpers.CONTROLS} <= helpers.NAMES.keys()
-    assert len(set(helpers.COLOURS.values())) == len(helpers.COLOURS)
 
 
 @pytest.mark.parametrize(

@@ -31,16 +31,16 @@ class Corpus:
         )
 
 
-def load_table(name: str) -> pd.DataFrame:
-    """A table of policy_corpus/tables, checked against its manifest, with days as timestamps."""
-    table = read_table(name).to_pandas()
+def load_table(name: str, folder: Path = TABLES) -> pd.DataFrame:
+    """A table of a folder of tables, checked against its manifest, with days as timestamps."""
+    table = read_table(name, folder).to_pandas()
     days = [column for column in ("from", "until", "day", "shown", "stated") if column in table]
     return table.assign(**{column: pd.to_datetime(table[column]) for column in days})
 
 
-def load_corpus() -> Corpus:
-    """The whole corpus but its words (see `load_term_matrix`)."""
-    corpus = Corpus(*(load_table(name) for name in Corpus.__dataclass_fields__))
+def load_corpus(folder: Path = TABLES) -> Corpus:
+    """The whole corpus but its words (see `load_term_matrix`), of a folder of tables."""
+    corpus = Corpus(*(load_table(name, folder) for name in Corpus.__dataclass_fields__))
     followed = corpus.documents["versions"] > 0
     assert corpus.presence["document"].isin(corpus.documents.loc[followed, "document"]).all()
     return corpus

@@ -1,0 +1,122 @@
+# ruff: noqa: F401
+"""Names by which notebooks called steps of the analysis; gone when all call them by their modules."""
+
+from policy_corpus.analysis.clusters import (
+    above_the_gate as above_the_gate,
+    agreement as agreement,
+    central_rows as central_rows,
+    cluster_points as cluster_points,
+    collection_clauses as collection_clauses,
+    collection_wordings as collection_wordings,
+    drawn_weights as drawn_weights,
+    flat_map as flat_map,
+    found_again as found_again,
+    groups as groups,
+    lsa as lsa,
+    named_clusters as named_clusters,
+    near_copies as near_copies,
+    nearest_centres as nearest_centres,
+    nearest_share as nearest_share,
+    new_language as new_language,
+    spread as spread,
+    tfidf as tfidf,
+    top_terms as top_terms,
+)
+from policy_corpus.analysis.clusters_over_time import (
+    bounds as bounds,
+    changes_elsewhere as changes_elsewhere,
+    clause_clusters as clause_clusters,
+    cluster_share_days as cluster_share_days,
+    cluster_shares as cluster_shares,
+    cluster_spread as cluster_spread,
+    cosines as cosines,
+    first_held as first_held,
+    followed_around as followed_around,
+    likest_clusters as likest_clusters,
+    standing_beside as standing_beside,
+)
+from policy_corpus.analysis.corpus import (
+    Corpus as Corpus,
+    at as at,
+    clauses_of as clauses_of,
+    collecting as collecting,
+    holders as holders,
+    load_table as load_table,
+    load_term_matrix as load_term_matrix,
+    main_documents as main_documents,
+    with_labels as with_labels,
+)
+from policy_corpus.analysis.judged import (
+    judged_by_score as judged_by_score,
+    judged_changes as judged_changes,
+    sample_scores as sample_scores,
+    sample_scores_by as sample_scores_by,
+    share_of_sample as share_of_sample,
+    shares_right as shares_right,
+    stance_confusion as stance_confusion,
+)
+from policy_corpus.analysis.over_time import (
+    balanced as balanced,
+    bootstrap_band as bootstrap_band,
+    by_period as by_period,
+    change_between as change_between,
+    change_beyond as change_beyond,
+    changes as changes,
+    companies_within as companies_within,
+    flows as flows,
+    intensity as intensity,
+    measure as measure,
+    measure_captures as measure_captures,
+    platform_lines as platform_lines,
+    pooled_share as pooled_share,
+    prevalence as prevalence,
+    resampled as resampled,
+    union as union,
+)
+from policy_corpus.analysis.place import (
+    clause_words as clause_words,
+    ledger_clauses as ledger_clauses,
+    places as places,
+)
+from policy_corpus.analysis.side_by_side import (
+    by_revision as by_revision,
+    changed as changed,
+    first_days as first_days,
+    on_day as on_day,
+    shared as shared,
+    version_pair as version_pair,
+)
+from policy_corpus.analysis.terms import (
+    clauses_with as clauses_with,
+    collocates as collocates,
+    companies_with as companies_with,
+    find_terms as find_terms,
+    first_seen as first_seen,
+    nearest_clauses as nearest_clauses,
+    nearest_elsewhere as nearest_elsewhere,
+    nearest_of_each as nearest_of_each,
+    same_category as same_category,
+    telling_words as telling_words,
+)
+from policy_corpus.categories import CONTROLS, STORY
+from policy_corpus.draw import (
+    COLOURS,
+    NAMES,
+    WIDTH,
+    bars as plot_bars,
+    calibration as plot_calibration,
+    changes as plot_changes,
+    cluster_map as plot_map,
+    flows as plot_flows,
+    heatmap as plot_heatmap,
+    intervals as plot_intervals,
+    look_alikes as plot_look_alikes,
+    mark_events,
+    new_figure,
+    over_time as plot_over_time,
+    show,
+    small_multiples as plot_panels,
+)
+from policy_corpus.extract.archive import archived_at
+from policy_corpus.paths import DATA
+from policy_corpus.progress import steps
