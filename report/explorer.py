@@ -16,7 +16,10 @@ import numpy as np
 import pandas as pd
 
 import helpers as h
+from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.analysis.over_time import measure
 from policy_corpus.categories import ALL, NAMES, STORY
+from policy_corpus.extract.archive import archived_at
 from policy_corpus.story import CONTROL
 
 DATA = "explorer-data.js"
@@ -35,7 +38,7 @@ reading of a clause: read the archived text before you say anything of a named c
 SHOWN = ["category", "change", "first", "announced", "in_force", "section", "clauses", "url"]
 
 
-def documents_of(corpus: h.Corpus) -> pd.DataFrame:
+def documents_of(corpus: Corpus) -> pd.DataFrame:
     """The documents to choose from, twins left out: main ones first, then those followed longer, then by name."""
     documents = corpus.documents[corpus.documents["versions"] > 0]
     documents = documents[~documents["document"].str.contains("-twin")]
@@ -45,7 +48,7 @@ def documents_of(corpus: h.Corpus) -> pd.DataFrame:
     return documents.loc[order.sort_values(["main", "days", "name"]).index]
 
 
-def data_of(corpus: h.Corpus, ledger: pd.DataFrame) -> dict:
+def data_of(corpus: Corpus, ledger: pd.DataFrame) -> dict:
     """All that the page holds.
 
     quarters: first days. categories: (key, name). chosen: the keys chosen at first. documents: one each, with
@@ -55,7 +58,7 @@ def data_of(corpus: h.Corpus, ledger: pd.DataFrame) -> dict:
     quarter, -1 for none). ledger: rows of SHOWN with the document's place before.
     """
     documents = documents_of(corpus)
-    measured = h.measure(corpus, ALL, documents)
+    measured = measure(corpus, ALL, documents)
     quarters = sorted(measured["period"].unique())
     place = {day: number for number, day in enumerate(quarters)}
     numbers = {name: number for number, name in enumerate(documents["document"])}
@@ -105,7 +108,7 @@ def _document(row, rows: dict, place: dict) -> dict | None:
     }
 
 
-def _add_versions(held: list[dict], corpus: h.Corpus, quarters: list) -> None:
+def _add_versions(held: list[dict], corpus: Corpus, quarters: list) -> None:
     """Give each document the archived versions that were in force at the quarters' ends."""
     captures = corpus.captures[["archive", "commit", "path"]]
     own = dict(list(corpus.versions.sort_values("from", kind="stable").groupby("document", observed=True)))
@@ -120,7 +123,7 @@ def _add_versions(held: list[dict], corpus: h.Corpus, quarters: list) -> None:
                 continue
             version = there.iloc[-1]
             archive, commit, path = captures.loc[version["capture"]]
-            before, after = h.archived_at(archive, commit, path).split(commit)
+            before, after = archived_at(archive, commit, path).split(commit)
             source = sources.setdefault((before, after), len(sources))
             at.append(listed.setdefault((source, commit, f"{version['from']:%Y-%m-%d}"), len(listed)))
         row |= {"sources": list(sources), "versions": list(listed), "at": at}

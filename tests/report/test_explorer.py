@@ -12,14 +12,17 @@ import pandas as pd
 import pytest
 
 import helpers
-from policy_corpus.categories import ALL
+from policy_corpus.analysis.corpus import Corpus, at, load_corpus
+from policy_corpus.analysis.over_time import intensity, measure, prevalence
+from policy_corpus.categories import ALL, NAMES, STORY
+from policy_corpus.extract.archive import archived_at
 from policy_corpus.paths import ROOT
 
 HOSTILE = '</script><img src=x onerror="document.title=1">'
 LEDGER_DAY = pd.Timestamp("2021-02-01")
 
 
-def invented_corpus() -> helpers.Corpus:
+def invented_corpus() -> Corpus:
     """Two companies: one with a document in each of two jurisdictions, one with a hostile name."""
     documents = pd.DataFrame(
         {
@@ -43,7 +46,7 @@ def invented_corpus() -> helpers.Corpus:
     spans = [("a-eu", 1, start), ("a-us", 1, start), ("b", 1, start), ("b-twin", 1, start)]
     spans += [("a-us", 0, start), ("b", 0, LEDGER_DAY)]
     presence = pd.DataFrame(spans, columns=["document", "clause", "from"]).assign(until=end, section="1")
-    return helpers.Corpus(documents, captures, versions, pd.DataFrame(labels | stances), presence)
+    return Corpus(documents, captures, versions, pd.DataFrame(labels | stances), presence)
 
 
 def invented_ledger() -> pd.DataFrame:
@@ -65,7 +68,7 @@ def test_the_data_are_those_of_the_tables():
     assert held["b"]["days"] == [90, 91]
     assert held["b"]["with"] == {"biometric": [59, 91]}
     # one clause of two in force for 59 of 90 days; `days_with` of clauses: 500 or so per 1,000, in tenths
-    measured = helpers.measure(invented_corpus(), ["biometric"], invented_corpus().documents.iloc[[2]])
+    measured = measure(invented_corpus(), ["biometric"], invented_corpus().documents.iloc[[2]])
     assert held["b"]["clauses"]["biometric"] == (10 * measured["intensity_days"]).round().astype(int).tolist()
     assert held["a-eu"]["with"] == {}
     assert held["b"]["at"] == [0, 0]
@@ -178,11 +181,11 @@ def report_page(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def corpus() -> helpers.Corpus:
-    return helpers.load_corpus()
+def corpus() -> Corpus:
+    return load_corpus()
 
 
-def counted(corpus: helpers.Corpus, names=(), **choice) -> pd.DataFrame:
+def counted(corpus: Corpus, names=(), **choice) -> pd.DataFrame:
     """The documents that a choice (sector, jurisdiction, names) leaves, the first of each company."""
     documents = explorer.documents_of(corpus)
     for column, value in choice.items():
@@ -191,11 +194,11 @@ def counted(corpus: helpers.Corpus, names=(), **choice) -> pd.DataFrame:
     return documents.drop_duplicates("company")
 
 
-def expected(corpus: helpers.Corpus, categories: list[str], column: str, **choice) -> pd.DataFrame:
+def expected(corpus: Corpus, categories: list[str], column: str, **choice) -> pd.DataFrame:
     """The tables' own numbers for a choice: quarters × categories, and the companies."""
     documents = counted(corpus, **choice)
-    measured = helpers.measure(corpus, categories, documents)
-    table = (helpers.prevalence if column == "prevalence" else helpers.intensity)(measured)
+    measured = measure(corpus, categories, documents)
+    table = (prevalence if column == "prevalence" else intensity)(measured)
     return (
         table["value"]
         .unstack("category")[categories]
@@ -219,23 +222,23 @@ def assert_same(page, corpus, categories: list[str], measure: str, **choice) -> 
     assert found.index.tolist() == names
     factor, digit = (100, 0.051) if measure == "prevalence" else (1, 0.0062)
     for category in categories:
-        gap = np.abs(found[helpers.NAMES[category]].to_numpy() - factor * table[category].to_numpy())
+        gap = np.abs(found[NAMES[category]].to_numpy() - factor * table[category].to_numpy())
         assert gap.max() <= digit, category
 
 
 def test_clicks_change_the_numbers_and_the_address(report_page, page, corpus):
-    story = [c for c in ALL if c in (*helpers.STORY, "postal_address")]
+    story = [c for c in ALL if c in (*STORY, "postal_address")]
     page.goto(report_page.as_uri())
     assert_same(page, corpus, story, "prevalence")
     page.get_by_label("Intensity (clauses per 1,000)").check()
     assert_same(page, corpus, story, "intensity")
     page.get_by_role("checkbox", name="Postal address").uncheck()
     page.get_by_label("Read in").select_option("EU")
-    assert_same(page, corpus, helpers.STORY, "intensity", jurisdiction="EU")
+    assert_same(page, corpus, STORY, "intensity", jurisdiction="EU")
     page.get_by_label("Prevalence (share of companies)").check()
     page.get_by_label("Read in").select_option("")
     page.get_by_label("Sector").select_option("social")
-    assert_same(page, corpus, helpers.STORY, "prevalence", sector="social")
+    assert_same(page, corpus, STORY, "prevalence", sector="social")
     assert "Jurisdictions are mixed" in page.inner_text(".explorer-summary")
     address = page.url
     assert address.endswith(
@@ -251,7 +254,7 @@ def test_a_platform_stands_alone(report_page, page, corpus):
     page.goto(report_page.as_uri())
     page.get_by_label("Only platform").fill("X (unspecified) · x")
     page.keyboard.press("Tab")
-    story = [c for c in ALL if c in (*helpers.STORY, "postal_address")]
+    story = [c for c in ALL if c in (*STORY, "postal_address")]
     assert_same(page, corpus, story, "prevalence", names=["x"])
     assert "1 company" in page.inner_text(".explorer-summary")
     page.get_by_label("Leave out X").click()
@@ -262,7 +265,7 @@ def test_a_point_lists_the_policies_behind_it(report_page, page, corpus):
     page.goto(f"{report_page.as_uri()}#c=ai_training")
     page.locator('.point[data-quarter="2023-10-01"]').dispatch_event("click")
     documents = counted(corpus)
-    measured = helpers.measure(corpus, ["ai_training"], documents)
+    measured = measure(corpus, ["ai_training"], documents)
     there = measured[measured["period"] == "2023-10-01"]
     having = there[there["days_with"] > 0]
     assert f"{len(having)} of {len(there)} companies had AI training" in page.inner_text(".explorer-behind")
@@ -271,15 +274,15 @@ def test_a_point_lists_the_policies_behind_it(report_page, page, corpus):
         "all => all.map(r => [r.cells[0].textContent, r.querySelector('a').href])",
     )
     assert sorted(name for name, _ in rows[: len(having)]) == sorted(having["platform"])
-    in_force = helpers.at(corpus.versions[corpus.versions["document"] == "x"], "2023-12-31")
+    in_force = at(corpus.versions[corpus.versions["document"] == "x"], "2023-12-31")
     capture = corpus.captures.loc[in_force["capture"].iloc[0]]
-    assert dict(rows)["X"] == helpers.archived_at(capture["archive"], capture["commit"], capture["path"])
+    assert dict(rows)["X"] == archived_at(capture["archive"], capture["commit"], capture["path"])
 
 
 def test_bounds_are_those_of_the_linearised_ratio(report_page, page, corpus):
     page.goto(f"{report_page.as_uri()}#c=biometric&j=EU")
     documents = counted(corpus, jurisdiction="EU")
-    measured = helpers.measure(corpus, ["biometric"], documents)
+    measured = measure(corpus, ["biometric"], documents)
     rows = measured[measured["period"] == "2026-04-01"]
     share = rows["days_with"].sum() / rows["days"].sum()
     rest = rows["days_with"] - share * rows["days"]
