@@ -72,7 +72,8 @@ def _parser() -> argparse.ArgumentParser:
         description=(
             "Write a CSV file anew with labels added for each clause: CATEGORY_about (0 or 1) and "
             "CATEGORY_stance (collects, denies, mentions, none) for each category of data/categories.csv, "
-            "employment_whose, collection (0 or 1) and collection_score. The file is UTF-8."
+            "CATEGORY_whose where the lexicon asks whose data it is, collection (0 or 1) and collection_score. "
+            "The file is UTF-8."
         ),
     )
     command.add_argument("file", type=Path, metavar="FILE.csv", help="one clause a row")

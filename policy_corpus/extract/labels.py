@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from policy_corpus.categories import Categories
 from policy_corpus.extract.lexicon import WHOSE, read_terms
 from policy_corpus.extract.matches import LineMatches
 from policy_corpus.extract.patterns import Scanner
@@ -26,7 +27,6 @@ from policy_corpus.extract.plain_text import (
 )
 from policy_corpus.extract.stance import STANCES, STRONGEST_FIRST, Line, Sentence, decide
 
-FIRST_CATEGORIES = ("biometric", "employment", "ai_training")
 CHUNK = 20_000  # clauses per pass: bounds the memory
 
 
@@ -51,10 +51,15 @@ NOTHING = Label(0, "none")
 class Lexicon:
     """The lexicon, ready to label clauses; `categories` are its categories in the order of the columns."""
 
-    def __init__(self, path: str | os.PathLike):
-        self.path = Path(path)
-        self._terms = terms = read_terms(self.path)
-        self.categories = sorted(terms.categories, key=lambda c: (_first(c), terms.categories.index(c)))
+    def __init__(self, path: str | os.PathLike, categories: str | os.PathLike | None = None):
+        """The lexicon in a file. `categories` is a categories.csv that must have the same ones, and orders them."""
+        self._files = (Path(path), categories)
+        self._terms = terms = read_terms(Path(path))
+        self.categories = terms.categories
+        if categories is not None:
+            known = Categories.read(categories)
+            known.match(terms.categories, path)
+            self.categories = known.keys
         self._tells_persons = [category for category in self.categories if terms.whose[category]]
         with ThreadPoolExecutor() as threads:
             sought = threads.submit(Scanner, terms.sought, starts=False)
@@ -63,11 +68,14 @@ class Lexicon:
 
     @classmethod
     def read(cls, path: str | os.PathLike) -> "Lexicon":
-        """The lexicon in the file; raises CorpusError naming the file, the place and the mend."""
-        return cls(path)
+        """The lexicon in a file, with the categories.csv beside it.
+
+        Raises CorpusError naming the file, the place and the mend; so where one of the two lacks a category.
+        """
+        return cls(path, Path(path).with_name("categories.csv"))
 
     def __reduce__(self):
-        return Lexicon, (self.path,)
+        return Lexicon, self._files
 
     def label(self, clause: str, lead_in: str = "") -> dict[str, Label]:
         """The label of the clause for each category; a list item is read after the sentence it hangs on."""
@@ -76,7 +84,9 @@ class Lexicon:
     def label_all(
         self, clauses: Sequence[str], lead_ins: Sequence[str] | None = None, why: bool = False
     ) -> pd.DataFrame:
-        """One row per clause: <category>_about (0 or 1), <category>_stance of each; then employment_whose.
+        """One row per clause: <category>_about (0 or 1), <category>_stance of each; then <category>_whose.
+
+        The last is there for each category whose persons the lexicon tells apart.
 
         `why` adds, for each category, <category>_why_term, <category>_why_rule and <category>_why_cue: the
         lexicon's term that matched, the rule that decided the stance and its cue, "" where the clause is not about it.
@@ -153,7 +163,3 @@ def _words(
     number = {word: code for code, word in enumerate(words)}
     codes[list(labels)] = [number[getattr(label, field)] for label in labels.values()]
     return pd.array(list(words), dtype="str").take(codes)
-
-
-def _first(category: str) -> int:
-    return FIRST_CATEGORIES.index(category) if category in FIRST_CATEGORIES else len(FIRST_CATEGORIES)

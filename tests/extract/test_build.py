@@ -203,6 +203,14 @@ class TestBadInput:
         with pytest.raises(CorpusError, match=r"lexicon\.yml"):
             build(**copy)
 
+    def test_a_category_without_a_row(self, copy):
+        path = copy["data"] / "categories.csv"
+        rows = path.read_text().splitlines(keepends=True)
+        path.unlink()
+        path.write_text("".join(row for row in rows if not row.startswith("health,")))
+        with pytest.raises(CorpusError, match=r"lexicon\.yml: the category 'health' has no row"):
+            build(**copy)
+
     def test_an_out_folder_that_holds_other_things(self, copy, tmp_path):
         (tmp_path / "out").mkdir()
         (tmp_path / "out" / "letter.txt").write_text("mine")

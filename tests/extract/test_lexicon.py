@@ -11,7 +11,7 @@ from policy_corpus.extract.labels import Lexicon
 def lexicon(folder: Path, text: str) -> Lexicon:
     path = folder / "lexicon.yml"
     path.write_text(text, "utf-8")
-    return Lexicon.read(path)
+    return Lexicon(path)
 
 
 @pytest.mark.parametrize(
@@ -105,4 +105,25 @@ def test_missing_or_unreadable_lexicon(tmp_path):
     path = tmp_path / "lexicon.yml"
     path.write_bytes("categories: {a: {terms: [caf\u00e9]}}".encode("latin-1"))
     with pytest.raises(CorpusError, match="is not UTF-8"):
-        Lexicon.read(path)
+        Lexicon(path)
+
+
+def test_each_category_has_terms_and_a_row(tmp_path):
+    header = "key,name,role,colour_light,colour_dark\n"
+    rows = "elms,Elms,control,#111111,#222222\noaks,Oaks,story,#333333,#444444\n"
+    categories = tmp_path / "categories.csv"
+    categories.write_text(header + rows, "utf-8")
+    text = "categories: {oaks: {terms: [oak]}, elms: {terms: [elm]}}"
+    lexicon(tmp_path, text)
+    assert Lexicon.read(tmp_path / "lexicon.yml").categories == ["elms", "oaks"]
+    lexicon(tmp_path, text[:-1] + ", ashes: {terms: [ash]}}")
+    with pytest.raises(CorpusError, match=r"lexicon\.yml: the category 'ashes' has no row.*add its row to"):
+        Lexicon.read(tmp_path / "lexicon.yml")
+    lexicon(tmp_path, "categories: {oaks: {terms: [oak]}}")
+    with pytest.raises(
+        CorpusError, match=r"categories\.csv: the category 'elms' has no terms.*give it terms in"
+    ):
+        Lexicon.read(tmp_path / "lexicon.yml")
+    categories.unlink()
+    with pytest.raises(CorpusError, match=r"categories\.csv"):
+        Lexicon.read(tmp_path / "lexicon.yml")
