@@ -64,12 +64,12 @@ def finding(id: str, claim: str, value, unit: str, anchor: str, **facts) -> dict
 def findings_by(table: pd.DataFrame, id: str, claim: str, unit: str, anchor: str, **facts) -> list[dict]:
     """A finding for each row of a table with columns value and, if any, low, high, n.
 
-    The row's label ends the id, and its name stands for {} in the claim.
+    The row's label stands for {} in the id, or else ends it; its name stands for {} in the claim.
     """
     told = [name for name in ("value", "low", "high", "n") if name in table]
     return [
         finding(
-            f"{id}.{label}",
+            id.format(label) if "{}" in id else f"{id}.{label}",
             claim.format(NAMES.get(label, label)),
             unit=unit,
             anchor=anchor,
