@@ -53,3 +53,9 @@ def test_judged_by_score_bounds_its_shares():
     table = judged.judged_by_score(SAMPLE)
     assert table["clauses"].sum() == len(SAMPLE)
     assert ((table["low"] <= table["share"] + 1e-9) & (table["share"] <= table["high"] + 1e-9)).all()
+
+
+def test_the_share_of_a_sample_lies_within_its_bounds():
+    share, low, high = judged.share_of_sample(43, 62)
+    assert (round(share, 3), round(low, 3), round(high, 3)) == (0.694, 0.570, 0.794)
+    assert judged.share_of_sample(0, 5)[0] == 0

@@ -1,0 +1,49 @@
+"""What two companies have in force, side by side."""
+
+from policy_corpus.analysis.corpus import holders, main_documents
+from policy_corpus.analysis.side_by_side import by_revision, changed, first_days, on_day, shared, version_pair
+from tests.analysis.by_hand import matrix
+
+
+def test_what_changed_between_two_days(corpus):
+    table = changed(corpus, "a", "2021-01-10", "2021-02-10")
+    assert dict(zip(table["clause"], table["change"], strict=True)) == {0: "lost", 3: "gained"}
+
+
+def test_what_each_text_in_force_changed(corpus):
+    table = by_revision(corpus, "a")
+    assert table.to_dict("index") == {"2021-02-01": {"gained": 0, "lost": 1}}
+
+
+def test_who_has_a_category_and_since_when(corpus):
+    documents = main_documents(corpus)
+    assert holders(corpus, "biometric", "2021-02-28", documents).tolist() == ["a"]
+    assert holders(corpus, "biometric", "2021-04-01", documents).tolist() == ["b"]
+    days = first_days(corpus, ["biometric"], documents)
+    assert days["biometric"].dt.strftime("%Y-%m-%d").to_dict() == {"a": "2021-01-01", "b": "2021-04-01"}
+
+
+def test_versions_side_by_side(corpus):
+    corpus.documents["jurisdiction"] = ["EU", "US", "US"]
+    table = on_day(corpus, corpus.documents, "2021-05-01", ["biometric"])
+    assert table.index.tolist() == ["Acorn (EU)", "Acorn Kids (US)", "Birch (US)"]
+    assert table["clauses"].tolist() == [2, 1, 2]
+    assert table["biometric"].tolist() == [0, 1, 1]
+
+
+def test_shared_clauses_are_near_copies_in_both(corpus):
+    counts = matrix([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 1, 0, 0], [1, 0, 0, 1]])
+    both = shared(corpus, counts, "a", "b", "2021-05-01")
+    assert dict(zip(zip(both["document"], both["clause"], strict=True), both["shared"], strict=True)) == {
+        ("a", 1): True,
+        ("a", 2): False,
+        ("b", 1): True,
+        ("b", 3): False,
+    }
+    corpus.documents["jurisdiction"] = "EU"
+    for category in ("employment", "ai_training"):
+        corpus.clauses[[f"{category}_about", f"{category}_stance"]] = [False, "none"]
+    ours, theirs, _ = corpus.documents.itertuples()
+    pair = version_pair(corpus, counts, ours, theirs, "2021-05-01")
+    assert pair == ("Acorn: EU | EU", "2021-05-01", 0.5, 0.5, "Biometric")
+    assert version_pair(corpus, counts, ours, theirs, "2021-01-10") is None
