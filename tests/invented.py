@@ -1,22 +1,21 @@
 """Small archives with invented policies, made in a moment: what the tests of the build read."""
 
+import os
 import subprocess
 from dataclasses import asdict
 from pathlib import Path
 
 import yaml
 
-from policy_corpus.extract.archive import git_environment
 from policy_corpus.extract.documents import Source, write_pins
 
 DAY = 86_400
+NOBODYS = os.environ | {"LC_ALL": "C", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
 
 
 def git(*arguments: str, stdin: bytes = b"") -> str:
     """What git prints, run without anyone's settings."""
-    done = subprocess.run(
-        ["git", *arguments], input=stdin, capture_output=True, check=True, env=git_environment()
-    )
+    done = subprocess.run(["git", *arguments], input=stdin, capture_output=True, check=True, env=NOBODYS)
     return done.stdout.decode().strip()
 
 

@@ -4,19 +4,19 @@ One `git log` an archive and one `git cat-file --batch` a share of it: never a c
 """
 
 import contextlib
-import os
 import re
-import subprocess
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fnmatch import translate
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.documents import Source
+from policy_corpus.extract.git import reason, run, started
 
 # Commits that re-read a page with another selection of its parts: a change of the capture, not of the policy.
 TECHNICAL = re.compile(r"(?:Refilter|Apply technical or declaration upgrade)\b")
@@ -38,42 +38,14 @@ class Capture:
     technical: bool
 
 
-def git(folder: Path | None, network: bool = False) -> list[str]:
-    """The start of a git command about a repository that another user may own, untouched by local settings.
-
-    The repository is named outright, so that git never takes one further up for it; and unless `network`
-    is set git is kept from asking elsewhere for the objects that a partial clone lacks.
-    """
-    where = [f"--git-dir={folder}"] if folder else []
-    settings = ["safe.directory=*", "log.showRoot=true", *([] if network else ["protocol.allow=never"])]
-    return ["git", *(part for setting in settings for part in ("-c", setting)), *where]
-
-
-def git_environment() -> dict[str, str]:
-    """The environment for git: English messages, no prompts, no settings of system, user or caller."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    return kept | {
-        "LC_ALL": "C",
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_NO_REPLACE_OBJECTS": "1",
-        "GIT_OPTIONAL_LOCKS": "0",
-    }
-
-
-def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run([*git(folder), *arguments], capture_output=True, env=git_environment(), check=False)
-
-
 def is_repository(folder: Path) -> bool:
-    """Whether a folder is a bare git repository."""
-    return (folder / "objects").is_dir() and not _run(folder, "rev-parse", "--git-dir").returncode
+    """Whether a folder is a bare git repository, by what it holds."""
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
 
 
 def lacks(folder: Path, commit: str) -> bool:
     """Whether a repository is without a commit."""
-    return bool(_run(folder, "cat-file", "-e", f"{commit}^{{commit}}").returncode)
+    return bool(run(folder, "cat-file", "-e", f"{commit}^{{commit}}").returncode)
 
 
 def repository(archives: Path, source: Source) -> Path:
@@ -107,10 +79,10 @@ def read_history(folder: Path, source: Source) -> list[Capture]:
     arguments = ["log", "--reverse", "--topo-order", "--raw", "--no-abbrev", "--no-renames", "-z", form]
     tops = {pattern.partition("/")[0] for pattern in source.paths}
     below = [] if any(_WILD.search(top) for top in tops) else sorted(tops)
-    done = _run(folder, *arguments, source.commit, "--", *below)
+    done = run(folder, *arguments, source.commit, "--", *below)
     if done.returncode:
         raise CorpusError(
-            f"{folder}: git log failed ({_last_line(done.stderr)}); the archive is partial, move it away "
+            f"{folder}: git log failed ({reason(done.stderr)}); the archive is partial, move it away "
             "and run `python -m policy_corpus fetch`"
         )
     captures = _captures(done.stdout.decode("utf-8", "surrogateescape").split("\0"), folder, source)
@@ -156,12 +128,12 @@ def _day(seconds: str) -> str:
 
 def head_day(folder: Path, source: Source) -> str:
     """The UTC day of the pinned commit, ISO 8601: up to then the archive followed its policies."""
-    return _day(_run(folder, "log", "-1", "--format=%at", source.commit).stdout)
+    return _day(run(folder, "log", "-1", "--format=%at", source.commit).stdout)
 
 
 def missing_texts(folder: Path, source: Source) -> list[str]:
     """The blobs of an archive's policies that the repository does not hold, in the order of history."""
-    done = _run(folder, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--unordered")
+    done = run(folder, "cat-file", "--batch-all-objects", "--batch-check=%(objectname)", "--unordered")
     held = set(done.stdout.decode().split())
     wanted = dict.fromkeys(capture.blob for capture in read_history(folder, source) if capture.blob)
     return [blob for blob in wanted if blob not in held]
@@ -169,45 +141,36 @@ def missing_texts(folder: Path, source: Source) -> list[str]:
 
 def read_blobs(folder: Path, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Each blob's id and bytes, in the order asked, streamed; CorpusError where one is missing."""
-    process = subprocess.Popen(
-        [*git(folder), "cat-file", "--batch", "--buffer"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=git_environment(),
-        bufsize=1 << 20,
-        pipesize=1 << 20,
-    )
     asked = list(blobs)
+    with started(folder, "cat-file", "--batch", "--buffer") as process:
 
-    def ask():  # in a thread of its own: git may fill its output before it has read all questions
-        with contextlib.suppress(BrokenPipeError), process.stdin as questions:
-            questions.write("".join(f"{blob}\n" for blob in asked).encode())
+        def ask():  # in a thread of its own: git may fill its output before it has read all questions
+            with contextlib.suppress(BrokenPipeError), process.stdin as questions:
+                questions.write("".join(f"{blob}\n" for blob in asked).encode())
 
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    try:
-        with process.stdout as answers:
-            for blob in asked:
-                head = answers.readline().split()
-                if len(head) != 3 or head[0].decode("ascii", "replace") != blob:
-                    raise CorpusError(
-                        f"{folder}: the archive is partial, text {blob} is missing; "
-                        "`python -m policy_corpus fetch` completes it"
-                    )
-                content = answers.read(int(head[2]))
-                if len(content) + len(answers.read(1)) != int(head[2]) + 1:
-                    raise CorpusError(
-                        f"{folder}: git stopped in the middle of text {blob}; the archive is damaged, "
-                        "move it away and run `python -m policy_corpus fetch`"
-                    )
-                yield blob, content
-    finally:
-        process.kill()
-        process.wait()
-        asking.join()
+        asking = threading.Thread(target=ask, daemon=True)
+        asking.start()
+        try:
+            with process.stdout as answers:
+                for blob in asked:
+                    yield blob, _answer(folder, blob, answers)
+        finally:
+            process.kill()
+            asking.join()
 
 
-def _last_line(stderr: bytes) -> str:
-    lines = stderr.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else "no message"
+def _answer(folder: Path, blob: str, answers: IO[bytes]) -> bytes:
+    """The bytes of a blob, which `git cat-file` hands out next; CorpusError where it does not."""
+    head = answers.readline().split()
+    if len(head) != 3 or head[0].decode("ascii", "replace") != blob:
+        raise CorpusError(
+            f"{folder}: the archive is partial, text {blob} is missing; "
+            "`python -m policy_corpus fetch` completes it"
+        )
+    content = answers.read(int(head[2]))
+    if len(content) + len(answers.read(1)) != int(head[2]) + 1:
+        raise CorpusError(
+            f"{folder}: git stopped in the middle of text {blob}; the archive is damaged, "
+            "move it away and run `python -m policy_corpus fetch`"
+        )
+    return content

@@ -5,14 +5,15 @@ Both steps ask only for what is missing, so that a fetch that was stopped goes o
 """
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import git, git_environment, is_repository, lacks, missing_texts
+from policy_corpus.extract.archive import is_repository, lacks, missing_texts
 from policy_corpus.extract.documents import Source
+from policy_corpus.extract.git import BARE, partial_clone, reason, run, write_git_folder
+from policy_corpus.files import write_whole
 
 
 def fetch(archives: Path, sources: list[Source], say: Callable[[str], None] = lambda line: None) -> None:
@@ -29,19 +30,19 @@ def fetch(archives: Path, sources: list[Source], say: Callable[[str], None] = la
 def _fetch_one(folder: Path, source: Source) -> bool:
     """Complete one archive, and say whether anything was missing."""
     if not folder.exists():
-        _make(folder)
+        _make(folder, source)
     elif not is_repository(folder):
         raise CorpusError(f"{folder}: in the way, it is no bare git repository; move it and fetch again")
     without_history = lacks(folder, source.commit)
     if without_history:
-        _configure(folder, source)
+        _tell_git(folder, source)
         _ask(folder, source, "its history", source.commit)
         if lacks(folder, source.commit):
             raise CorpusError(f"{folder}: {source.url} has no commit {source.commit}; mend pins.json")
-        _git(folder, "update-ref", "refs/heads/main", source.commit)
+        _name_main(folder, source)
     missing = missing_texts(folder, source)
     if missing:
-        _configure(folder, source)
+        _tell_git(folder, source)
         _ask(folder, source, f"{len(missing):,} texts", *missing)
         missing = missing_texts(folder, source)
         if missing:
@@ -52,49 +53,50 @@ def _fetch_one(folder: Path, source: Source) -> bool:
     return without_history or bool(missing)
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, source: Source) -> None:
     """An empty bare repository, which gets its name when it is whole."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(made, ignore_errors=True)
-    _git(None, "init", "--quiet", "--bare", "--initial-branch=main", str(made))
+    made.mkdir()
+    write_git_folder(made, BARE | partial_clone(source.url))
     made.rename(folder)
 
 
-def _configure(folder: Path, source: Source) -> None:
-    for key, value in {"url": source.url, "promisor": "true", "partialclonefilter": "blob:none"}.items():
-        _git(folder, "config", f"remote.origin.{key}", value)
+def _tell_git(folder: Path, source: Source) -> None:
+    """Say in an archive's settings, for who uses git there, where texts are to be had that are left out here."""
+    if (folder / "config").is_symlink():
+        return  # it could lead anywhere
+    for key, value in partial_clone(source.url).items():
+        done = run(None, "config", "--file", str(folder / "config"), "--replace-all", key, value)
+        if done.returncode:
+            raise CorpusError(
+                f"{folder}: its settings cannot be written ({reason(done.stderr)}); mend its config"
+            )
+
+
+def _name_main(folder: Path, source: Source) -> None:
+    """Let an archive's branch main be the pinned commit, so that git deletes nothing of what was fetched.
+
+    Git, which does this by itself, would run the folder's hooks.
+    """
+    main = folder / "refs" / "heads" / "main"
+    if main.is_symlink():
+        main.unlink()  # it could lead anywhere
+    write_whole(main, f"{source.commit}\n")
 
 
 def _ask(folder: Path, source: Source, what: str, *objects: str) -> None:
     """Fetch objects by their ids from the archive's address, with git's own progress on a terminal."""
-    arguments = ["fetch", "--no-tags", "--no-write-fetch-head", "--filter=blob:none", "--stdin", "origin"]
+    # The objects asked for share nothing with what is here that comparing histories could find out.
+    arguments = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--no-tags", "--no-write-fetch-head"]
+    arguments += ["--no-auto-maintenance", "--filter=blob:none", "--stdin", "origin"]
+    names = "".join(f"{name}\n" for name in objects).encode()
     shown = sys.stderr.isatty()
-    done = subprocess.run(
-        # The objects asked for share nothing with what is here that comparing histories could find out.
-        [*git(folder, network=True), "-c", "fetch.negotiationAlgorithm=noop", *arguments],
-        input="".join(f"{name}\n" for name in objects).encode(),
-        stdout=subprocess.DEVNULL,
-        stderr=None if shown else subprocess.PIPE,
-        env=git_environment(),
-        check=False,
-    )
+    done = run(folder, *arguments, url=source.url, stdin=names, loud=shown)
     if done.returncode:
-        said = "git says why above" if shown else _reason(done.stderr)
+        said = "git says why above" if shown else reason(done.stderr)
         raise CorpusError(
             f"{folder}: {what} at {source.commit[:12]} cannot be fetched from {source.url} ({said}); "
             "check the network, the address in sources.yml and the commit in pins.json, then fetch again"
         )
-
-
-def _git(folder: Path | None, *arguments: str) -> None:
-    done = subprocess.run([*git(folder), *arguments], capture_output=True, env=git_environment(), check=False)
-    if done.returncode:
-        raise CorpusError(f"{folder or arguments[-1]}: git {arguments[0]} failed ({_reason(done.stderr)})")
-
-
-def _reason(stderr: bytes) -> str:
-    lines = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
-    return next(
-        (line for line in lines if line.startswith(("fatal:", "error:"))), (lines or ["no message"])[-1]
-    )

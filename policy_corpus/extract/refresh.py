@@ -11,7 +11,6 @@ pins move last: where a fetch or the build fails, pins and tables are as they we
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -20,10 +19,10 @@ from pathlib import Path
 import pandas as pd
 
 from policy_corpus.errors import CorpusError, exit_code
-from policy_corpus.extract.archive import git, git_environment
 from policy_corpus.extract.build import build
 from policy_corpus.extract.documents import Source, read_sources, write_pins
 from policy_corpus.extract.fetch import fetch
+from policy_corpus.extract.git import reason, run
 from policy_corpus.files import write_table
 from policy_corpus.paths import ARCHIVES, DATA, ROOT, SOURCES, TABLES
 
@@ -33,14 +32,13 @@ KNOWN = ROOT / "_build" / "readings"
 
 def newest(source: Source) -> str:
     """The commit at the head of an archive, asked at its address."""
-    command = [*git(None, network=True), "ls-remote", "--exit-code", source.url, "HEAD"]
-    done = subprocess.run(command, capture_output=True, text=True, env=git_environment(), check=False)
+    done = run(None, "ls-remote", "--exit-code", "--", source.url, "HEAD", url=source.url)
     if done.returncode:
-        said = (done.stderr.strip().splitlines() or ["it has no head"])[-1]
+        said = reason(done.stderr) if done.stderr else "it has no head"
         raise CorpusError(
             f"sources.yml: {source.name}: {source.url} cannot be asked ({said}); check the network"
         )
-    return done.stdout.split()[0]
+    return done.stdout.split()[0].decode()
 
 
 def refresh(

@@ -21,8 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policy_corpus.errors import exit_code
-from policy_corpus.extract.archive import git, git_environment, read_history, repository
+from policy_corpus.extract.archive import read_history, repository
 from policy_corpus.extract.documents import read_sources
+from policy_corpus.extract.git import run
 from policy_corpus.paths import ARCHIVES, ROOT
 
 BUILD = """
@@ -97,8 +98,7 @@ def git_alone(archives: Path) -> None:
     """Have git list the history of each archive's policies and hand out their texts, to nowhere."""
     for source in read_sources():
         folder = repository(archives, source)
-        log = [
-            *git(folder),
+        log = (
             "log",
             "--raw",
             "--no-abbrev",
@@ -106,12 +106,12 @@ def git_alone(archives: Path) -> None:
             "--format=%H",
             source.commit,
             "--",
-        ]
-        quiet = {"stdout": subprocess.DEVNULL, "env": git_environment(), "check": True}
-        subprocess.run([*log, *source.paths], **quiet)
+            *source.paths,
+        )
+        run(folder, *log, out=subprocess.DEVNULL)
         blobs = dict.fromkeys(capture.blob for capture in read_history(folder, source) if capture.blob)
         asked = "".join(f"{blob}\n" for blob in blobs).encode()
-        subprocess.run([*git(folder), "cat-file", "--batch", "--buffer"], input=asked, **quiet)
+        run(folder, "cat-file", "--batch", "--buffer", stdin=asked, out=subprocess.DEVNULL)
 
 
 def histories(archives: Path) -> None:

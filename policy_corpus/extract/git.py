@@ -1,0 +1,126 @@
+"""Takes an archive's folder and a git command; runs the command on what the archive holds, obeying nothing it says.
+
+An archive comes from others. Its `config` can name programs that git then runs to show a signature, to fetch, to ask
+for a password; its hooks are programs; its grafts and replacements give it another history. To set each such key to
+something harmless would need a list of all of them, in every version of git. So git is never shown the folder: each
+command gets a git folder made for it alone, with the few settings below, and of the archive only its `objects`, which
+hold commits and texts and nothing that is obeyed.
+"""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BARE = {"core.repositoryformatversion": "1", "core.bare": "true"}
+SETTINGS = (
+    BARE
+    | {
+        "core.hooksPath": os.devnull,
+        "core.attributesFile": os.devnull,
+        "core.alternateRefsCommand": ":",  # a shell's command that does nothing
+        "core.commitGraph": "false",  # a file among the objects, which git would believe without looking at the commits
+        # Nothing is tidied up: for a git folder without branches, all that an archive holds would be left over.
+        "gc.auto": "0",
+        "gc.pruneExpire": "never",
+        "maintenance.auto": "false",
+    }
+)
+
+
+def partial_clone(url: str) -> dict[str, str]:
+    """The settings that say where an archive's texts are to be had, and that some may be missing here."""
+    origin = {"url": url, "promisor": "true", "partialclonefilter": "blob:none"}
+    return {f"remote.origin.{key}": value for key, value in origin.items()}
+
+
+def write_git_folder(folder: Path, settings: dict[str, str]) -> None:
+    """Make an empty bare repository in a folder that is there, with these settings and no hooks."""
+    for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
+        (folder / name).mkdir(parents=True)
+    (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
+    (folder / "config").write_text("".join(_config(*item) for item in settings.items()), encoding="utf-8")
+
+
+def _config(key: str, value: str) -> str:
+    """A setting as git's files have it."""
+    section, _, name = key.rpartition(".")
+    section, _, part = section.partition(".")
+    quoted = value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+    head = f'{section} "{part}"' if part else section
+    return f'[{head}]\n\t{name} = "{quoted}"\n'
+
+
+def run(
+    folder: Path | None,
+    *arguments: str,
+    url: str = "",
+    stdin: bytes = b"",
+    out: int = subprocess.PIPE,
+    loud: bool = False,
+) -> subprocess.CompletedProcess[bytes]:
+    """A git command about an archive (None: about none), run to its end, with what it wrote.
+
+    Only where a `url` is given may git ask there, as the remote `origin`. `loud` shows its stderr as it comes.
+    """
+    error = None if loud else subprocess.PIPE
+    with _environment(folder, url) as environment:
+        command = ["git", *arguments]
+        return subprocess.run(command, input=stdin, stdout=out, stderr=error, env=environment, check=False)
+
+
+@contextmanager
+def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen]:
+    """A git command about an archive, fed through its stdin and read from its stdout, and ended with the block."""
+    with _environment(folder) as environment:
+        process = subprocess.Popen(
+            ["git", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            bufsize=1 << 20,
+            pipesize=1 << 20,
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def _environment(folder: Path | None, url: str = "") -> Iterator[dict[str, str]]:
+    """The environment of a git command: a git folder of ours, English messages, no prompts, nobody's settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "SSH_ASKPASS"))}
+    with tempfile.TemporaryDirectory(prefix="policy-corpus-git-", ignore_cleanup_errors=True) as own:
+        write_git_folder(Path(own), SETTINGS | (partial_clone(url) if url else {}))
+        yield kept | {
+            "LC_ALL": "C",
+            "GIT_DIR": own,
+            "GIT_OBJECT_DIRECTORY": str(Path(folder or own).absolute() / "objects"),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_ATTR_NOSYSTEM": "1",
+            "GIT_NO_REPLACE_OBJECTS": "1",
+            "GIT_NO_LAZY_FETCH": "1",
+            "GIT_OPTIONAL_LOCKS": "0",
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_ALLOW_PROTOCOL": _protocol(url),
+        }
+
+
+def _protocol(url: str) -> str:
+    """The one way in which git may ask an address: https, a file of this machine, or none at all."""
+    if not url:
+        return "none"
+    return "https" if url.startswith("https://") else "file"
+
+
+def reason(stderr: bytes | None) -> str:
+    """What git says went wrong, in one line."""
+    lines = [line for line in (stderr or b"").decode("utf-8", "replace").splitlines() if line.strip()]
+    fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
+    return (fatal or lines[-1:] or ["no message"])[0]
