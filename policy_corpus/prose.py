@@ -50,6 +50,12 @@ def _names(values: Any, _: int) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def _quarter(day: Any, _: int) -> str:
+    """The quarter that a day lies in: second quarter of 2026."""
+    day = pd.Timestamp(day)
+    return f"{('first', 'second', 'third', 'fourth')[day.quarter - 1]} quarter of {day.year}"
+
+
 # Shares are from 0 to 1. `hundredths` leaves the sign of percent to the next number, as in 10 to 15 %.
 FORMS = {
     "percent": Form(lambda value, digits: f"{100 * value:.{digits}f} %", NUMBER + " %"),
@@ -61,6 +67,7 @@ FORMS = {
     "day": Form(lambda day, _: f"{pd.Timestamp(day):%Y-%m-%d}", r"\d{4}-\d\d-\d\d"),
     "date": Form(lambda day, _: f"{pd.Timestamp(day):%-d %B %Y}", r"\d{1,2} [A-Z][a-z]+ \d{4}"),
     "month": Form(lambda day, _: f"{pd.Timestamp(day):%B %Y}", r"[A-Z][a-z]+ \d{4}"),
+    "quarter": Form(_quarter, r"[a-z]+ quarter of \d{4}"),
     "word": Form(lambda count, _: WORDS[int(count)] if count <= 12 else f"{count:,.0f}", f"[a-z]+|{NUMBER}"),
     "Word": Form(lambda count, _: FORMS["word"].write(count, 0).capitalize(), f"[A-Z][a-z]+|{NUMBER}"),
     "names": Form(_names, ""),

@@ -86,6 +86,7 @@ def test_a_mark_that_cannot_be_read_is_told(prose, fault):
         ("year", "2021-01-01", "2021"),
         ("date", "2023-08-03", "3 August 2023"),
         ("month", "2024-11-15", "November 2024"),
+        ("quarter", "2026-04-01", "second quarter of 2026"),
         ("word", 3, "three"),
         ("Word", 3, "Three"),
         ("word", 31, "31"),
