@@ -244,7 +244,7 @@ def _label(chosen: argparse.Namespace) -> None:
 
 
 def _changes(chosen: argparse.Namespace) -> None:
-    from policy_corpus.analysis.changes import ledger
+    from policy_corpus.analysis.ledger import ledger
     from policy_corpus.categories import STORY
     from policy_corpus.files import write_table
 

@@ -1,4 +1,6 @@
-"""Two invented companies, as tables and measured."""
+"""Two invented companies, as tables and measured; an invented corpus of three documents, built from its archives."""
+
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -6,8 +8,10 @@ import pytest
 
 from policy_corpus.analysis.corpus import Corpus, main_documents
 from policy_corpus.analysis.over_time import measure
+from policy_corpus.extract.build import build
 from policy_corpus.extract.collection import Gate
 from policy_corpus.paths import ROOT
+from tests import invented
 from tests.analysis.by_hand import spans
 
 CLASSIFIER = Gate.read(ROOT / "data" / "collection_classifier.csv")
@@ -78,3 +82,12 @@ def corpus() -> Corpus:
 @pytest.fixture
 def measured(corpus) -> pd.DataFrame:
     return measure(corpus, ["biometric"], main_documents(corpus))
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory) -> dict[str, Path]:
+    """An invented corpus of three documents, built: where its parts are."""
+    folder = tmp_path_factory.mktemp("small")
+    places = invented.corpus(folder)
+    build(places["archives"], folder / "tables", places["data"], places["sources"])
+    return {**places, "tables": folder / "tables"}

@@ -59,3 +59,18 @@ def test_the_share_of_a_sample_lies_within_its_bounds():
     share, low, high = judged.share_of_sample(43, 62)
     assert (round(share, 3), round(low, 3), round(high, 3)) == (0.694, 0.570, 0.794)
     assert judged.share_of_sample(0, 5)[0] == 0
+
+
+def test_shares_right_have_wilsons_interval():
+    rows = pd.DataFrame({"sample": [1] * 10, "right": [1] * 8 + [0] * 2})
+    row = judged.shares_right(rows, "sample").loc[1]
+    assert row[["judged", "right", "share"]].tolist() == [10, 8, 0.8]
+    assert row[["low", "high"]].tolist() == pytest.approx([0.4902, 0.9433], abs=1e-4)
+
+
+def test_judged_rows_say_whether_the_ledger_still_has_them():
+    ledger = pd.read_csv(RESULTS / "ledger.csv", parse_dates=["announced"])
+    sample = judged.judged_changes(ledger)
+    assert len(sample) == len(pd.read_csv(DATA / "ledger_sample.csv"))
+    assert sample["kept"].any()
+    assert not judged.judged_changes(ledger.iloc[:0])["kept"].any()

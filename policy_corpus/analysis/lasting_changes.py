@@ -1,0 +1,191 @@
+"""One document's spans of a category's clauses → the days on which it took the language up, or gave it up, for good.
+
+A page is edited all the time; a change of *kind* is what is asked for. So the clauses of one document, category and
+stance (collects, denies) are joined into strands, and only where a strand begins or ends may something have changed:
+
+    counted    clauses of the stance; one that only mentions counts with the clause it nearly copies (`NEAR`), and
+               one without a label with the clause whose words it repeats, since a label may turn where the wording
+               hardly does
+    added      a strand begins while the policy is followed, stands for `FLICKER` days or to the end, and brings
+               words that tell of the category (`NEWS`) which neither its clauses nor the clause that it edits had
+    removed    a strand that had stood so long ends while the policy is still followed, half of its telling
+               words (`GONE`) with it: no clause of the page has them any more; and at most half of the
+               policy's clauses of the kind are left (`LEFT`)
+    neither    what the first page has, after a gap as well; what ends when tracking does, or is lost
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from policy_corpus.analysis.corpus import load_term_matrix
+from policy_corpus.analysis.strands import AWAY, SAME, ClauseSpans, strands
+from policy_corpus.extract.quality import FLICKER
+from policy_corpus.paths import TABLES
+from policy_corpus.similarity import contained_rows, jaccard_rows
+
+OF_CHANGE = [
+    *("change", "first", "announced", "in_force", "section", "clauses", "users_or_applicants"),
+    *("stance", "before", "after", "hashes"),
+]
+NEAR = 0.7  # weighted Jaccard similarity from which two clauses are one wording, whatever their labels
+NEWS = 2.0  # nats of telling words that what is added brings, at the least
+GONE = 0.5  # of the telling words of what is removed, the share that left the page, at the least
+LEFT = 0.5  # of the clauses of the kind, the most that are left after a removal
+
+
+@dataclass(frozen=True, slots=True)
+class _History:
+    """One document in one category; rows of `own` are those of start, end, said, alike and within.
+
+    `own` and `page` are the spans of its clauses of the category and of all; `said` are the weighted words of the
+    former, `alike` and `within` how similar they are; `words` and `telling` are of all clauses of the corpus.
+    """
+
+    own: pd.DataFrame
+    page: pd.DataFrame
+    words: sparse.csr_matrix
+    telling: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    said: sparse.csr_matrix
+    alike: np.ndarray
+    within: np.ndarray
+
+
+def document_changes(
+    own: pd.DataFrame,
+    page: pd.DataFrame,
+    followed: list[tuple[int, int]],
+    words: sparse.csr_matrix,
+    telling: np.ndarray,
+) -> Iterator[dict]:
+    """The changes of one document in one category: dicts with the keys `OF_CHANGE`, days as numbers.
+
+    `own` has the spans of its clauses of the category: clause, hash, stance, whose, section, shown, from, until;
+    `page` the spans of all its clauses; `words` and `telling` are `word_weights` and `telling_weights`.
+    """
+    said = words[own["clause"]]
+    times = _start(own, followed), own["until"].to_numpy()
+    history = _History(own, page, words, telling, *times, said, *similar(said))
+    for says, added in (("collects", "added"), ("denies", "denial_added")):
+        if (own["stance"] == says).any():
+            yield from _changes_of(history, followed, says, added)
+
+
+def _changes_of(history: _History, followed, says: str, added: str) -> Iterator[dict]:
+    """The changes of one stance: its additions by day, then its removals by day."""
+    own, stance = history.own, history.own["stance"].to_numpy()
+    strict = stance == says
+    copies = (stance == "mentions") & (history.alike[:, strict] >= NEAR).any(axis=1)
+    repeats = (stance == "none") & own["hash"].isin(own["hash"][strict]).to_numpy()
+    counted = np.flatnonzero(strict | copies | repeats)
+    cells = np.ix_(counted, counted)
+    spans = ClauseSpans(
+        history.start[counted], history.end[counted], history.alike[cells], history.within[cells]
+    )
+    begins, finishes = (counted[mask] for mask in strands(spans, followed))
+    spoken = strict | (stance == "mentions") | repeats
+    for day, places in _by_day(own["from"], begins):
+        new = places[[_brings_news(history, place, day, spoken) for place in places]]
+        if len(new):
+            yield _change(own, new, added, says, strict, day)
+    for day, places in _by_day(own["until"], finishes):
+        gone = places[[_is_gone(history, place, day) for place in places]]
+        row = _change(own, gone, "removed", says, strict, day) if len(gone) else None
+        if row and row["after"] <= LEFT * row["before"]:
+            yield row
+
+
+def _by_day(days: pd.Series, places: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """The places (rows) of each day, in the order of days."""
+    for day, its in pd.Series(places, dtype=int).groupby(days.to_numpy()[places], sort=True):
+        yield day, its.to_numpy()
+
+
+def _brings_news(history: _History, place: int, day: int, spoken: np.ndarray) -> bool:
+    """Whether a clause that came has telling words that nothing said of the category before, nor what it edits."""
+    own, page = history.own, history.page
+    before = own["clause"][spoken & (history.start < day) & (history.end + AWAY >= day)]
+    page_before = page["clause"][(page["from"] < day) & (page["until"] + AWAY >= day)].unique()
+    clause = history.said[place]
+    edited = page_before[jaccard_rows(history.words[page_before], clause)[:, 0] >= SAME]
+    return _unsaid(clause, history.words[np.r_[before, edited]], history.telling)[0] > NEWS
+
+
+def _is_gone(history: _History, place: int, day: int) -> bool:
+    """Whether the telling words of a clause that went are gone from the page as well."""
+    page = history.page
+    after = page["clause"][(page["from"] <= day + FLICKER) & (page["until"] > day)]
+    return _unsaid(history.said[place], history.words[after], history.telling)[1] > GONE
+
+
+def _start(own: pd.DataFrame, followed: list[tuple[int, int]]) -> np.ndarray:
+    """The day each span began: what the first page of a time that was followed showed, if only then, had stood."""
+    starts = np.array([start for start, _ in followed])
+    opening = starts[np.searchsorted(starts, own["from"], side="right") - 1]
+    return np.where(own["shown"] <= opening, opening, own["from"])
+
+
+def _unsaid(clause: sparse.csr_matrix, others: sparse.csr_matrix, telling: np.ndarray) -> tuple[float, float]:
+    """How much of a clause's telling words none of the others has, in nats and as a share of them (1 of none)."""
+    weights = telling[clause.indices]
+    unsaid, whole = weights[~np.isin(clause.indices, others.indices)].sum(), weights.sum()
+    return round(unsaid, 6), round(unsaid / whole, 6) if whole else 1.0
+
+
+def _change(own: pd.DataFrame, places, change: str, says: str, strict: np.ndarray, day: int) -> dict:
+    """A row of the ledger, but for the captures."""
+    rows = own.iloc[places]
+    start, end = own["from"].to_numpy(), own["until"].to_numpy()
+    announced = day if change == "removed" else int(rows["shown"].min())
+    earlier = strict & (np.minimum(start, own["shown"].to_numpy()) < announced)
+    return {
+        "change": change,
+        "first": int(change != "removed" and not earlier.any()),
+        "announced": announced,
+        "in_force": int(day),
+        "section": "; ".join(dict.fromkeys(rows["section"].astype(str))),
+        "clauses": len(rows),
+        "users_or_applicants": _whose(rows["whose"]),
+        "stance": says,
+        "before": int((strict & (start < day) & (end >= day)).sum()),
+        "after": int((strict & (start <= day) & (end > day)).sum()),
+        "hashes": " ".join(dict.fromkeys(rows["hash"])),
+    }
+
+
+def _whose(whose: pd.Series) -> str:
+    """Whose data most of the clauses are about, of equals the first by name; "" where the category does not tell."""
+    told = whose[~whose.isin(["", "none"])]
+    return "" if told.empty else min(told.mode())
+
+
+def word_weights(folder: Path = TABLES) -> sparse.csr_matrix:
+    """Clauses × words: the root of each word's inverse clause frequency, so that products sum what is shared."""
+    counts, vocabulary = load_term_matrix(folder)
+    frequency = np.maximum(vocabulary["clauses"].to_numpy(), 1)
+    weight = np.sqrt(np.log(max(counts.shape[0], 1) / frequency).clip(min=0))
+    return sparse.csr_matrix((weight[counts.indices], counts.indices, counts.indptr), counts.shape)
+
+
+def telling_weights(words: sparse.csr_matrix, about: np.ndarray) -> np.ndarray:
+    """What each word tells of a category, in nats: its self-information times the share of its clauses about it."""
+    has = (words > 0).astype(np.float64)
+    share = np.asarray(has[about].sum(axis=0)).ravel() / (np.asarray(has.sum(axis=0)).ravel() + 2)
+    return np.asarray(words.max(axis=0).todense()).ravel() ** 2 * share
+
+
+def similar(words: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray]:
+    """Of n clauses' weighted words: Jaccard similarities, and [i, j] the share of i's words that j has (n × n).
+
+    A clause without a word that weighs is like itself only.
+    """
+    alike, within = jaccard_rows(words), contained_rows(words)
+    np.fill_diagonal(alike, 1)
+    np.fill_diagonal(within, 1)
+    return alike.round(6), within.round(6)  # the last digits differ between processors

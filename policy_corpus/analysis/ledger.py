@@ -1,0 +1,107 @@
+"""The tables → the ledger: on which day a policy took up a kind of language, or gave it up, for good."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from policy_corpus.analysis.corpus import categories_in
+from policy_corpus.analysis.lasting_changes import OF_CHANGE, document_changes, telling_weights, word_weights
+from policy_corpus.categories import STORY
+from policy_corpus.errors import check_known
+from policy_corpus.extract.archive import archived_at
+from policy_corpus.paths import TABLES
+from policy_corpus.tables import read_table
+
+COLUMNS = [
+    *("platform", "company", "jurisdiction", "archive", "path", "category", "change", "first", "announced"),
+    *("in_force", "last_without", "commit", "section", "clauses", "users_or_applicants"),
+    *("stance", "before", "after", "document", "hashes", "url"),
+]
+READABLE = ("ok", "technical", "doubled", "return")  # statuses of captures that show a policy's words
+TWIN = "-twin"  # in the names of documents that repeat another's text: their changes would count twice
+
+
+def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataFrame:
+    """The ledger of a folder of tables: one row per document, category, change, stance and day.
+
+    Columns are `COLUMNS`, as in data/README.md; days are ISO 8601, flags 0 or 1. CorpusError where a category is
+    none of the tables'.
+    """
+    clauses, presence, versions, captures, documents = (
+        read_table(name, folder).to_pandas()
+        for name in ("clauses", "presence", "versions", "captures", "documents")
+    )
+    check_known("category", categories, categories_in(clauses))
+    words = word_weights(folder)
+    presence = _numbered(presence[~presence["document"].astype(str).str.endswith(TWIN)])
+    versions, captures = _numbered(versions), _in_order(_numbered(captures))
+    followed = {name: _followed(own) for name, own in versions.groupby("document", observed=True)}
+    pages = dict(list(presence.groupby("document", observed=True)))
+    changes = []
+    for category in categories:
+        labels = clauses[["hash", f"{category}_stance"]].set_axis(["hash", "stance"], axis=1).astype(str)
+        labels["whose"] = clauses[f"{category}_whose"].astype(str) if f"{category}_whose" in clauses else ""
+        telling = telling_weights(words, (labels["stance"] != "none").to_numpy())
+        spoken = labels["hash"].isin(labels["hash"][labels["stance"] != "none"]).to_numpy()
+        spans = presence[spoken[presence["clause"]]].join(labels, on="clause")
+        spans = spans.sort_values(["from", "clause"], kind="stable")
+        for name, own in spans.groupby("document", observed=True):
+            found = document_changes(own, pages[name], followed[name], words, telling)
+            changes += [{"document": name, "category": category, **change} for change in found]
+    changes = pd.DataFrame(changes, columns=["document", "category", *OF_CHANGE])
+    return _with_places(changes, captures, versions, documents)
+
+
+def _numbered(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its days as numbers of days."""
+    days = [column for column in ("shown", "from", "until", "day") if column in table]
+    numbers = {day: pd.to_datetime(table[day]).to_numpy("datetime64[D]").astype(np.int64) for day in days}
+    return table.assign(**numbers)
+
+
+def _in_order(captures: pd.DataFrame) -> pd.DataFrame:
+    """The captures of each document in order; days never run backwards, as in quality.py."""
+    own = captures[captures["document"].notna() & captures["status"].notna()]
+    days = own.groupby(["document", "archive", "path"], observed=True)["day"].cummax()
+    return own.assign(day=days, capture=own.index).sort_values(["document", "day", "capture"])
+
+
+def _followed(versions: pd.DataFrame) -> list[tuple[int, int]]:
+    """The days [start, end) on which a document's text is known to be in force."""
+    followed: list[tuple[int, int]] = []
+    ordered = versions.sort_values("from", kind="stable")
+    for start, end in zip(ordered["from"], ordered["until"], strict=True):
+        if followed and start <= followed[-1][1]:
+            start = followed.pop()[0]
+        followed.append((start, end))
+    return followed
+
+
+def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
+    """The ledger: changes with the capture that shows each, the one before, and what the document is."""
+    captures = dict(list(captures.groupby("document", observed=True)))
+    opened = versions.set_index([versions["document"].astype(str), versions["from"]])["capture"]
+    rows = []
+    for change in changes.to_dict("records"):
+        own = captures[change["document"]]
+        before = own[(own["day"] < change["announced"]) & own["status"].isin(READABLE)]
+        on_day = own[own["day"] == change["announced"]]
+        opener = on_day[on_day["capture"] == opened.get((change["document"], change["announced"]), -1)]
+        shows = on_day.sort_values(f"collects_{change['category']}", ascending=False, kind="stable")
+        capture = (opener if len(opener) else shows).iloc[0]
+        rows.append(
+            change
+            | {name: capture[name] for name in ("archive", "path", "commit")}
+            | {"last_without": before["day"].iloc[-1]}
+            | {"url": archived_at(capture["archive"], capture["commit"], capture["path"])}
+        )
+    table = pd.DataFrame(rows, columns=[*changes.columns, "archive", "path", "commit", "last_without", "url"])
+    table = table.merge(documents[["document", "platform", "company", "jurisdiction"]], on="document")
+    for day in ("announced", "in_force", "last_without"):
+        table[day] = [str(np.datetime64(int(number), "D")) for number in table[day]]
+    order = ["platform", "document", "category", "announced", "in_force", "change", "stance"]
+    table["category"] = pd.Categorical(table["category"], dict.fromkeys(changes["category"]))
+    table = table.sort_values(order, kind="stable", ignore_index=True)
+    return table.astype({"category": str})[COLUMNS]

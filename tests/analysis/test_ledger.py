@@ -1,0 +1,103 @@
+"""The ledger of an invented corpus, the published one, and what it finds again."""
+
+import re
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import known_changes
+import pandas as pd
+import pytest
+
+from policy_corpus.__main__ import main
+from policy_corpus.analysis.ledger import COLUMNS, ledger
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.build import build
+from policy_corpus.paths import ROOT
+from policy_corpus.tables import read_table
+
+
+@pytest.fixture
+def little_news(monkeypatch):
+    """In thirty clauses no word tells much: the threshold of the real corpus would hide every change."""
+    monkeypatch.setattr("policy_corpus.analysis.lasting_changes.NEWS", 0.1)
+
+
+def test_the_command_writes_the_ledger(small, little_news, tmp_path, capsys):
+    out = tmp_path / "ledger.csv"
+    assert main(["changes", "--tables", str(small["tables"]), "--out", str(out)]) == 0
+    assert "changes in" in capsys.readouterr().out
+    table = pd.read_csv(out)
+    assert list(table) == COLUMNS
+    acme = table[table["document"] == "acme"].iloc[0]
+    began = date(1970, 1, 1) + timedelta(days=18_000)
+    assert (acme["category"], acme["change"], acme["first"]) == ("biometric", "added", 1)
+    assert acme["announced"] == acme["in_force"] == str(began + timedelta(days=7))
+    assert acme["last_without"] == str(began)
+    assert acme["url"].endswith(f"{acme['commit']}/Acme/Privacy%20Policy.md")
+    captures = read_table("captures", small["tables"]).to_pandas().query("document == 'acme'")
+    assert str(captures.set_index("commit").loc[acme["commit"], "day"]) == acme["announced"]
+
+
+def test_a_policy_spliced_from_two_archives_changes_in_either(small, little_news):
+    kite = ledger(small["tables"]).query("document == 'kite' and category == 'biometric'")
+    found = kite[["archive", "announced", "first"]].to_numpy().tolist()
+    assert found == [["old", "2011-05-06", 1], ["small", "2019-06-23", 0]]
+
+
+def test_another_category_may_be_asked_for(small):
+    table = ledger(small["tables"], ["cookies", "postal_address"])
+    assert set(table["category"]) <= {"cookies", "postal_address"}
+    with pytest.raises(CorpusError, match="there is no category jam; give some of: biometric"):
+        ledger(small["tables"], ["jam"])
+
+
+def test_a_ledger_that_cannot_be_written_leaves_nothing(small, tmp_path, capsys):
+    out = tmp_path / "nowhere" / "ledger.csv"
+    assert main(["changes", "--tables", str(small["tables"]), "--out", str(out)]) == 2
+    assert str(out) in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_committed_ledger_is_what_the_tables_say_in_any_surroundings(tmp_path):
+    out = tmp_path / "ledger.csv"
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "policy_corpus", "changes", "--out", str(out)]
+    subprocess.run(command, check=True, env=environment, cwd=tmp_path, capture_output=True)
+    assert out.read_bytes() == (ROOT / "data" / "results" / "ledger.csv").read_bytes()
+
+
+def test_a_known_change_is_found_under_any_of_its_names():
+    known = pd.DataFrame(
+        [
+            ("a", "Shed (Barn)", "Barn/Privacy Policy.md", "biometric", "added", "2020-03-01", "2020-01-01"),
+            ("b", "Shed", "x/p.md", "biometric", "removed", "2020-03-01", "2020-01-01"),
+        ],
+        columns=["id", "platform", "path", "category", "change", "first_date", "last_date_without"],
+    )
+    rows = [
+        ("Barn", "Garden", "Barn/Privacy Policy.md", "biometric", "added", "2020-03-03"),
+        ("Barn", "Garden", "Barn/Privacy Policy.md", "biometric", "added", "2021-03-03"),
+        ("Shed", "Garden", "x/p.md", "biometric", "removed", "2020-05-01"),
+    ]
+    found = pd.DataFrame(rows, columns=["platform", "company", "path", "category", "change", "announced"])
+    table = known_changes.known_changes_found(known, found)
+    assert table["hit"].tolist() == [1, 0]
+    assert table["lag"].tolist() == [2, pd.NA]
+    assert table["days in ledger"].tolist() == [2, 1]
+
+
+@pytest.mark.archives
+def test_the_changes_known_from_the_archives_are_found_again(shared, archives, tmp_path):
+    build(archives, tmp_path / "tables", workers=2)
+    out = tmp_path / "ledger.csv"
+    assert main(["changes", "--tables", str(tmp_path / "tables"), "--out", str(out)]) == 0
+    script = shared / "tools" / "score_changes.py"
+    known = shared / "events" / "known_changes.csv"
+    said = subprocess.run(
+        [sys.executable, script, known, out], check=True, capture_output=True, text=True
+    ).stdout.splitlines()[-1]
+    lag, rows, recall = map(float, re.findall(r"(?:lag |; |recall )(\d+(?:\.\d+)?)", said))
+    assert lag == 0
+    assert rows <= 6
+    assert recall >= 0.9
