@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import re
 import shutil
+import stat
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,26 +27,36 @@ def make_ready(out: Path) -> None:
 
     CorpusError where `out` holds anything but tables, or its folder cannot be written to.
     """
-    out = Path(out)
+    out = Path(out).resolve()
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        for left in sorted(out.parent.glob(f".{out.name}-*-*")):
-            if _is_running(left.name.split("-")[-2]):
-                continue
-            if (
-                left.name.endswith(OLD) and not out.exists()
-            ):  # killed while the new tables took the old ones' place
-                left.replace(out)
-            else:
-                shutil.rmtree(left)
+        _clear_up(out)
         tempfile.TemporaryFile(dir=out.parent).close()
-        others = out.exists() and (
-            not out.is_dir() or any(p.suffix not in (".parquet", ".json") for p in out.iterdir())
-        )
+        others = out.exists() and not _holds_tables(out)
     except OSError as error:
         raise CorpusError(f"{out}: cannot be written to ({error.strerror}); name another folder") from None
     if others:
         raise CorpusError(f"{out}: holds other files than tables; name a new or empty folder")
+
+
+def _clear_up(out: Path) -> None:
+    """Delete what killed builds left beside `out`: folders of tables with just the names that we give to them."""
+    ours = re.compile(rf"\.{re.escape(out.name)}-(\d+)-[a-z0-9_]{{8}}(?:{re.escape(OLD)})?")
+    for left in sorted(out.parent.iterdir()):
+        name = ours.fullmatch(left.name)
+        if not name or left.is_symlink() or not _holds_tables(left) or _is_running(name[1]):
+            continue
+        if (
+            left.name.endswith(OLD) and not out.exists()
+        ):  # killed while the new tables took the old ones' place
+            left.replace(out)
+        else:
+            shutil.rmtree(left)
+
+
+def _holds_tables(folder: Path) -> bool:
+    """Whether a path is a folder of tables, or of nothing."""
+    return folder.is_dir() and all(path.suffix in (".parquet", ".json") for path in folder.iterdir())
 
 
 def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
@@ -53,7 +65,7 @@ def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
     `facts` (archive commits and such) go into the manifest beside each table's rows, bytes and SHA-256. The same
     tables give the same bytes. What `out` held before is replaced only when all is written.
     """
-    out = Path(out)
+    out = Path(out).resolve()
     make_ready(out)
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}-{os.getpid()}-", dir=out.parent))
     try:
@@ -66,7 +78,7 @@ def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
         manifest["tables"] |= {name: table.result() for name, table in written.items()}
         text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
         (made / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-        made.chmod(0o755)
+        made.chmod(stat.S_IMODE(out.stat().st_mode) if out.exists() else 0o755)
         aside = made.with_name(made.name + OLD)
         if out.exists():
             out.replace(aside)
