@@ -224,16 +224,16 @@ def _verify(chosen: argparse.Namespace) -> None:
 def _label(chosen: argparse.Namespace) -> None:
     import pandas as pd
 
-    from policy_corpus.extract.collection import Gate
+    from policy_corpus.extract.collection import CollectionClassifier
     from policy_corpus.extract.label_file import label_file
     from policy_corpus.extract.labels import Lexicon
 
-    gate = Gate.read(DATA / "collection_classifier.csv")
+    classifier = CollectionClassifier.read(DATA / "collection_classifier.csv")
 
     def collection(clauses: list[str], lead_ins: list[str]) -> pd.DataFrame:
-        scores = gate.scores(clauses, lead_ins)
+        scores = classifier.scores(clauses, lead_ins)
         return pd.DataFrame(
-            {"collection": (scores >= gate.threshold).astype(int), "collection_score": scores}
+            {"collection": (scores >= classifier.threshold).astype(int), "collection_score": scores}
         )
 
     lexicon = Lexicon.read(DATA / "lexicon.yml")

@@ -8,9 +8,8 @@ import pytest
 
 from policy_corpus.__main__ import main
 from policy_corpus.errors import CorpusError, exit_code
-from policy_corpus.extract import collection
 from policy_corpus.paths import ROOT, TABLES
-from policy_corpus.trials import bench, compare
+from policy_corpus.trials import bench, compare, fit_collection
 
 COMMANDS = ["fetch", "build", "verify", "label", "changes", "show", "clause"]
 
@@ -120,7 +119,7 @@ def test_every_command_ends_with_one_line_that_says_why(raised, code, said, caps
     assert said in err
 
 
-@pytest.mark.parametrize("command", [compare.main, collection.main])
+@pytest.mark.parametrize("command", [compare.main, fit_collection.main])
 def test_a_command_of_its_own_ends_so_too(command, tmp_path, capsys):
     missing = str(tmp_path / "none.csv")
     named = ["--labelled", missing] if command is compare.main else [missing]

@@ -38,7 +38,7 @@ from threadpoolctl import threadpool_limits
 from policy_corpus.analysis import bootstrap
 from policy_corpus.analysis.corpus import Corpus, load_corpus, load_term_matrix, main_documents
 from policy_corpus.errors import CorpusError, exit_code
-from policy_corpus.extract.collection import Gate
+from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.paths import DATA
 from policy_corpus.progress import steps
 from policy_corpus.similarity import jaccard_of
@@ -86,7 +86,7 @@ class Wordings:
 
 def collection_clauses(corpus: Corpus) -> pd.Index:
     """The numbers of the clauses that pass the gate for data collection, data/collection_classifier.csv."""
-    threshold = round(1000 * Gate.read(DATA / "collection_classifier.csv").threshold)
+    threshold = round(1000 * CollectionClassifier.read(DATA / "collection_classifier.csv").threshold)
     return corpus.clauses.index[corpus.clauses["collection_score"] >= threshold]
 
 

@@ -1,4 +1,4 @@
-"""Judged samples → how often labels, ledger and gate are right: shares, precision and recall with their bounds."""
+"""Judged samples → how often labels, ledger and classifier are right: shares and scores with their bounds."""
 
 import numpy as np
 import pandas as pd

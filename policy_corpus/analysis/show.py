@@ -22,7 +22,7 @@ from scipy import sparse
 
 from policy_corpus.analysis.corpus import categories_in, load_term_matrix
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.collection import Gate
+from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.reading import Reader
 from policy_corpus.extract.stance import STRONGEST_FIRST
@@ -166,9 +166,9 @@ def clauses_of(text: str) -> pd.DataFrame:
     )
     table["words"] = [len(words_of(clause)) for clause in table["clause"]]
     labels = Lexicon.read(DATA / "lexicon.yml").label_all(table["clause"], table["lead_in"])
-    gate = Gate.read(DATA / "collection_classifier.csv")
-    scores = gate.scores(list(table["clause"]), list(table["lead_in"]))
-    table = table.join(labels).assign(collection_score=scores, collection=scores >= gate.threshold)
+    classifier = CollectionClassifier.read(DATA / "collection_classifier.csv")
+    scores = classifier.scores(list(table["clause"]), list(table["lead_in"]))
+    table = table.join(labels).assign(collection_score=scores, collection=scores >= classifier.threshold)
     if CLUSTERS.is_file():
         clusters = clusters_of(table["clause"], pd.read_csv(CLUSTERS, dtype=str))
         table["cluster"] = clusters.where(table["collection"], "")

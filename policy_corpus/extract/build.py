@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from policy_corpus.extract.archive import Capture, head_day, read_history, repository
-from policy_corpus.extract.collection import Gate
+from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.extract.crew import Crew, uncollected
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import (
@@ -211,14 +211,14 @@ def _history(
 
 
 @cache
-def _labeller(data: Path) -> tuple[Lexicon, Gate]:
-    return Lexicon.read(data / "lexicon.yml"), Gate.read(data / "collection_classifier.csv")
+def _labeller(data: Path) -> tuple[Lexicon, CollectionClassifier]:
+    return Lexicon.read(data / "lexicon.yml"), CollectionClassifier.read(data / "collection_classifier.csv")
 
 
 def _labels(data: Path, texts: list[str], lead_ins: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
     """The labels and the scores (0–1000) of clauses with their lead-ins; a clause's depend on no other's."""
-    lexicon, gate = _labeller(data)
-    scores = (gate.scores(texts, lead_ins) * 1000).round().astype(np.int32)
+    lexicon, classifier = _labeller(data)
+    scores = (classifier.scores(texts, lead_ins) * 1000).round().astype(np.int32)
     return lexicon.label_all(texts, lead_ins), scores
 
 

@@ -9,12 +9,12 @@ import pytest
 from policy_corpus.analysis.corpus import Corpus, main_documents
 from policy_corpus.analysis.over_time import measure
 from policy_corpus.extract.build import build
-from policy_corpus.extract.collection import Gate
+from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.paths import ROOT
 from tests import invented
 from tests.analysis.by_hand import spans
 
-CLASSIFIER = Gate.read(ROOT / "data" / "collection_classifier.csv")
+CLASSIFIER = CollectionClassifier.read(ROOT / "data" / "collection_classifier.csv")
 PASSES = round(1000 * CLASSIFIER.threshold)  # the least score that does
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from policy_corpus.analysis import judged
-from policy_corpus.extract.collection import Gate
+from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.paths import DATA, RESULTS
 
 SAMPLE = pd.read_csv(DATA / "collection_sample.csv")
@@ -23,7 +23,7 @@ def test_the_sample_holds_places_and_judgements_only():
 
 
 def test_the_classifier_does_on_the_sample_as_its_card_says():
-    threshold = Gate.read(DATA / "collection_classifier.csv").threshold
+    threshold = CollectionClassifier.read(DATA / "collection_classifier.csv").threshold
     scores = judged.sample_scores(SAMPLE, threshold)
     assert scores.loc["F1", "value"] > 0.7
     assert (scores["low"] <= scores["value"]).all() and (scores["value"] <= scores["high"]).all()
