@@ -1,40 +1,26 @@
 # ruff: noqa: F401
 """Names by which notebooks called steps of the analysis; gone when all call them by their modules."""
 
-from policy_corpus.analysis.clusters import (
-    above_the_gate as above_the_gate,
-    agreement as agreement,
-    central_rows as central_rows,
-    cluster_points as cluster_points,
-    collection_clauses as collection_clauses,
-    collection_wordings as collection_wordings,
-    drawn_weights as drawn_weights,
-    flat_map as flat_map,
-    found_again as found_again,
-    groups as groups,
-    lsa as lsa,
+from policy_corpus.analysis.cluster_names import (
+    distinguishing_terms as standing_beside,
     named_clusters as named_clusters,
-    near_copies as near_copies,
-    nearest_centres as nearest_centres,
-    nearest_share as nearest_share,
-    new_language as new_language,
-    spread as spread,
-    tfidf as tfidf,
     top_terms as top_terms,
 )
+from policy_corpus.analysis.cluster_stability import (
+    clusterwise_jaccard as found_again,
+    mean_adjusted_rand as agreement,
+    most_similar_clusters as likest_clusters,
+)
 from policy_corpus.analysis.clusters_over_time import (
-    bounds as bounds,
-    changes_elsewhere as changes_elsewhere,
+    change_with_bounds as bounds,
+    changes_in_other_clusters as changes_elsewhere,
     clause_clusters as clause_clusters,
     cluster_share_days as cluster_share_days,
     cluster_shares as cluster_shares,
-    cluster_spread as cluster_spread,
-    cosines as cosines,
-    first_held as first_held,
-    followed_around as followed_around,
-    likest_clusters as likest_clusters,
-    standing_beside as standing_beside,
+    cluster_variances as cluster_spread,
+    cosine_similarities as cosines,
 )
+from policy_corpus.analysis.consensus import cluster_points as cluster_points, group_points as groups
 from policy_corpus.analysis.corpus import (
     Corpus as Corpus,
     at as at,
@@ -54,6 +40,12 @@ from policy_corpus.analysis.judged import (
     share_of_sample as share_of_sample,
     shares_right as shares_right,
     stance_confusion as stance_confusion,
+)
+from policy_corpus.analysis.near_duplicates import near_duplicates as near_copies
+from policy_corpus.analysis.new_language import (
+    first_appearances as first_held,
+    followed_around as followed_around,
+    new_language as new_language,
 )
 from policy_corpus.analysis.over_time import (
     balanced as balanced,
@@ -97,6 +89,20 @@ from policy_corpus.analysis.terms import (
     nearest_of_each as nearest_of_each,
     same_category as same_category,
     telling_words as telling_words,
+)
+from policy_corpus.analysis.vectors import (
+    central_rows as central_rows,
+    flat_map as flat_map,
+    lsa as lsa,
+    nearest_centres as nearest_centres,
+    nearest_share as nearest_share,
+    tfidf as tfidf,
+)
+from policy_corpus.analysis.wordings import (
+    at_threshold as above_the_gate,
+    collection_clauses as collection_clauses,
+    collection_wordings as collection_wordings,
+    drawn_weights as drawn_weights,
 )
 from policy_corpus.categories import CONTROLS, STORY
 from policy_corpus.draw import (

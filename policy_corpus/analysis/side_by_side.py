@@ -3,8 +3,8 @@
 import pandas as pd
 from scipy import sparse
 
-from policy_corpus.analysis.clusters import near_copies
 from policy_corpus.analysis.corpus import Corpus, at, clauses_of, collecting
+from policy_corpus.analysis.near_duplicates import near_duplicates
 from policy_corpus.categories import NAMES, STORY
 
 
@@ -53,10 +53,10 @@ def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -
 def shared(
     corpus: Corpus, counts: sparse.csr_matrix, ours: str, theirs: str, day: str, jaccard: float = 0.8
 ) -> pd.DataFrame:
-    """The clauses two documents have in force on a day, by document: clause, document, shared (a near-copy in both)."""
+    """The clauses two documents have in force on a day: clause, document, shared (both have a near-duplicate)."""
     spans = at(corpus.presence[corpus.presence["document"].isin([ours, theirs])], day)
     own = spans[["document", "clause"]].drop_duplicates().reset_index(drop=True).astype({"document": object})
-    group = near_copies(counts[own["clause"]], jaccard)
+    group = near_duplicates(counts[own["clause"]], jaccard)
     return own.assign(shared=own.groupby(group)["document"].transform("nunique") == 2)
 
 

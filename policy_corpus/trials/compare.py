@@ -1,12 +1,12 @@
-"""From clauses and labelled segments to data/results/cluster_methods.csv: ways of clustering, side by side.
+"""Clauses and labelled segments → data/results/cluster_methods.csv: ways of clustering, side by side.
 
     python -m policy_corpus.trials.compare [--labelled opp115_dev.csv]
 
 Every method makes 20 clusters of the corpus's wordings. Stability is the adjusted Rand index, the mean over
-pairs of 10 seeds, and of 10 bootstrap samples of companies. Agreement with labels is the normalised mutual
-information with OPP-115's (Wilson et al. 2016), on segments with one label, measured twice: for clusters that
-the method makes of the segments themselves, and for segments assigned to the corpus's clusters. Without the
-labelled segments these two columns keep the numbers the table has. Takes about 8 minutes on two cores.
+pairs of 10 seeds, and of 10 bootstrap samples of companies. Fit to labels is the normalised mutual information
+with OPP-115's (Wilson et al. 2016), on segments with one label, measured twice: for clusters that the method
+makes of the segments themselves, and for segments assigned to the corpus's clusters. Without the labelled
+segments these two columns keep the numbers the table has. Takes about 8 minutes on two cores.
 """
 
 import argparse
@@ -28,9 +28,12 @@ from sklearn.metrics import normalized_mutual_info_score, silhouette_score
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
-from policy_corpus.analysis import clusters
-from policy_corpus.analysis.clusters import N_CLUSTERS, Wordings
+from policy_corpus.analysis.cluster_names import N_CLUSTERS
+from policy_corpus.analysis.cluster_stability import mean_adjusted_rand
+from policy_corpus.analysis.consensus import cluster_points
 from policy_corpus.analysis.corpus import load_corpus, load_term_matrix
+from policy_corpus.analysis.vectors import centres, lsa, stem, stems_and_pairs, tfidf
+from policy_corpus.analysis.wordings import COMMON, RAREST, Wordings, collection_wordings, drawn_weights
 from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.files import write_table
 from policy_corpus.paths import DATA
@@ -56,7 +59,7 @@ def kmeans(weights, points, terms, seed, weight) -> np.ndarray:
 
 def consensus(weights, points, terms, seed, weight) -> np.ndarray:
     """What `cluster_clauses` does."""
-    return clusters.cluster_points(points, N_CLUSTERS, seed, weight)
+    return cluster_points(points, N_CLUSTERS, seed, weight)
 
 
 def spherical(weights, points, terms, seed, weight) -> np.ndarray:
@@ -68,9 +71,9 @@ def spherical(weights, points, terms, seed, weight) -> np.ndarray:
 def anchored(weights, points, terms, seed, weight) -> np.ndarray:
     """The same from anchors that keep a pull on their centre; the smallest go until 20 are left."""
     anchors = pd.read_csv(ANCHORS)["words"].str.split()
-    stems = [" ".join(map(clusters.stem, term.split())) for term in terms]
+    stems = [" ".join(map(stem, term.split())) for term in terms]
     inverse = np.log((1 + weights.shape[0]) / (1 + np.diff(weights.tocsc().indptr))) + 1
-    starts = np.array([np.isin(stems, [clusters.stem(w) for w in words]) * inverse for words in anchors])
+    starts = np.array([np.isin(stems, [stem(w) for w in words]) * inverse for words in anchors])
     return _spherical(weights, starts[starts.any(axis=1)], weight, PULL)
 
 
@@ -101,7 +104,7 @@ def ward(weights, points, terms, seed, weight) -> np.ndarray:
     """Agglomerative (Ward) on a sample; the others go to the nearest centre."""
     rows = _sample(weight, seed)
     labels = AgglomerativeClustering(N_CLUSTERS).fit_predict(points[rows])
-    return _nearest(points, clusters.centres(points[rows], labels))
+    return _nearest(points, centres(points[rows], labels))
 
 
 def hdbscan(weights, points, terms, seed, weight) -> np.ndarray:
@@ -112,7 +115,7 @@ def hdbscan(weights, points, terms, seed, weight) -> np.ndarray:
     )
     if (labels < 0).all():
         return np.full(len(points), -1)
-    middle = clusters.centres(points[rows][labels >= 0], labels[labels >= 0])
+    middle = centres(points[rows][labels >= 0], labels[labels >= 0])
     found = _nearest(points, middle)
     out = (points * middle[found]).sum(axis=1) < np.quantile(
         (points[rows] @ middle.T).max(axis=1), (labels < 0).mean()
@@ -148,7 +151,7 @@ METHODS: list[tuple[str, Callable, int, dict]] = [
     ("consensus, 50 dimensions", consensus, 50, {}),
     ("consensus, no collocations", consensus, 20, {"pairs": False}),
     ("consensus, no stems", consensus, 20, {"stems": False}),
-    ("consensus, weighed by the gate's score", consensus, 20, {"gate": True}),
+    ("consensus, weighed by the gate's score", consensus, 20, {"by_score": True}),
     ("consensus, space fitted anew", consensus, 20, {"refit": True}),
 ]
 
@@ -156,7 +159,7 @@ METHODS: list[tuple[str, Callable, int, dict]] = [
 def compare(language: Wordings, scores: np.ndarray, segments: pd.DataFrame | None) -> pd.DataFrame:
     """One row a method: nmi_segments, nmi_assigned, ari_seeds, ari_companies, silhouette, clusters, left_out.
 
-    `scores` are the gate's, of each wording's first clause; `segments` has text and label, or is None.
+    `scores` are the collection classifier's, of each wording's first clause; `segments` has text and label, or is None.
     """
     rows = []
     for name, method, dimensions, change in steps(METHODS, "methods"):
@@ -175,21 +178,21 @@ def compare(language: Wordings, scores: np.ndarray, segments: pd.DataFrame | Non
 
 def _stability(language, scores, method, dimensions, change) -> dict:
     counts, terms = _variant(language, change)
-    weights = clusters.tfidf(counts)
-    points = clusters.lsa(weights, dimensions)
-    extra = scores / scores.max() if change.get("gate") else np.ones(len(scores))
+    weights = tfidf(counts)
+    points = lsa(weights, dimensions)
+    extra = scores / scores.max() if change.get("by_score") else np.ones(len(scores))
     own = extra * language.weights.to_numpy()
     seeds = [method(weights, points, terms, seed, own) for seed in range(TIMES)]
     samples = []
     for seed in range(TIMES):
-        drawn = extra * clusters.drawn_weights(language, seed).to_numpy()
-        space = clusters.lsa(weights, dimensions, drawn) if change.get("refit") else points
+        drawn = extra * drawn_weights(language, seed).to_numpy()
+        space = lsa(weights, dimensions, drawn) if change.get("refit") else points
         samples.append(method(weights, space, terms, 0, drawn))
     labels, kept = seeds[0], np.flatnonzero(seeds[0] >= 0)
     return {
-        "ari_seeds": clusters.agreement(seeds),
-        "ari_companies": clusters.agreement(samples),
-        "silhouette": _silhouette(clusters.lsa(weights)[kept], labels[kept]),
+        "ari_seeds": mean_adjusted_rand(seeds),
+        "ari_companies": mean_adjusted_rand(samples),
+        "silhouette": _silhouette(lsa(weights)[kept], labels[kept]),
         "clusters": len(np.unique(labels[kept])),
         "left_out": float((labels < 0).mean()),
         "labels": labels,
@@ -209,7 +212,7 @@ def _variant(language, change) -> tuple[sparse.csr_matrix, np.ndarray]:
         counts, vocabulary = load_term_matrix()
         counts = counts[language.first.to_numpy()]
         share = np.diff(counts.tocsc().indptr) / counts.shape[0]
-        kept = np.flatnonzero((share * counts.shape[0] >= clusters.RAREST) & (share <= clusters.COMMON))
+        kept = np.flatnonzero((share * counts.shape[0] >= RAREST) & (share <= COMMON))
         counts, terms = counts[:, kept], vocabulary["token"].to_numpy()[kept]
     if not change.get("pairs", True):
         words = np.flatnonzero(~pd.Series(terms).str.contains(" ").to_numpy())
@@ -220,23 +223,23 @@ def _variant(language, change) -> tuple[sparse.csr_matrix, np.ndarray]:
 def _labels(language, segments, method, dimensions, change, labels, terms) -> dict:
     own = _own(tuple(segments["text"]), method, change.get("stems", True), change.get("pairs", True))
     known = _known(segments["text"], terms, change)
-    both = clusters.lsa(clusters.tfidf(sparse.vstack([_variant(language, change)[0], known])), dimensions)
+    both = lsa(tfidf(sparse.vstack([_variant(language, change)[0], known])), dimensions)
     inside = np.flatnonzero(labels >= 0)
-    middle = clusters.centres(both[inside], labels[inside])
+    middle = centres(both[inside], labels[inside])
     assigned = _nearest(both[len(labels) :], middle)
     return {
         "nmi_segments": np.mean([_nmi(segments["label"], run) for run in own]),
-        "ari_segments": clusters.agreement(own),
+        "ari_segments": mean_adjusted_rand(own),
         "nmi_assigned": _nmi(segments["label"], assigned),
     }
 
 
-@cache  # weights of companies and of the gate change nothing here
+@cache  # weights of companies and by score change nothing here
 def _own(texts, method, stems, pairs) -> list[np.ndarray]:
     """The method's clusters of the segments themselves, in the dimensions `cluster_clauses` takes for them."""
     counts, terms = _count(texts, {"stems": stems, "pairs": pairs})
-    weights = clusters.tfidf(counts)
-    points, ones = clusters.lsa(weights), np.ones(len(texts))
+    weights = tfidf(counts)
+    points, ones = lsa(weights), np.ones(len(texts))
     return [method(weights, points, terms, seed, ones) for seed in range(TIMES)]
 
 
@@ -257,13 +260,13 @@ def _count(texts, change) -> tuple[sparse.csr_matrix, np.ndarray]:
 
 def _known(texts, terms, change) -> sparse.csr_matrix:
     """The texts' counts of the corpus's terms; pairs of content words only where they adjoin."""
-    same = clusters.stem if change.get("stems", True) else str
-    place = {" ".join(map(same, term.split())): column for column, term in enumerate(terms)}
+    form = stem if change.get("stems", True) else str
+    place = {" ".join(map(form, term.split())): column for column, term in enumerate(terms)}
     return CountVectorizer(analyzer=_analyser(change), vocabulary=place).transform(texts)
 
 
 def _analyser(change) -> Callable:
-    return clusters.stems_and_pairs if change.get("stems", True) else _words_and_pairs
+    return stems_and_pairs if change.get("stems", True) else _words_and_pairs
 
 
 def _words_and_pairs(text: str) -> list[str]:
@@ -284,10 +287,10 @@ def read_segments(path: Path) -> pd.DataFrame:
 
 
 def write(labelled: Path | None, out: Path) -> None:
-    """Write the comparison."""
+    """Compare the methods and write the table, whole or not at all."""
     segments = read_segments(labelled) if labelled else None
     corpus = load_corpus()
-    language, scores = clusters.collection_wordings(corpus), corpus.clauses["collection_score"]
+    language, scores = collection_wordings(corpus), corpus.clauses["collection_score"]
     with threadpool_limits(1):
         table = compare(language, scores[language.first].to_numpy(float), segments)
     if segments is None and OUT.exists():
