@@ -1,22 +1,25 @@
-"""Each cluster's share of what policies say, on invented clusters."""
+"""Shares of clusters sum to one; their variance is 0 where all companies have one wording."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from policy_corpus.analysis.clusters_over_time import cluster_share_days, cluster_shares, likest_clusters
+from policy_corpus.analysis.clusters_over_time import cluster_share_days, cluster_shares, company_variance
 from policy_corpus.analysis.corpus import main_documents, with_labels
 from policy_corpus.analysis.over_time import measure
 
 
-def test_likest_clusters_share_most():
-    labels = np.array([0, 0, 0, 1, 1, 2])
-    assert likest_clusters(labels, np.array([5, 5, 6, 6, 6, 7])).tolist() == [5, 6, 7]
+def test_the_variance_is_0_where_companies_have_one_wording():
+    points = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
+    equal = pd.DataFrame({"company": ["a", "b"], "place": [0, 1]})
+    apart = pd.DataFrame({"company": ["a", "b"], "place": [0, 2]})
+    assert company_variance(points, equal, 10).high == pytest.approx(0)
+    assert company_variance(points, apart, 10).value == pytest.approx(0.5)
 
 
 def test_cluster_shares_of_a_group_sum_to_one():
-    stays = pd.DataFrame({"clause": [0, 1, 2, 0], "platform": ["A", "A", "A", "B"]})
-    table = cluster_shares(pd.Series(["money", "money", "body"]), stays, "platform")
+    spans = pd.DataFrame({"clause": [0, 1, 2, 0], "platform": ["A", "A", "A", "B"]})
+    table = cluster_shares(pd.Series(["money", "money", "body"]), spans, "platform")
     assert table.loc["A", "money"] == pytest.approx(2 / 3)
     assert table.sum(axis=1).tolist() == [1, 1]
 

@@ -31,7 +31,7 @@ def test_versions_side_by_side(corpus):
     assert table["biometric"].tolist() == [0, 1, 1]
 
 
-def test_shared_clauses_are_near_copies_in_both(corpus):
+def test_shared_clauses_are_near_duplicates_in_both(corpus):
     counts = matrix([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 1, 0, 0], [1, 0, 0, 1]])
     both = shared(corpus, counts, "a", "b", "2021-05-01")
     assert dict(zip(zip(both["document"], both["clause"], strict=True), both["shared"], strict=True)) == {

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from policy_corpus.analysis.clusters import tfidf
 from policy_corpus.analysis.terms import (
     clauses_with,
     collocates,
@@ -16,6 +15,7 @@ from policy_corpus.analysis.terms import (
     same_category,
     telling_words,
 )
+from policy_corpus.analysis.vectors import tfidf
 from policy_corpus.errors import CorpusError
 from tests.analysis.by_hand import matrix
 
