@@ -65,6 +65,11 @@ def findings_by(table: pd.DataFrame, id: str, claim: str, unit: str, anchor: str
     """A finding for each row of a table with columns value and, if any, low, high, n.
 
     The row's label stands for {} in the id, or else ends it; its name stands for {} in the claim.
+
+    >>> table = pd.DataFrame({"value": [0.2]}, index=["ai_training"])
+    >>> (row,) = findings_by(table, "shares.{}.end", "{} at the end", "share", "shares-by-year")
+    >>> row["id"], row["claim"]
+    ('shares.ai_training.end', 'AI training at the end')
     """
     told = [name for name in ("value", "low", "high", "n") if name in table]
     return [
