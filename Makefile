@@ -28,7 +28,7 @@ report: env  ## execute every notebook into _build/ and write the report to _rep
 notebooks: env  ## execute the notebooks in place, in order
 	$(RUN) report/execute.py
 	$(RUN) -m ruff format notebooks
-	$(RUN) report/findings.py
+	$(RUN) report/readme.py
 	$(RUN) report/datapackage.py
 
 test: env lint  ## pytest, and every notebook's outputs against a new run (nbval, strict)

@@ -12,6 +12,7 @@ import io
 import os
 import re
 import shutil
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
@@ -23,6 +24,7 @@ import pdf
 from bs4 import BeautifulSoup
 from sphinx.cmd.build import build_main
 
+from policy_corpus.findings import read_findings
 from policy_corpus.paths import ROOT
 
 # A Markdown link or image to a place in the repository: ](target) or ](target#part)
@@ -37,8 +39,10 @@ CARDS = ("data/README.md", "policy_corpus/README.md", "CONTRIBUTING.md", "CHANGE
 
 
 def page_of(path: str, part: str | None = None) -> str:
-    """Where a file of the repository lies among the pages; the README's place is the front page's, its parts'
-    that of the page about the project."""
+    """Where a file of the repository lies among the pages: a notebook under its slug, without the number of its
+    place; the README's place is the front page's, its parts' that of the page about the project."""
+    if path.endswith(".ipynb"):
+        return Path(path).with_stem(execute.slug(Path(path))).as_posix()
     if path != "README.md":
         return path
     return "about.md" if part else "index.md"
@@ -80,10 +84,11 @@ def figure_alternative(cell: nbformat.NotebookNode) -> str | None:
     return figures[0].metadata.get("image/png", {}).get("alt", "")
 
 
-def lay_notebook(path: Path, work: Path, root: Path) -> str:
+def lay_notebook(path: Path, work: Path, root: Path, anchors: Iterable[str] = ()) -> str:
     """Lay a notebook among the pages, and return its title.
 
-    Code is folded; each figure has its text alternative, and below it a caption with a link to its table.
+    Code is folded; each figure has its text alternative, and below it a caption with a link to its table. The cells
+    whose ids are among the anchors can be linked to.
     """
     notebook = nbformat.read(path, as_version=4)
     home = f"notebooks/{path.name}"
@@ -103,7 +108,7 @@ def lay_notebook(path: Path, work: Path, root: Path) -> str:
             if alternative is not None:
                 figures += 1
                 cell.metadata["mystnb"] = {"image": {"alt": alternative}} if alternative else {}
-                name = f"tables/{path.stem}-figure-{figures}.csv"
+                name = f"tables/{execute.slug(path)}-figure-{figures}.csv"
                 caption = f"Figure {path.stem.split('-')[0]}.{figures}. {escape(heading.strip())} "
                 table, of_figure = table_behind(notebook.cells, place)
                 for output in cell.outputs:
@@ -118,9 +123,18 @@ def lay_notebook(path: Path, work: Path, root: Path) -> str:
                 cell.outputs.insert(
                     shown + 1, nbformat.v4.new_output("display_data", data={"text/html": html})
                 )
+    if lost := set(anchors) - {cell.id for cell in notebook.cells}:
+        raise SystemExit(f"{path.name} has no cell {', '.join(sorted(lost))}, which findings.csv names")
+    notebook.cells = [part for cell in notebook.cells for part in (*target(cell, anchors), cell)]
     (work / "pages" / "notebooks").mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, work / "pages" / home)
+    nbformat.write(notebook, work / "pages" / page_of(home))
     return (HEADING.findall(notebook.cells[0].source) or [path.stem])[0].strip()
+
+
+def target(cell: nbformat.NotebookNode, anchors: Iterable[str]) -> list[nbformat.NotebookNode]:
+    """What stands before a cell that is linked to: a place with the cell's id."""
+    place = front.raw(f'<span id="{escape(cell.id)}"></span>')
+    return [nbformat.v4.new_markdown_cell(place)] if cell.id in anchors else []
 
 
 def table_behind(cells: list, place: int) -> tuple[str, bool]:
@@ -168,7 +182,11 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
     for folder in (pages, extra):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    titles = {path.stem: lay_notebook(path, work, root) for path in execute.notebook_paths(notebooks)}
+    anchors = read_findings(root / "data" / "results" / "findings.csv").groupby("notebook")["anchor"].agg(set)
+    titles = {}
+    for path in execute.notebook_paths(notebooks):
+        slug = execute.slug(path)
+        titles[slug] = lay_notebook(path, work, root, anchors.get(slug, ()))
     cards = [card for card in CARDS if (root / card).is_file()]
     for page in ["README.md", *cards]:
         (pages / page).parent.mkdir(exist_ok=True)

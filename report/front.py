@@ -1,11 +1,11 @@
 """The report's front page: the answer in two minutes, made of what the notebooks found.
 
-Numbers are looked up in data/results/findings-*.csv by their claims, so that the page holds none of its own; a
-claim that is missing or reads otherwise stops the build by its name.
+Its numbers are findings, looked up by id in data/results/findings.csv and only formatted here; each card leads to
+the cell that shows them. A finding that is missing stops the build by its id. What the answer says of a direction
+follows from the interval's signs.
 """
 
-import csv
-import re
+import string
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -14,15 +14,11 @@ import chart
 import pandas as pd
 
 from policy_corpus.categories import NAMES, STORY
+from policy_corpus.findings import read_findings
+from policy_corpus.prose import FORMS
 from policy_corpus.story import CONTROL, FRONT_PAGE
 
 LINES = {**{category: NAMES[category] for category in STORY}, CONTROL: f"{NAMES[CONTROL]} (control)"}
-PANEL = r"share of (?P<n>\d+) companies with such language, (?P<since>.+) to (?P<until>.+)"
-CHANGE = (
-    r"(?P<start>\d+ %) → (?P<end>\d+ %) \((?P<points>[+-]\d+) points, "
-    r"95 % interval (?P<low>[+-]\d+) to (?P<high>[+-]\d+)\)"
-)
-BEYOND = r"{} (?P<points>[+-]\d+) \((?P<low>[+-]\d+) to (?P<high>[+-]\d+)\)"
 QUESTION = (
     "On 31 August 2023 the press reported that X would collect biometric data and work history, and train AI on "
     "what it collects. We read the archived policies of some 400 platforms, 2012 to 2026."
@@ -31,116 +27,171 @@ CAUTION = (
     "A company counts once. A policy says what a company reserves the right to do, not what it does. "
     "What would make these numbers wrong:"
 )
-# The cards, in order: the claim, a part of its number where not all of it is shown, words set before the claim.
-CARDS = [
-    (r"AI training: share of", None, ""),
-    (r"Biometric: share of", None, ""),
-    (r"Employment and education: share of", None, ""),
-    (r"Postal address: share of", None, "The control. "),
-    (
-        r"Points of change less those of the control.*since 2023",
-        BEYOND.format("AI training"),
-        "AI training. ",
-    ),
-    (r"Companies that had such language the day before X", None, ""),
-    (r"Companies that were seen to add all three", None, ""),
-    (r"Change of AI training, biometric and postal-address language over", None, ""),
-]
+ANSWER = (
+    "<strong>{everyone}: AI-training language stood in {prevalence.ai_training.start.value:percent} of "
+    "{prevalence.ai_training.change.n:number} policies in {prevalence.ai_training.change.from:season} and stands in "
+    "{prevalence.ai_training.end.value:percent} in {prevalence.ai_training.change.until:season}.</strong> Since "
+    "{beyond_control.recent.ai_training.from:year} it gained {ai_training}. Biometric language {of_biometric}; since "
+    "{beyond_control.recent.biometric.from:year} it gained {biometric}. Employment and education language {of_employment}."
+)
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A claim of a notebook: its words, its number in words, the notebook's name without ending."""
+class Card:
+    """A number with its uncertainty: the finding whose cell it leads to, and its words with findings in braces."""
 
-    claim: str
+    finding: str
     number: str
-    notebook: str
+    words: str
+    doubt: str = ""
 
 
-def read_findings(root: Path) -> list[Finding]:
-    """What all notebooks found, by the notebooks' numbers."""
-    notebooks = {path.stem.split("-")[0]: path.stem for path in (root / "notebooks").glob("*.ipynb")}
-    found = []
-    for path in (root / "data" / "results").glob("findings-*.csv"):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                if row["notebook"] not in notebooks:
-                    raise SystemExit(
-                        f"{path.name}: there is no notebook {row['notebook']}; run `make notebooks`, "
-                        "and remove the file if its notebook is gone"
-                    )
-                found.append(
-                    Finding(row["claim"], row["number"].replace("−", "-"), notebooks[row["notebook"]])
-                )
-    return sorted(found, key=lambda finding: int(finding.notebook.split("-")[0]))
+def change_card(category: str, before: str = "") -> Card:
+    """The card of a category's change in prevalence."""
+    number = "{ID.start.value:percent} → {ID.end.value:percent}"
+    words = (
+        f"{before}{NAMES[category]}: share of {{ID.change.n:number}} companies with such language, "
+        "{ID.change.from:season} to {ID.change.until:season}"
+    )
+    doubt = "{ID.change.value:points} points, 95 % interval {ID.change.low:points} to {ID.change.high:points}"
+    own = f"prevalence.{category}"
+    return Card(f"{own}.change", *(text.replace("ID", own) for text in (number, words, doubt)))
 
 
-def the(findings: list[Finding], claim: str) -> Finding:
-    """The one finding whose claim begins so; SystemExit where there is none, or more than one."""
-    found = [finding for finding in findings if re.match(claim, finding.claim)]
-    if len(found) != 1:
-        raise SystemExit(
-            f"the front page: {len(found)} claims in data/results/findings-*.csv begin with “{claim}”, not one; "
-            "mend the notebook that writes it, or report/front.py"
-        )
-    return found[0]
+def by_category(form: str, categories: list[str]) -> str:
+    """One text for each category, its key in place of KEY and its name in place of NAME."""
+    return "; ".join(form.replace("KEY", key).replace("NAME", NAMES[key]) for key in categories)
 
 
-def part(text: str, form: str) -> re.Match:
-    """Where a finding's words have a form; SystemExit where they do not."""
-    match = re.search(form, text)
-    if not match:
-        raise SystemExit(f"the front page: “{text}” does not read as report/front.py expects ({form})")
-    return match
+CARDS = [
+    change_card("ai_training"),
+    change_card("biometric"),
+    change_card("employment"),
+    change_card(CONTROL, "The control. "),
+    Card(
+        "beyond_control.recent.ai_training",
+        "{beyond_control.recent.ai_training.value:points}",
+        f"AI training. Points of change less those of the control, {NAMES[CONTROL].lower()}, since "
+        "{beyond_control.recent.ai_training.from:day}, {beyond_control.recent.ai_training.n:number} companies",
+        "{beyond_control.recent.ai_training.low:points} to {beyond_control.recent.ai_training.high:points}",
+    ),
+    Card(
+        "x.before.ai_training",
+        by_category("NAME {x.before.KEY.value:number} ({x.before.KEY.share:percent})", STORY),
+        "Companies that had such language the day before X's text was first seen",
+    ),
+    Card(
+        "x.all_three",
+        "{x.all_three.value:number} of {x.all_three.n:number} ({x.none_at_first.value:number} had none of the three "
+        "at first); {x.at_once.value:number} ({x.at_once_names.value})",
+        "Companies that were seen to add all three for the first time; clauses of all three between two captures",
+    ),
+    Card(
+        "checks.ai_training",
+        by_category(
+            "{checks.KEY.low:hundredths} to {checks.KEY.high:hundredths}",
+            ["ai_training", "biometric", CONTROL],
+        ),
+        f"Change of AI training, biometric and {NAMES[CONTROL].lower()} language over {{checks.ai_training.n:number}} "
+        "ways of counting, points",
+    ),
+]
 
 
-def answer(findings: list[Finding]) -> str:
-    """The finding in a few sentences; what it says of a rise depends on whether the interval clears zero."""
-    change = {
-        name: part(the(findings, f"{name}: share of").number, CHANGE)
-        for name in ("AI training", "Biometric", "Employment and education")
+class Findings(string.Formatter):
+    """Findings by id, and texts in which they stand in braces: {ID.COLUMN:FORM}, the forms those of prose.FORMS.
+
+    Beside the columns of findings.csv there is `share`, the value of each of n; and the form `season`.
+    """
+
+    def __init__(self, table: pd.DataFrame):
+        self.rows = table.set_index("id", drop=False).to_dict("index")
+
+    def row(self, id: str) -> dict:
+        """A finding; SystemExit where there is none of the id."""
+        if id not in self.rows:
+            raise SystemExit(
+                f"the front page: data/results/findings.csv has no row {id}; run `make notebooks`, or mend CARDS "
+                "and ANSWER in report/front.py"
+            )
+        return self.rows[id]
+
+    def get_field(self, field_name: str, args, kwargs):
+        if field_name in kwargs:
+            return kwargs[field_name], field_name
+        id, _, column = field_name.rpartition(".")
+        row = self.row(id)
+        value = row["value"] / row["n"] if column == "share" else row[column]
+        if pd.isna(value):
+            raise SystemExit(
+                f"the front page: the finding {id} has no {column}; mend the notebook {row['notebook']}"
+            )
+        return value, field_name
+
+    def format_field(self, value, format_spec: str) -> str:
+        if format_spec == "season":
+            return season(value)
+        return FORMS[format_spec].write(value, 0) if format_spec else str(value)
+
+
+def season(day: str) -> str:
+    """A day's part of its year: early 2021, mid-2026, late 2025."""
+    day = pd.Timestamp(day)
+    return ("early ", "mid-", "mid-", "late ")[day.quarter - 1] + str(day.year)
+
+
+def answer(findings: Findings) -> str:
+    """The finding in a few sentences, as HTML."""
+    rose = findings.row("prevalence.ai_training.change")["low"] > 0
+    words = {
+        "everyone": "It is more than one company" if rose else "It cannot be told from one company's case",
+        "ai_training": against(findings, "ai_training"),
+        "biometric": against(findings, "biometric"),
+        "of_biometric": moved(findings, "biometric"),
+        "of_employment": moved(findings, "employment"),
     }
-    panel = part(the(findings, "AI training: share of").claim, PANEL)
-    beyond = the(findings, CARDS[4][0])
-    ai, biometric = (part(beyond.number, BEYOND.format(name)) for name in ("AI training", "Biometric"))
-    rose = change["AI training"]
-    everyone = (
-        "It is more than one company" if int(rose["low"]) > 0 else "It cannot be told from one company's case"
-    )
-    work = change["Employment and education"]
+    return findings.format(ANSWER, **words)
+
+
+def moved(findings: Findings, category: str) -> str:
+    """How the share of a category moved, in words that follow from its interval."""
+    change = findings.row(f"prevalence.{category}.change")
+    verb = "rose" if change["low"] > 0 else "fell" if change["high"] < 0 else "went"
+    sure = "" if verb != "went" else ", a change that could also be none"
+    shares = "{ID.start.value:percent} to {ID.end.value:percent}".replace("ID", f"prevalence.{category}")
+    return f"{verb} from {findings.format(shares)}{sure}"
+
+
+def against(findings: Findings, category: str) -> str:
+    """How a change since the recent panel began compares with the control's, in words that follow from its interval."""
+    own = f"beyond_control.recent.{category}"
+    row = findings.row(own)
+    interval = "95 % interval {ID.low:points} to {ID.high:points}"
+    if row["low"] > 0:
+        text = f"{{ID.value:hundredths}} points more than a control term ({interval})"
+    elif row["high"] < 0:
+        text = f"{{less:hundredths}} points less than a control term ({interval})"
+    else:
+        text = "an amount that cannot be told from a control term's (difference {ID.value:points} points, "
+        text += f"{interval})"
+    return findings.format(text.replace("ID", own), less=-row["value"])
+
+
+def card(findings: Findings, shown: Card, titles: dict[str, str]) -> str:
+    """A number with its uncertainty, linked to the cell that shows it. `titles` are the notebooks' by slug."""
+    number, words, doubt = (findings.format(text) for text in (shown.number, shown.words, shown.doubt))
+    row = findings.row(shown.finding)
+    if row["notebook"] not in titles:
+        raise SystemExit(
+            f"the front page: {shown.finding} is of the notebook {row['notebook']}, which is gone; mend CARDS in "
+            "report/front.py, and run `make notebooks`"
+        )
+    small = "" if len(number) <= 14 else ' class="long"'
     return (
-        f"<strong>{everyone}: AI-training language stood in {rose['start']} of {panel['n']} policies in "
-        f"{escape(panel['since'])} and stands in {rose['end']} in {escape(panel['until'])}.</strong> Since 2023 it "
-        f"gained {against(ai)}. Biometric language went from {change['Biometric']['start']} to "
-        f"{change['Biometric']['end']}; since 2023 it gained {against(biometric)}. Employment and education "
-        f"language stood in {work['start']} already, and stands in {work['end']}."
-    )
-
-
-def against(beyond: re.Match) -> str:
-    """How a change compares with the control's, in words that follow from its interval."""
-    interval = f"95 % interval {beyond['low']} to {beyond['high']}"
-    if int(beyond["low"]) > 0:
-        return f"{int(beyond['points'])} points more than a control term ({interval})"
-    if int(beyond["high"]) < 0:
-        return f"{-int(beyond['points'])} points less than a control term ({interval})"
-    return f"an amount that cannot be told from a control term's (difference {beyond['points']} points, {interval})"
-
-
-def card(findings: list[Finding], claim: str, form: str | None, before: str, titles: dict[str, str]) -> str:
-    """A number with its uncertainty, linked to the notebook that shows it."""
-    finding = the(findings, claim)
-    number = part(finding.number, form)[0] if form else finding.number
-    if form:
-        number = f"{part(finding.number, form)['points']} ({number.partition('(')[2]}"
-    head, bracket, rest = number.partition(" (")
-    doubt = f"<span>({escape(rest)}</span>" if bracket and ";" not in number else ""
-    shown = head if doubt else number
-    small = "" if len(shown) <= 14 else ' class="long"'
-    return (
-        f'<li><a href="notebooks/{finding.notebook}.html"><strong{small}>{escape(shown)}</strong>{doubt}'
-        f"<em>{escape(before + finding.claim)}</em>"
-        f"<small>Shown in: {escape(titles[finding.notebook])}</small></a></li>"
+        f'<li><a href="notebooks/{escape(row["notebook"])}.html#{escape(row["anchor"])}">'
+        f"<strong{small}>{escape(number)}</strong>"
+        + (f"<span>({escape(doubt)})</span>" if doubt else "")
+        + f"<em>{escape(words)}</em><small>Shown in: {escape(titles[row['notebook']])}</small></a></li>"
     )
 
 
@@ -173,9 +224,9 @@ def figure(root: Path) -> str:
 
 
 def front_page(root: Path, titles: dict[str, str], pdf: bool, explorer: bool) -> str:
-    """The page in Markdown. `titles` are the notebooks' by name, in reading order."""
-    findings = read_findings(root)
-    cards = "".join(card(findings, *spec, titles) for spec in CARDS)
+    """The page in Markdown. `titles` are the notebooks' by slug, in reading order."""
+    findings = Findings(read_findings(root / "data" / "results" / "findings.csv"))
+    cards = "".join(card(findings, shown, titles) for shown in CARDS)
     more = [
         "[Look and ask](explore.md): choose categories, platforms, sectors; see the policies behind each point"
     ]

@@ -23,10 +23,10 @@ from policy_corpus.extract.build import build
 from policy_corpus.extract.documents import Source, read_sources, write_pins
 from policy_corpus.extract.fetch import fetch
 from policy_corpus.extract.git import reason, run
-from policy_corpus.files import write_table
+from policy_corpus.files import write_whole
+from policy_corpus.findings import read_findings, to_csv
 from policy_corpus.paths import ARCHIVES, DATA, ROOT, SOURCES, TABLES
 
-RESULTS = DATA / "results"
 KNOWN = ROOT / "_build" / "readings"
 
 
@@ -68,38 +68,28 @@ def refresh(
     return True
 
 
-def read_findings(results: Path = RESULTS) -> pd.DataFrame:
-    """What the notebooks found: claim, number, notebook."""
-    paths = sorted(results.glob("findings-*.csv"))
-    if not paths:
-        raise CorpusError(f"{results}: holds no findings-*.csv; `make notebooks` writes them")
-    return pd.concat([pd.read_csv(path, dtype=str) for path in paths], ignore_index=True)
-
-
 def difference(before: pd.DataFrame, after: pd.DataFrame) -> str:
-    """What changed between two tables of findings, in lines: other numbers, new claims, claims that are gone.
-
-    A claim whose own numbers changed (its companies) is matched by its words without digits.
-    """
-    tables = [
-        table.assign(words=table["claim"].str.replace(r"\d[\d,.]*", "#", regex=True))
-        for table in (before, after)
-    ]
-    for table in tables:
-        table["place"] = table.groupby(["notebook", "words"]).cumcount()
-    both = tables[0].merge(
-        tables[1], on=["notebook", "words", "place"], how="outer", suffixes=("_before", "_after")
-    )
+    """What changed between two tables of findings, in lines: other numbers, new findings, findings that are gone."""
+    old, new = (table.set_index("id", drop=False).to_dict("index") for table in (before, after))
     lines = []
-    for row in both.itertuples():
-        if pd.isna(row.claim_after):
-            lines.append(f"gone: {row.claim_before}: {row.number_before}")
-        elif pd.isna(row.claim_before):
-            lines.append(f"new: {row.claim_after}: {row.number_after}")
-        elif (row.claim_before, row.number_before) != (row.claim_after, row.number_after):
-            lines.append(f"{row.claim_after}:\n  before {row.number_before}\n  after  {row.number_after}")
-    same = len(both) - len(lines)
-    return "\n".join([*lines, f"{len(lines)} of {len(both)} findings changed, {same} are as they were"])
+    for id in dict.fromkeys([*new, *old]):
+        if id not in new:
+            lines.append(f"gone: {id}: {old[id]['claim']}: {_said(old[id])}")
+        elif id not in old:
+            lines.append(f"new: {id}: {new[id]['claim']}: {_said(new[id])}")
+        elif _said(old[id]) != _said(new[id]):
+            lines.append(f"{id}: {new[id]['claim']}:\n  before {_said(old[id])}\n  after  {_said(new[id])}")
+    every = len(set(old) | set(new))
+    return "\n".join(
+        [*lines, f"{len(lines)} of {every} findings changed, {every - len(lines)} are as they were"]
+    )
+
+
+def _said(row: dict) -> str:
+    """A finding's value with its bounds, its unit and how many it is of: 0.22 (0.14 to 0.31), share, of 97."""
+    value = row["value"] if row["unit"] == "text" else f"{row['value']:.6g}"
+    bounds = "" if pd.isna(row["low"]) else f" ({row['low']:.6g} to {row['high']:.6g})"
+    return f"{value}{bounds}, {row['unit']}" + ("" if pd.isna(row["n"]) else f", of {row['n']:.0f}")
 
 
 def before(archives: Path, kept: Path) -> None:
@@ -108,7 +98,7 @@ def before(archives: Path, kept: Path) -> None:
     findings = read_findings()
     if refresh(archives):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        write_table(kept, findings)
+        write_whole(kept, to_csv(findings))
     else:
         print("nothing is new upstream; all stays as it is")
 
@@ -124,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--archives", type=Path, default=ARCHIVES, metavar="DIR", help=f"({ARCHIVES})")
     chosen = parser.parse_args(arguments)
     if chosen.after:
-        return exit_code(lambda: print(difference(pd.read_csv(chosen.after, dtype=str), read_findings())))
+        return exit_code(lambda: print(difference(read_findings(chosen.after), read_findings())))
     return exit_code(lambda: before(chosen.archives, chosen.before))
 
 

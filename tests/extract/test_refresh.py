@@ -12,7 +12,8 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract import reading
 from policy_corpus.extract.build import build
 from policy_corpus.extract.documents import read_pins, read_sources
-from policy_corpus.extract.refresh import difference, newest, read_findings, refresh
+from policy_corpus.extract.refresh import difference, newest, refresh
+from policy_corpus.findings import COLUMNS
 from policy_corpus.tables import read_manifest, verify
 
 NEW = "We may use your letters to train machine learning models.\n"
@@ -94,22 +95,26 @@ def test_the_head_is_that_of_the_address(small):
     assert newest(source) == head != source.commit
 
 
-def test_the_difference_of_findings_is_told_claim_by_claim():
-    before = [("Share of 97 companies", "5 % → 23 %", "4"), ("Captures", "12", "1"), ("Old", "1", "2")]
-    after = [("Share of 98 companies", "5 % → 24 %", "4"), ("Captures", "12", "1"), ("Young", "2", "2")]
-    said = difference(
-        *(pd.DataFrame(rows, columns=["claim", "number", "notebook"]) for rows in (before, after))
+def finding(id: str, value: float, n: int = 97, **more) -> dict:
+    row = dict.fromkeys(COLUMNS, float("nan")) | {"id": id, "claim": f"The claim of {id}", "value": value}
+    return row | {"unit": "share", "n": n, "notebook": "count-pears", "anchor": "pears"} | more
+
+
+def test_the_difference_of_findings_is_told_id_by_id():
+    """Other words of a claim are no change; another number of companies is one."""
+    before = [finding("a.start", 0.05), finding("a.end", 0.2), finding("a.n", 0.1, 97), finding("a.old", 0.1)]
+    after = [finding("a.start", 0.06, low=0.01, high=0.1), finding("a.end", 0.2, claim="In other words")]
+    after += [finding("a.n", 0.1, 98), finding("a.young", "X", unit="text")]
+    said = difference(pd.DataFrame(before), pd.DataFrame(after))
+    assert (
+        "a.start: The claim of a.start:\n  before 0.05, share, of 97\n  after  0.06 (0.01 to 0.1), share"
+        in said
     )
-    assert "Share of 98 companies:\n  before 5 % → 23 %\n  after  5 % → 24 %" in said
-    assert "gone: Old: 1" in said
-    assert "new: Young: 2" in said
-    assert "Captures" not in said
-    assert said.endswith("3 of 4 findings changed, 1 are as they were")
-
-
-def test_findings_that_are_missing_are_named(tmp_path):
-    with pytest.raises(CorpusError, match="make notebooks"):
-        read_findings(tmp_path)
+    assert "after  0.1, share, of 98" in said
+    assert "gone: a.old: The claim of a.old: 0.1, share, of 97" in said
+    assert "new: a.young: The claim of a.young: X, text, of 97" in said
+    assert "a.end" not in said
+    assert said.endswith("4 of 5 findings changed, 1 are as they were")
 
 
 def test_only_policies_with_new_texts_are_read_again(small, monkeypatch, tmp_path):

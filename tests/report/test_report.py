@@ -18,10 +18,12 @@ import nbformat
 import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from execute import normalise, notebook_paths
+from execute import normalise, notebook_paths, slug
 from pypdf import PdfReader
 
+from policy_corpus.findings import COLUMNS, read_findings, to_csv
 from policy_corpus.paths import ROOT
+from policy_corpus.story import CONTROL
 
 INVENTED_README = """\
 # How invented policies changed
@@ -55,40 +57,36 @@ display(Image(png.getvalue(), format="png", width=720, alt="Axes from 0 to 1 & n
 COMPUTED = r'display(Markdown("| a | b |\n|---|---|\n| [front](../README.md) | **2** |"))'
 
 
-FINDINGS = {
-    "AI training: share of 9 companies with such language, early 2021 to mid-2026": (
-        "10 % → 40 % (+30 points, 95 % interval +5 to +55)"
-    ),
-    "Biometric: share of 9 companies with such language, early 2021 to mid-2026": (
-        "20 % → 20 % (+0 points, 95 % interval -9 to +9)"
-    ),
-    "Employment and education: share of 9 companies with such language, early 2021 to mid-2026": (
-        "50 % → 40 % (-10 points, 95 % interval -30 to +10)"
-    ),
-    "Postal address: share of 9 companies with such language, early 2021 to mid-2026": (
-        "50 % → 50 % (+0 points, 95 % interval -8 to +8)"
-    ),
-    "Points of change less those of the control, postal address, since 2023-01-01, 9 companies": (
-        "Biometric +0 (-9 to +9); Employment and education -1 (-8 to +6); AI training +30 (+3 to +57)"
-    ),
-    "Companies that had such language the day before X's text was first seen": "AI training 1 (10 %)",
-    "Companies that were seen to add all three while followed, by the labels, and on one day": "2 of 9; 1 (X)",
-    "Change of AI training, biometric and postal-address language over 3 ways of counting, points": (
-        "20 to 30; 0 to 1; 0 to 2"
-    ),
-}
+CATEGORIES = {"ai_training": 0.3, "biometric": 0.0, "employment": -0.1, CONTROL: 0.0}
 
 
-def write_findings(root: Path, findings: dict[str, str]) -> None:
+def invented_findings() -> dict[str, dict]:
+    """The findings that the front page shows, by id: AI training rose, the others did not."""
+    found = {}
+    for category, change in CATEGORIES.items():
+        found[f"prevalence.{category}.start"] = {"value": 0.1}
+        found[f"prevalence.{category}.end"] = {"value": 0.1 + change}
+        bounds = {"value": change, "low": change - 0.2, "high": change + 0.2}
+        found[f"prevalence.{category}.change"] = bounds | {"from": "2021-01-01", "until": "2026-06-30"}
+        found[f"beyond_control.recent.{category}"] = bounds | {"low": change - 0.27, "from": "2023-01-01"}
+        found[f"x.before.{category}"] = {"value": 1, "n": 10}
+        found[f"checks.{category}"] = {"value": 0.1, "low": 0.2, "high": 0.3, "n": 3}
+    found |= {f"x.{name}": {"value": 2} for name in ("all_three", "none_at_first", "at_once")}
+    found["x.at_once_names"] = {"value": "X<script>alert(1)</script>", "unit": "text"}
+    return found
+
+
+def write_findings(root: Path, found: dict[str, dict]) -> None:
     results = root / "data" / "results"
     results.mkdir(parents=True, exist_ok=True)
-    table = pd.DataFrame(findings.items(), columns=["claim", "number"]).assign(notebook=2)
-    table.to_csv(results / "findings-2.csv", index=False)
+    fixed = {"unit": "share", "n": 9, "notebook": "second", "anchor": "the-figure", "claim": "A claim"}
+    rows = [fixed | {"id": id} | row for id, row in found.items()]
+    (results / "findings.csv").write_text(to_csv(pd.DataFrame(rows).reindex(columns=COLUMNS)))
 
 
 def write_invented(root: Path) -> None:
     """A small repository: a README, two notebooks (not yet run), their findings, a card, a licence."""
-    write_findings(root, FINDINGS)
+    write_findings(root, invented_findings())
     quarters = pd.date_range("2019-01-01", "2021-10-01", freq="QS").strftime("%Y-%m-%d")
     rows = [(c, q, 0.4, 9, 0.2, 0.6) for c in front.LINES for q in quarters]
     prevalence = pd.DataFrame(rows, columns=["category", "period", "value", "companies", "low", "high"])
@@ -107,6 +105,7 @@ def write_invented(root: Path) -> None:
         links = "[The front page](../README.md), [the first](1-first.ipynb)"
         heading = nbformat.v4.new_markdown_cell(f"# {title}\n\n{links}")
         cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, TABLE, FIGURE, COMPUTED)]
+        cells[2].id = "the-figure"
         notebook = nbformat.v4.new_notebook(cells=[heading, *cells])
         normalise(notebook)
         nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
@@ -188,10 +187,8 @@ def test_every_notebook_is_a_page_in_reading_order(report):
         path = (path.parent / following[1]).resolve() if following else None
         assert path not in read
     names = [path.stem for path in read if path.parent.name == "notebooks"]
-    stems = [path.stem for path in (report / "notebooks").glob("*.html")]
-    assert names == sorted(stems, key=lambda stem: int(stem.split("-")[0]))
-    if "invented" not in str(report):
-        assert names == [path.stem for path in PATHS]
+    assert sorted(names) == sorted(path.stem for path in (report / "notebooks").glob("*.html"))
+    assert names == ["first", "second"] if "invented" in str(report) else [slug(path) for path in PATHS]
 
 
 def test_nothing_is_loaded_from_another_host(report):
@@ -309,7 +306,7 @@ def test_the_pdf_holds_every_chapter_and_no_path_of_this_machine(report, browser
 
 
 def test_code_opens_with_one_click(invented_report, visit):
-    page, _ = visit((invented_report / "notebooks" / "1-first.html").as_uri(), 1280)
+    page, _ = visit((invented_report / "notebooks" / "first.html").as_uri(), 1280)
     code = page.locator(".cell_input").first
     assert not code.is_visible()
     page.locator("summary").first.click()
@@ -327,7 +324,7 @@ def test_search_finds_from_a_file(invented_report, visit):
 
 
 def test_figure_keeps_its_alternative_and_width(invented_report):
-    page = Page(invented_report / "notebooks" / "1-first.html")
+    page = Page(invented_report / "notebooks" / "first.html")
     assert [(figure["alt"], figure["width"]) for figure in page.figures] == [
         ("Axes from 0 to 1 & nothing between.", "720")
     ]
@@ -337,17 +334,17 @@ def test_the_readme_is_a_page_of_its_own(invented_report):
     about = (invented_report / "about.html").read_text(encoding="utf-8")
     links = Page(invented_report / "about.html").links
     assert "How invented policies changed" in about
-    assert {"data/README.html", "notebooks/1-first.html"} <= set(links)
+    assert {"data/README.html", "notebooks/first.html"} <= set(links)
     assert any(link.endswith("/LICENSE") for link in links)
     assert "the tests" in about
     assert ">the tests<" not in about
 
 
 def test_a_figure_without_its_own_table_has_that_of_its_section(invented_report):
-    page = (invented_report / "notebooks" / "1-first.html").read_text(encoding="utf-8")
+    page = (invented_report / "notebooks" / "first.html").read_text(encoding="utf-8")
     assert "Figure 1.1. Did zebras rise?" in page
     assert ">Table of this section (CSV)<" in page
-    table = pd.read_csv(invented_report / "tables" / "1-first-figure-1.csv", index_col=0)
+    table = pd.read_csv(invented_report / "tables" / "first-figure-1.csv", index_col=0)
     assert table.shape == (1, 20)
     assert table.iloc[0, 19] == "a_wide_value_19"
 
@@ -386,38 +383,90 @@ def test_spanning_cells_stand_in_each_row_and_column():
 
 def test_the_front_page_answers_with_what_the_notebooks_found(invented_report):
     page = (invented_report / "index.html").read_text(encoding="utf-8")
-    assert "It is more than one company: AI-training language stood in 10 % of 9 policies" in page
-    assert "gained 30 points more than a control term (95 % interval +3 to +57)" in page
-    assert "gained an amount that cannot be told from a control term" in page
-    assert page.count('<li><a href="notebooks/2-second.html">') == len(front.CARDS) == 8
+    answer = "It is more than one company: AI-training language stood in 10 % of 9 policies in early 2021 and stands"
+    assert f"{answer} in 40 % in mid-2026." in page
+    assert "Since 2023 it gained 30 points more than a control term (95 % interval +3 to +50)" in page
+    assert "since 2023 it gained an amount that cannot be told from a control term" in page
+    assert "Biometric language went from 10 % to 10 %, a change that could also be none" in page
+    assert "Employment and education language went from 10 % to 0 %" in page
+    assert "<strong>10 % → 40 %</strong><span>(+30 points, 95 % interval +10 to +50)</span>" in page
     assert "A &lt;day&gt;" in page
     assert "<day>" not in page
 
 
-def test_the_front_page_claims_no_rise_that_the_interval_does_not_show(tmp_path):
-    write_invented(tmp_path)
-    key = next(iter(FINDINGS))
-    write_findings(tmp_path, FINDINGS | {key: "10 % → 12 % (+2 points, 95 % interval -5 to +9)"})
-    assert "It cannot be told from one company's case" in front.answer(front.read_findings(tmp_path))
+def test_each_card_leads_to_the_cell_that_shows_its_number(invented_report):
+    links = [link for link in Page(invented_report / "index.html").links if "#the-figure" in link]
+    assert links == ["notebooks/second.html#the-figure"] * len(front.CARDS)
+    page = (invented_report / "notebooks" / "second.html").read_text(encoding="utf-8")
+    assert page.index('id="the-figure"') < page.index("Axes from 0 to 1") < page.index('id="figure-1"')
 
 
-@pytest.mark.parametrize("gone", FINDINGS)
+def told(tmp_path: Path, **changed: dict) -> str:
+    """The front page's answer where the findings of some ids are others."""
+    found = invented_findings()
+    for id, row in changed.items():
+        found[id] |= row
+    write_findings(tmp_path, found)
+    return front.answer(front.Findings(read_findings(tmp_path / "data" / "results" / "findings.csv")))
+
+
+def test_the_answer_takes_its_direction_from_signs(tmp_path):
+    ai, biometric = "prevalence.ai_training.change", "prevalence.biometric.change"
+    assert "It cannot be told from one company's case" in told(tmp_path, **{ai: {"low": -0.01}})
+    assert "Biometric language rose from" in told(tmp_path, **{biometric: {"low": 0.01}})
+    assert "Biometric language fell from" in told(tmp_path, **{biometric: {"high": -0.01}})
+    less = {"value": -0.2, "low": -0.3, "high": -0.1}
+    text = told(tmp_path, **{"beyond_control.recent.biometric": less})
+    assert "since 2023 it gained 20 points less than a control term (95 % interval -30 to -10)" in text
+
+
+NEEDED = sorted(
+    id
+    for id in invented_findings()
+    if not id.startswith(("beyond_control.recent.p", "beyond_control.recent.e"))
+)
+NEEDED = [id for id in NEEDED if id not in ("x.before.postal_address", "checks.employment")]
+
+
+@pytest.mark.parametrize("gone", NEEDED)
 def test_a_finding_that_is_missing_is_named(gone, tmp_path):
-    write_invented(tmp_path)
-    write_findings(tmp_path, {claim: number for claim, number in FINDINGS.items() if claim != gone})
-    with pytest.raises(SystemExit, match=r"the front page: 0 claims .* begin with “" + gone[:6]):
-        front.front_page(tmp_path, {"1-first": "One", "2-second": "Two"}, pdf=False, explorer=False)
+    write_findings(tmp_path, {id: row for id, row in invented_findings().items() if id != gone})
+    with pytest.raises(SystemExit, match=rf"findings\.csv has no row {gone}; run `make notebooks`"):
+        findings = front.Findings(read_findings(tmp_path / "data" / "results" / "findings.csv"))
+        front.answer(findings)
+        [front.card(findings, card, {"second": "Two"}) for card in front.CARDS]
+
+
+def test_a_finding_without_bounds_is_named(tmp_path):
+    with pytest.raises(
+        SystemExit, match=r"beyond_control\.recent\.biometric has no high; mend the notebook second"
+    ):
+        told(tmp_path, **{"beyond_control.recent.biometric": {"high": None}})
 
 
 def test_a_finding_of_a_notebook_that_is_gone_is_named(tmp_path):
     write_invented(tmp_path)
-    (tmp_path / "notebooks" / "2-second.ipynb").unlink()
-    with pytest.raises(SystemExit, match=r"findings-2\.csv: there is no notebook 2"):
-        front.read_findings(tmp_path)
+    with pytest.raises(SystemExit, match=r"prevalence.* is of the notebook second, which is gone"):
+        front.front_page(tmp_path, {"first": "One"}, pdf=False, explorer=False)
+
+
+def test_a_finding_of_a_cell_that_is_gone_is_named(tmp_path):
+    write_invented(tmp_path)
+    path = tmp_path / "notebooks" / "2-second.ipynb"
+    with pytest.raises(SystemExit, match=r"2-second\.ipynb has no cell the-other"):
+        build.lay_notebook(path, tmp_path / "work", tmp_path, ["the-figure", "the-other"])
+
+
+def test_reordering_notebooks_changes_no_address(tmp_path):
+    write_invented(tmp_path)
+    (tmp_path / "notebooks" / "2-second.ipynb").rename(tmp_path / "notebooks" / "7-second.ipynb")
+    title = build.lay_notebook(tmp_path / "notebooks" / "7-second.ipynb", tmp_path / "work", tmp_path)
+    assert title == "Did it last?"
+    assert (tmp_path / "work" / "pages" / "notebooks" / "second.ipynb").is_file()
 
 
 def test_computed_markdown_has_tables_and_links(invented_report):
-    page = (invented_report / "notebooks" / "1-first.html").read_text(encoding="utf-8")
+    page = (invented_report / "notebooks" / "first.html").read_text(encoding="utf-8")
     assert re.search(r'<td><p><a class="reference internal" href="../index.html">', page)
 
 
