@@ -32,7 +32,8 @@ ANSWER = (
     "{prevalence.ai_training.change.n:number} policies in {prevalence.ai_training.change.from:season} and stands in "
     "{prevalence.ai_training.end.value:percent} in {prevalence.ai_training.change.until:season}.</strong> Since "
     "{beyond_control.recent.ai_training.from:year} it gained {ai_training}. Biometric language {of_biometric}; since "
-    "{beyond_control.recent.biometric.from:year} it gained {biometric}. Employment and education language {of_employment}."
+    "{beyond_control.recent.biometric.from:year} it gained {biometric}. Employment and education language "
+    "{of_employment}."
 )
 
 
