@@ -116,15 +116,15 @@ kite,Kite,Kite,Kite,other,US,1,0,small,Kité/Privacy Policy.md,2016-01-01,,
 """
 
 
-def corpus(folder: Path) -> dict[str, Path]:
-    """Archives, sources.yml and data of three invented documents; where each is."""
+def corpus(folder: Path, gained: tuple[str, ...] = ()) -> dict[str, Path]:
+    """Archives, sources.yml and data of three invented documents; where each is. Acme gains clauses after week 14."""
     archives, data = folder / "archives", folder / "data"
     archives.mkdir(parents=True)
     face = "We collect a scan of your face to open the shed.\n"
     acme, bolt = "Acme/Privacy Policy.md", 'Bolt & "Nut"/Privacy Policy.md'
     commits = [(18_000, "Start tracking", {acme: policy("Acme").encode(), bolt: policy("Bolt").encode()})]
     for week in range(1, 30):
-        text = policy("Acme", face, f"In week {week // 10} we counted our spades.\n")
+        text = policy("Acme", face, f"In week {week // 10} we counted our spades.\n", *gained * (week > 14))
         files = {acme: text.encode(), "Kité/Privacy Policy.md": policy("Kite", *[face] * (week > 9)).encode()}
         commits.append((18_000 + 7 * week, f"Record week {week}", files))
     commits.append((18_300, "Refilter \x01 \x02", {bolt: policy("Bolt", "We like rain.\n").encode()}))
