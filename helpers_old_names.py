@@ -26,7 +26,7 @@ from policy_corpus.analysis.corpus import (
     at as at,
     clauses_of as clauses_of,
     collecting as collecting,
-    holders as holders,
+    documents_with as holders,
     load_table as load_table,
     load_term_matrix as load_term_matrix,
     main_documents as main_documents,

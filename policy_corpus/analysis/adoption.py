@@ -23,7 +23,7 @@ YEAR = 365.25  # days
 def at_risk(documents, spans, ledger, category: str, start: str, end: str) -> pd.DataFrame:
     """One row per main document that is followed within [start, end) and lacks the category at first.
 
-    `documents` are followed between their columns from and until; `spans` are the stays of the category's clauses that
+    `documents` are followed between their columns from and until; `spans` are those of the category's clauses that
     collect. Columns: document, company, sector, entry, exit (days), adopted. CorpusError for an unknown category.
     """
     check_known("category", [category], dict.fromkeys([*ALL, *ledger["category"]]))
@@ -34,8 +34,8 @@ def at_risk(documents, spans, ledger, category: str, start: str, end: str) -> pd
     own = spans.astype({"document": object})[["document", "from", "until"]].rename(
         columns={"from": "came", "until": "went"}
     )
-    held = rows.merge(own, on="document").query("came <= entry < went")["document"]
-    rows = rows[~rows["document"].isin(held)]
+    had = rows.merge(own, on="document").query("came <= entry < went")["document"]
+    rows = rows[~rows["document"].isin(had)]
     added = ledger[(ledger["category"] == category) & (ledger["change"] == "added")]
     days = rows.merge(added[["document", "in_force"]], on="document").query(
         "in_force > entry and in_force < exit"
@@ -47,7 +47,7 @@ def at_risk(documents, spans, ledger, category: str, start: str, end: str) -> pd
 
 
 def lasting_additions(spans, category: str, days: int = FLICKER) -> pd.DataFrame:
-    """Stays of at least `days` as additions, the columns of the ledger that `at_risk` reads: a measure by labels alone.
+    """Spans of at least `days` as additions, the columns of the ledger that `at_risk` reads: a measure by labels alone.
 
     It asks less than the ledger: a clause reworded so that its label turns is an addition. It is had for any category.
     """

@@ -24,7 +24,7 @@ class Corpus:
     presence: pd.DataFrame
 
     def __repr__(self):
-        """What the corpus holds, in a line."""
+        """How much there is in the corpus, in a line."""
         return (
             f"Corpus of {self.documents['company'].nunique():,} companies, {len(self.documents):,} "
             f"documents, {len(self.captures):,} captures, {len(self.clauses):,} distinct clauses"
@@ -87,7 +87,7 @@ def with_labels(corpus: Corpus, labels: pd.Series) -> Corpus:
 
 
 def at(spans: pd.DataFrame, day: str) -> pd.DataFrame:
-    """The spans that hold on a day: `from` belongs to them, `until` does not.
+    """The spans in force on a day: `from` belongs to them, `until` does not.
 
     >>> span = pd.DataFrame({"from": [pd.Timestamp("2021-01-01")], "until": [pd.Timestamp("2021-02-01")]})
     >>> len(at(span, "2021-01-01")), len(at(span, "2021-02-01"))
@@ -98,11 +98,11 @@ def at(spans: pd.DataFrame, day: str) -> pd.DataFrame:
 
 
 def collecting(corpus: Corpus, documents: pd.DataFrame, category: str) -> pd.DataFrame:
-    """The stays of a category's clauses that collect, in these documents."""
+    """The spans of a category's clauses that collect, in these documents."""
     own = corpus.presence[corpus.presence["document"].isin(documents["document"])]
     return own[own["clause"].isin(clauses_of(corpus, category))]
 
 
-def holders(corpus: Corpus, category: str, day: str, documents: pd.DataFrame) -> pd.Index:
+def documents_with(corpus: Corpus, category: str, day: str, documents: pd.DataFrame) -> pd.Index:
     """The documents whose policy in force on a day has at least one clause that collects."""
     return pd.Index(at(collecting(corpus, documents, category), day)["document"].unique())

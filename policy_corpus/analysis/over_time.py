@@ -27,8 +27,8 @@ def by_period(
     out = np.zeros((len(names), len(edges) - 1))
     for place, (first, last) in enumerate(pairwise(edges)):
         begin, stop = np.maximum(start, np.datetime64(first, "D")), np.minimum(end, np.datetime64(last, "D"))
-        held = np.maximum((stop - begin).astype(int), 0)
-        np.add.at(out[:, place], keys, held * spans[weight].to_numpy() if weight else held)
+        within = np.maximum((stop - begin).astype(int), 0)
+        np.add.at(out[:, place], keys, within * spans[weight].to_numpy() if weight else within)
     table = pd.DataFrame(
         out, index=pd.MultiIndex.from_frame(names), columns=pd.Index(edges[:-1], name="period")
     )
@@ -36,7 +36,7 @@ def by_period(
 
 
 def union(spans: pd.DataFrame, by: tuple = ("document",)) -> pd.DataFrame:
-    """The days on which one of the spans or more holds, as spans that do not overlap: *by, from, until.
+    """The days on which one of the spans or more is in force, as spans that do not overlap: *by, from, until.
 
     >>> days = pd.to_datetime(["2021-01-01", "2021-01-03", "2021-01-05"])
     >>> spans = pd.DataFrame({"document": "x", "from": days[:2], "until": days[1:]})

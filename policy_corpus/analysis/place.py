@@ -25,7 +25,7 @@ def default_archives() -> Path:
 def read_clauses(
     archive: str, blob: str, hashes: Iterable[str], archives: Path | None = None, sources: Path = SOURCES
 ) -> dict[str, str]:
-    """Hash → words of those clauses that an archived text holds, read from the archive's repository.
+    """Hash → words of those clauses that an archived text has, read from the archive's repository.
 
     `archives` is the folder of the repositories (`default_archives()`). CorpusError where the repository, its pinned
     commit or the text is not there.
@@ -43,23 +43,23 @@ def read_clauses(
 
 
 def clause_places(name: str, tables: Path = TABLES) -> pd.DataFrame:
-    """The stays of a clause, by day: document, section, from, until; archive, blob and url of the first version.
+    """The spans of a clause, by day: document, section, from, until; archive, blob and url of the first version.
 
     CorpusError where no clause that was ever in force has the hash.
     """
     clauses = read_table("clauses", tables).to_pandas()
     presence = read_table("presence", tables).to_pandas()
-    stays = presence[presence["clause"].isin(clauses.index[clauses["hash"] == name])]
-    if stays.empty:
+    spans = presence[presence["clause"].isin(clauses.index[clauses["hash"] == name])]
+    if spans.empty:
         raise CorpusError(
             f"{name}: no clause of {tables} has this hash; take one from clauses.parquet or the ledger"
         )
     versions = read_table("versions", tables).to_pandas()[["document", "from", "capture"]]
     captures = read_table("captures", tables).to_pandas()[["archive", "path", "commit", "blob"]]
-    stays = stays.merge(versions, on=["document", "from"]).join(captures, on="capture")
-    places = stays[["archive", "commit", "path"]].itertuples(index=False)
-    stays = stays.assign(url=[archived_at(*place) for place in places]).sort_values(["from", "document"])
-    return stays[["document", "section", "from", "until", "archive", "blob", "url"]].reset_index(drop=True)
+    spans = spans.merge(versions, on=["document", "from"]).join(captures, on="capture")
+    places = spans[["archive", "commit", "path"]].itertuples(index=False)
+    spans = spans.assign(url=[archived_at(*place) for place in places]).sort_values(["from", "document"])
+    return spans[["document", "section", "from", "until", "archive", "blob", "url"]].reset_index(drop=True)
 
 
 def places(corpus: Corpus, clauses) -> pd.DataFrame:

@@ -35,16 +35,17 @@ def resemblance(rows: pd.DataFrame, counts: sparse.csr_matrix) -> np.ndarray:
 
 
 def sources(rows: pd.DataFrame, alike: np.ndarray) -> pd.DataFrame:
-    """Of each wording that was added, the likest one that another corporate group had earlier.
+    """Of each wording that was added, the most similar one that another corporate group had earlier.
 
-    Columns: source (row number), likeness (0–1), lag (days); index: the rows that were not there from the start.
+    Columns: source (row number), likeness (Jaccard similarity), lag (days); index: the rows not there
+    from the start.
     """
     day, parent = rows["day"].to_numpy("datetime64[D]"), rows["parent"].to_numpy()
     added = np.flatnonzero(~rows["from_start"])
     eligible = (day[None] < day[added][:, None]) & (parent[None] != parent[added][:, None])
-    likeness = np.where(eligible, alike[added], -1)
-    source = likeness.argmax(axis=1)
-    found = pd.DataFrame({"source": source, "likeness": likeness.max(axis=1)}, index=added)
+    similarity = np.where(eligible, alike[added], -1)
+    source = similarity.argmax(axis=1)
+    found = pd.DataFrame({"source": source, "likeness": similarity.max(axis=1)}, index=added)
     found["lag"] = (day[added] - day[source]).astype(int)
     return found[found["likeness"] >= 0]
 
@@ -55,7 +56,7 @@ def with_names(found: pd.DataFrame, rows: pd.DataFrame, common: np.ndarray) -> p
     return found.assign(later=later, earlier=earlier, common=common[found.index])
 
 
-def spread(rows: pd.DataFrame, alike: np.ndarray, near: float) -> np.ndarray:
+def groups_with(rows: pd.DataFrame, alike: np.ndarray, near: float) -> np.ndarray:
     """In how many corporate groups each wording has a near one, its own counted."""
     parents = pd.get_dummies(rows["parent"]).to_numpy(float)
     return (((alike >= near) @ parents) > 0).sum(axis=1)
@@ -75,12 +76,12 @@ def followers(rows: pd.DataFrame, alike: np.ndarray, near: float) -> pd.Series:
 def nearest(
     rows: pd.DataFrame, alike: np.ndarray, number: int, later: bool
 ) -> tuple[float, str, pd.Timestamp]:
-    """The likest wording of another group before, or after, a wording: likeness, company, day."""
+    """The most similar wording of another group before, or after, a wording: Jaccard similarity, company, day."""
     day = rows.loc[number, "day"]
     side = rows["day"] > day if later else rows["day"] < day
-    likeness = np.where(side & (rows["parent"] != rows.loc[number, "parent"]), alike[number], -1)
-    best = rows.loc[likeness.argmax()]
-    return float(likeness.max()), best["company"], best["day"]
+    similarity = np.where(side & (rows["parent"] != rows.loc[number, "parent"]), alike[number], -1)
+    best = rows.loc[similarity.argmax()]
+    return float(similarity.max()), best["company"], best["day"]
 
 
 def nearer_to(rows: pd.DataFrame, alike: np.ndarray, company: str, day: str, since: str) -> tuple[int, int]:

@@ -41,8 +41,8 @@ def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -
 
     A category there when the document was first archived has that day, which is in the column `archived`.
     """
-    stays = {c: collecting(corpus, documents, c).groupby("document", observed=True) for c in categories}
-    days = {category: own["from"].min() for category, own in stays.items()}
+    spans = {c: collecting(corpus, documents, c).groupby("document", observed=True) for c in categories}
+    days = {category: own["from"].min() for category, own in spans.items()}
     return (
         documents.set_index("document")[["platform", "from"]]
         .rename(columns={"from": "archived"})

@@ -76,7 +76,7 @@ def _says(spans: ClauseSpans) -> np.ndarray:
 def _rewords(spans: ClauseSpans, met: np.ndarray) -> np.ndarray:
     """[i, j]: of two clauses, one that went and one that came on a day (`met`), i is of a piece with j.
 
-    So it is where they are alike, and where i holds j and others that make up half of it: a list become a sentence.
+    So it is where they are alike, and where i contains j and others that make up half of it: a list become a sentence.
     """
     parts = met & (spans.within.T >= CONTAINED)
     made = np.where(parts, spans.within, 0).sum(axis=1, keepdims=True) >= HALF
@@ -84,7 +84,7 @@ def _rewords(spans: ClauseSpans, met: np.ndarray) -> np.ndarray:
 
 
 def _beyond_rewording(spans: ClauseSpans, begins, finishes) -> tuple[np.ndarray, np.ndarray]:
-    """The same masks less, for each day on which strands begin and end, as many of either as the other has."""
+    """The masks less, for each day on which strands begin and end, as many of either as the other has."""
     for day in np.intersect1d(spans.start[begins], spans.end[finishes]):
         came, went = (
             np.flatnonzero(begins & (spans.start == day)),

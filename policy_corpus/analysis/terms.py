@@ -18,27 +18,27 @@ def telling_words(counts: sparse.csr_matrix, vocabulary: pd.DataFrame, rows, n: 
 
 def nearest_clauses(weights: sparse.csr_matrix, row: int, n: int = 5) -> pd.Series:
     """Cosine similarity of the n clauses nearest to a clause, itself left out."""
-    likeness = (weights @ weights[row].T).toarray().ravel()
-    likeness[row] = -1
-    nearest = np.argsort(-likeness, kind="stable")[:n]
-    return pd.Series(likeness[nearest], index=nearest, name="cosine")
+    cosine = (weights @ weights[row].T).toarray().ravel()
+    cosine[row] = -1
+    nearest = np.argsort(-cosine, kind="stable")[:n]
+    return pd.Series(cosine[nearest], index=nearest, name="cosine")
 
 
 def nearest_of_each(weights: sparse.csr_matrix, rows) -> pd.DataFrame:
     """Each row's nearest clause that is not worded the same: columns nearest and cosine, index the rows."""
-    likeness = (weights[rows] @ weights.T).tocsr()
-    likeness.data[likeness.data > 1 - 1e-5] = 0
-    nearest = np.asarray(likeness.argmax(axis=1)).ravel()
-    return pd.DataFrame({"nearest": nearest, "cosine": likeness.max(axis=1).toarray().ravel()}, index=rows)
+    cosine = (weights[rows] @ weights.T).tocsr()
+    cosine.data[cosine.data > 1 - 1e-5] = 0
+    nearest = np.asarray(cosine.argmax(axis=1)).ravel()
+    return pd.DataFrame({"nearest": nearest, "cosine": cosine.max(axis=1).toarray().ravel()}, index=rows)
 
 
 def nearest_elsewhere(weights: sparse.csr_matrix, rows, owner: pd.Series) -> pd.DataFrame:
     """As `nearest_of_each`, among the clauses of other owners; `owner` has one value a clause."""
     turned, owners, best = weights.T.tocsr(), pd.factorize(owner)[0], []
     for row in rows:
-        likeness = (weights[[row]] @ turned).toarray().ravel()
-        likeness[(owners == owners[row]) | (likeness > 1 - 1e-5)] = 0
-        best.append((likeness.argmax(), likeness.max()))
+        cosine = (weights[[row]] @ turned).toarray().ravel()
+        cosine[(owners == owners[row]) | (cosine > 1 - 1e-5)] = 0
+        best.append((cosine.argmax(), cosine.max()))
     return pd.DataFrame(best, index=rows, columns=["nearest", "cosine"])
 
 

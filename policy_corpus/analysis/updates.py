@@ -25,8 +25,8 @@ def updates(captures, versions, presence, clauses, counts: sparse.csr_matrix, ch
     before = texts.groupby("document")[[*COLUMNS, "clauses", "until"]].shift().add_prefix("was_")
     rows = texts.drop(columns=["capture", "until", "words"]).join(before).dropna(subset="was_archive")
     rows = rows.reset_index(drop=True)
-    stays = _stays(presence, clauses, chosen)
-    gained, lost = (_matrix(rows, stays, day, counts.shape[0]) for day in ("first", "last"))
+    spans = _spans(presence, clauses, chosen)
+    gained, lost = (_matrix(rows, spans, day, counts.shape[0]) for day in ("first", "last"))
     difference = abs((gained - lost) @ counts).sum(axis=1)
     found = {"gained": gained.sum(axis=1), "lost": lost.sum(axis=1), "changed": difference}
     return rows.assign(**{name: np.asarray(column).ravel().astype(int) for name, column in found.items()})
@@ -34,9 +34,9 @@ def updates(captures, versions, presence, clauses, counts: sparse.csr_matrix, ch
 
 def comparable(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """What is taken off before two texts are compared, by reason: masks of the rows that pass."""
-    same = rows["archive"].eq(rows["was_archive"]) & rows["path"].eq(rows["was_path"])
+    one_page = rows["archive"].eq(rows["was_archive"]) & rows["path"].eq(rows["was_path"])
     return {
-        "the same page, followed without a gap": same & (rows["was_until"] == rows["from"]),
+        "the same page, followed without a gap": one_page & (rows["was_until"] == rows["from"]),
         "neither capture doubled": (rows["status"] == "ok") & (rows["was_status"] == "ok"),
         "not by a change in how the archive reads": ~rows["by_archive"].astype(bool),
         "both texts state a date": rows["stated"].notna() & rows["was_stated"].notna(),
@@ -46,27 +46,27 @@ def comparable(rows: pd.DataFrame) -> dict[str, pd.Series]:
     }
 
 
-def _stays(presence, clauses, chosen) -> pd.DataFrame:
+def _spans(presence, clauses, chosen) -> pd.DataFrame:
     """From when to when each long wording stood in a document, lead-ins and gaps aside; what flickers is left out."""
     own = presence[presence["clause"].isin(clauses.index if chosen is None else chosen)]
     own = own.join(clauses[["hash", "words"]], on="clause").astype({"document": object})
     own = own[own["words"] >= LONG_CLAUSE]
-    stays = own.groupby(["document", "hash"], as_index=False).agg(
+    spans = own.groupby(["document", "hash"], as_index=False).agg(
         first=("from", "min"), last=("until", "max"), clause=("clause", "first")
     )
     end = presence.astype({"document": object}).groupby("document")["until"].max()
-    still = stays["last"] >= stays["document"].map(end)
-    return stays[still | (stays["last"] - stays["first"] >= pd.Timedelta(days=FLICKER))]
+    still = spans["last"] >= spans["document"].map(end)
+    return spans[still | (spans["last"] - spans["first"] >= pd.Timedelta(days=FLICKER))]
 
 
-def _matrix(rows, stays, day: str, size: int) -> sparse.csr_matrix:
+def _matrix(rows, spans, day: str, size: int) -> sparse.csr_matrix:
     """Which clause (columns) came or went on the day of which row."""
     numbered = rows[["document", "from"]].reset_index(names="row")
-    cells = stays.merge(numbered, left_on=["document", day], right_on=["document", "from"])
+    cells = spans.merge(numbered, left_on=["document", day], right_on=["document", "from"])
     return sparse.csr_matrix((np.ones(len(cells)), (cells["row"], cells["clause"])), shape=(len(rows), size))
 
 
-def first_showings(captures: pd.DataFrame, documents) -> pd.DataFrame:
+def first_appearances(captures: pd.DataFrame, documents) -> pd.DataFrame:
     """The captures on which a later stated date than any before stands for the first time in a document.
 
     Columns: document, archive, day, stated, lag (days from the stated day to the capture; below 0: shown before it)
@@ -76,7 +76,7 @@ def first_showings(captures: pd.DataFrame, documents) -> pd.DataFrame:
     own = own.astype({"document": object, "archive": object}).reset_index(drop=True)
     before = own.groupby("document")
     gap = (own["day"] - before["day"].shift()).dt.days
-    same = own["archive"].eq(before["archive"].shift())
+    one_archive = own["archive"].eq(before["archive"].shift())
     dated = own[(own["status"] == "ok") & own["stated"].notna()]
     highest = dated.groupby("document")["stated"].cummax()
     earlier = highest.groupby(dated["document"]).shift()
@@ -84,4 +84,4 @@ def first_showings(captures: pd.DataFrame, documents) -> pd.DataFrame:
     table = own.loc[fresh, ["document", "archive", "day", "stated"]]
     lag = (table["day"] - table["stated"]).dt.days
     table = table.assign(lag=lag, gap=gap[fresh].clip(lower=0))
-    return table[same[fresh] & ~own.loc[fresh, "by_archive"].astype(bool)].reset_index(drop=True)
+    return table[one_archive[fresh] & ~own.loc[fresh, "by_archive"].astype(bool)].reset_index(drop=True)

@@ -8,11 +8,11 @@ from scipy import sparse
 from policy_corpus.analysis.reuse import (
     debuts,
     followers,
+    groups_with,
     nearer_to,
     nearest,
     resemblance,
     sources,
-    spread,
     with_names,
 )
 
@@ -88,8 +88,8 @@ def test_the_first_of_all_has_no_source():
 
 
 def test_groups_count_once_in_the_spread(rows):
-    assert spread(rows, resemblance(rows, COUNTS), 0.6).tolist() == [2, 2, 1, 2]
-    assert spread(rows, resemblance(rows, COUNTS), 1.0).tolist() == [1, 1, 1, 1]
+    assert groups_with(rows, resemblance(rows, COUNTS), 0.6).tolist() == [2, 2, 1, 2]
+    assert groups_with(rows, resemblance(rows, COUNTS), 1.0).tolist() == [1, 1, 1, 1]
 
 
 def test_followers_had_nothing_near_before(rows):

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from pypdf import PdfWriter
 
-import helpers
 from policy_corpus.__main__ import main
 from policy_corpus.analysis import show
+from policy_corpus.analysis.corpus import at, documents_with, load_corpus, load_term_matrix, main_documents
 from policy_corpus.errors import CorpusError
 from policy_corpus.paths import DATA
 
@@ -159,7 +159,7 @@ def test_the_example_speaks_of_all_three(example):
 
 def test_a_clause_of_the_archives_has_its_like():
     """Made of the very words of an archived clause, in alphabetical order."""
-    counts, vocabulary = helpers.load_term_matrix()
+    counts, vocabulary = load_term_matrix()
     words = (vocabulary["kind"] == "word").to_numpy()
     row = next(row for row in range(counts.shape[0]) if words[counts[row].indices].sum() == 9)
     own = vocabulary["token"].to_numpy()[[token for token in counts[row].indices if words[token]]]
@@ -173,14 +173,12 @@ def test_a_clause_of_the_archives_has_its_like():
 
 def test_standing_counts_as_the_notebooks_do(example):
     table = show.standing(example, "social")
-    corpus = helpers.load_corpus()
-    documents = helpers.main_documents(corpus).query("sector == 'social'")
-    followed = helpers.at(
-        corpus.versions[corpus.versions["document"].isin(documents["document"])], show.LATEST
-    )
-    holders = helpers.holders(corpus, "ai_training", show.LATEST, documents)
+    corpus = load_corpus()
+    documents = main_documents(corpus).query("sector == 'social'")
+    followed = at(corpus.versions[corpus.versions["document"].isin(documents["document"])], show.LATEST)
+    having = documents_with(corpus, "ai_training", show.LATEST, documents)
     assert table.loc["ai_training", "companies"] == followed["document"].nunique()
-    assert table.loc["ai_training", "share"] == round(len(holders) / followed["document"].nunique(), 3)
+    assert table.loc["ai_training", "share"] == round(len(having) / followed["document"].nunique(), 3)
     assert table.loc["health", "more_than"] == 0
 
 

@@ -1,6 +1,6 @@
 """What two companies have in force, side by side."""
 
-from policy_corpus.analysis.corpus import holders, main_documents
+from policy_corpus.analysis.corpus import documents_with, main_documents
 from policy_corpus.analysis.side_by_side import by_revision, changed, first_days, on_day, shared, version_pair
 from tests.analysis.by_hand import matrix
 
@@ -17,8 +17,8 @@ def test_what_each_text_in_force_changed(corpus):
 
 def test_who_has_a_category_and_since_when(corpus):
     documents = main_documents(corpus)
-    assert holders(corpus, "biometric", "2021-02-28", documents).tolist() == ["a"]
-    assert holders(corpus, "biometric", "2021-04-01", documents).tolist() == ["b"]
+    assert documents_with(corpus, "biometric", "2021-02-28", documents).tolist() == ["a"]
+    assert documents_with(corpus, "biometric", "2021-04-01", documents).tolist() == ["b"]
     days = first_days(corpus, ["biometric"], documents)
     assert days["biometric"].dt.strftime("%Y-%m-%d").to_dict() == {"a": "2021-01-01", "b": "2021-04-01"}
 

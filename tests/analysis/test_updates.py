@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from policy_corpus.analysis.updates import comparable, first_showings, updates
+from policy_corpus.analysis.updates import comparable, first_appearances, updates
 
 WORDS = ["pear", "plum", "quince", "sloe", "medlar"]
 
@@ -104,9 +104,9 @@ def test_a_first_showing_has_a_lag_and_a_gap():
             "stated": days("2021-01-01", "NaT", "2021-03-01", "2021-01-01", "2021-05-31"),
         }
     )
-    found = first_showings(captures, ["a"])
+    found = first_appearances(captures, ["a"])
     assert found["lag"].tolist() == [3, -30]
     assert found["gap"].tolist() == [43, 57]
-    assert first_showings(captures, ["b"]).empty
+    assert first_appearances(captures, ["b"]).empty
     later = captures.assign(by_archive=[False] * 4 + [True])
-    assert first_showings(later, ["a"])["lag"].tolist() == [3]
+    assert first_appearances(later, ["a"])["lag"].tolist() == [3]
