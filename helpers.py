@@ -142,7 +142,7 @@ def archive_facts() -> pd.DataFrame:
     return pd.DataFrame(read_manifest()["archives"].items(), columns=["archive", "commit"])
 
 
-# ---------------------------------------------------------------- in words
+# ---------------------------------------------------------------- tell
 
 
 def percent(share: float, digits: int = 0) -> str:

@@ -1,9 +1,13 @@
 """What only notebooks need: tables loaded, results saved, numbers in words."""
 
+import ast
+import statistics
+
 import pandas as pd
 import pytest
 
 import helpers
+from policy_corpus import paths
 
 
 def test_events_have_dates_in_order():
@@ -16,6 +20,28 @@ def test_results_are_written_to_the_byte(tmp_path, monkeypatch):
     monkeypatch.setattr(helpers, "results_folder", lambda: tmp_path)
     helpers.save_result(pd.DataFrame({"share": [1 / 3]}, index=pd.Index(["x"], name="name")), "shares.csv")
     assert (tmp_path / "shares.csv").read_bytes() == b"name,share\nx,0.3333\n"
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_only_make_notebooks_writes_over_published_results(published, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "RESULTS", tmp_path / "data" / "results")
+    monkeypatch.setattr(paths, "SCRATCH", tmp_path / "_build")
+    monkeypatch.setenv(paths.PUBLISH, "1" if published else "")
+    helpers.save_result(pd.DataFrame({"share": [0.5]}), "shares.csv")
+    written = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.csv")]
+    assert written == ["data/results/shares.csv" if published else "_build/results/shares.csv"]
+
+
+def test_helpers_are_one_file_of_short_functions_in_three_groups():
+    text = (paths.ROOT / "helpers.py").read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    lengths = [
+        node.end_lineno - node.lineno + 1 for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
+    ]
+    assert len(text.splitlines()) <= 400
+    assert statistics.median(lengths) <= 8
+    assert max(lengths) <= 30
+    assert all(group in ast.get_docstring(tree) for group in ("load (", "draw (", "tell ("))
 
 
 def test_archives_are_named_with_their_commit():
