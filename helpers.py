@@ -210,6 +210,11 @@ def ledger_lines(rows: pd.DataFrame) -> str:
     return "\n".join(lines) or "None."
 
 
+def show_ledger(rows: pd.DataFrame) -> None:
+    """Show rows of the ledger as a list, each with its day in force and a link to its archived page."""
+    display(Markdown(ledger_lines(rows)))
+
+
 def plain(table: pd.DataFrame) -> pd.DataFrame:
     """A table to be read: in its heads, its index and its column `category` names for keys, spaces for underscores.
 
