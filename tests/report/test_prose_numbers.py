@@ -54,7 +54,7 @@ def unmarked(markdown: str, phrases: list[str]) -> list[str]:
 def changed_by_one(markdown: str):
     """The text with each number changed by one in its last place, and each sign turned, one at a time."""
     bare = NOT_PROSE.sub(lambda found: " " * len(found[0]), markdown)
-    for match in re.finditer(r"(?<![A-Za-z])\d(?!\d)|[+-](?=\d)", bare):
+    for match in re.finditer(r"(?<![A-Za-z])\d(?!\d)|(?<!\w)[+-](?=\d)", bare):
         old = match[0]
         new = {"+": "-", "-": "+"}.get(old) or str((int(old) + 1) % 10)
         yield markdown[: match.start()] + new + markdown[match.end() :]
