@@ -12,7 +12,8 @@ from policy_corpus.analysis.terms import telling_words
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import archived_at, read_blobs, repository
 from policy_corpus.extract.documents import read_sources
-from policy_corpus.extract.text import Cutter, clause_hash
+from policy_corpus.extract.identity import clause_hash
+from policy_corpus.extract.text import Cutter
 from policy_corpus.paths import ROOT, SOURCES, TABLES
 from policy_corpus.tables import read_table
 

@@ -23,10 +23,10 @@ from scipy import sparse
 from policy_corpus.analysis.corpus import categories_in, load_term_matrix
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.collection import CollectionClassifier
+from policy_corpus.extract.identity import WORD, words_of
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.reading import Reader
 from policy_corpus.extract.stance import STRONGEST_FIRST
-from policy_corpus.extract.text import WORD, words_of
 from policy_corpus.paths import DATA
 from policy_corpus.similarity import jaccard_of
 from policy_corpus.story import LATEST

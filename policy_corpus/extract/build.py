@@ -30,10 +30,11 @@ from policy_corpus.extract.documents import (
     unknown_paths,
 )
 from policy_corpus.extract.history import History, clean
+from policy_corpus.extract.identity import clause_hash
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.quality import Rule, Shown
 from policy_corpus.extract.reading import Reading, Share, Store, read_all, read_new
-from policy_corpus.extract.text import Cutter, clause_hash
+from policy_corpus.extract.text import Cutter
 from policy_corpus.extract.words import count_words
 from policy_corpus.paths import DATA, SOURCES
 from policy_corpus.tables import make_ready, write_tables
@@ -276,7 +277,7 @@ def _ordered(store: Store, used: list[int]) -> tuple[list[int], dict[int, str], 
     pairs = [store.pairs[row] for row in used]
     hashes = {i: clause_hash(store.keys[i]) for i in chain.from_iterable(pairs) if i >= 0}
     if len(set(hashes.values())) != len(hashes):
-        raise AssertionError("two clauses share a hash: lengthen text.clause_hash")
+        raise AssertionError("two clauses share a hash: lengthen identity.clause_hash")
     names = [
         (hashes[clause], hashes.get(lead, ""), row) for (clause, lead), row in zip(pairs, used, strict=True)
     ]

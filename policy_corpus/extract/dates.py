@@ -4,7 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from policy_corpus.extract.text import plain
+from policy_corpus.extract.markup import plain
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"

@@ -12,6 +12,7 @@ import pandas as pd
 import yaml
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract.formats import FORMATS
 from policy_corpus.files import write_whole
 from policy_corpus.paths import SOURCES
 
@@ -27,7 +28,6 @@ SECTORS = frozenset({
 })
 # fmt: on
 JURISDICTIONS = frozenset({"US", "EU", "unspecified"})
-FORMATS = frozenset({"markdown", "tosback"})
 OPEN = "9999-12-31"  # stands for an empty `until` where days are compared
 
 Spans = dict[tuple[str, str], list[tuple[str, str, str]]]

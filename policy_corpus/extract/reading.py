@@ -219,11 +219,17 @@ def _cache_key(share: Share) -> str:
 @cache
 def _read_by() -> tuple[str, ...]:
     """The code that reads, and what it reads with."""
-    code = [
-        Path(__file__).with_name(f"{name}.py").read_text("utf-8")
-        for name in ("reading", "dates", "text", "sentences")
-    ]
+    code = _code_of("reading", {}).values()
     return (*code, sys.version, *map(version, ("nltk", "pycld2", "numpy")))
+
+
+def _code_of(module: str, found: dict[str, str]) -> dict[str, str]:
+    """The code of a module of this folder and of all that it imports from here, by name, added to `found`."""
+    found[module] = Path(__file__).with_name(f"{module}.py").read_text("utf-8")
+    for imported in re.findall(r"^\s*from policy_corpus\.extract\.(\w+) import", found[module], re.M):
+        if imported not in found:
+            _code_of(imported, found)
+    return found
 
 
 class _Merger:

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from label_scores import ROOT, SCORES, agreement, gold_scores
 
+from policy_corpus.extract.identity import clause_hash, clause_key
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.stance import STANCES
-from policy_corpus.extract.text import clause_hash, clause_key
 
 LABELS = pd.read_csv(ROOT / "data" / "labels.csv", keep_default_na=False)
 COLUMNS = ["sample", "category", "about", "stance", "platform", "archive", "hash", "lead_in", "in_corpus"]

@@ -1,0 +1,25 @@
+"""Takes a clause's text; makes what it is known by: its words, their key, and the key's hash."""
+
+import hashlib
+import re
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Of ASCII text, in lower case: what is neither letter nor digit parts words.
+_PLAIN_WORDS = bytes(ord(c.lower()) if c.isalnum() else ord(" ") for c in map(chr, range(128))) * 2
+
+
+def words_of(text: str) -> list[str]:
+    """The lower-cased words of a text, curly apostrophes straightened."""
+    if text.isascii() and "'" not in text:  # the same words in a fraction of the time
+        return text.encode("ascii").translate(_PLAIN_WORDS).decode("ascii").split()
+    return WORD.findall(text.lower().replace("’", "'"))
+
+
+def clause_key(text: str) -> str:
+    """A clause's words joined by spaces: equal for two clauses that differ in case, marks and blanks alone."""
+    return " ".join(words_of(text))
+
+
+def clause_hash(key: str) -> str:
+    """12 hexadecimal digits of the BLAKE2b hash of a clause's key."""
+    return hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
