@@ -31,7 +31,8 @@ def blocks(paragraph: str) -> list[tuple[str, int, str, list[str]]]:
 
 def test_a_paragraph_is_cut_at_its_marks_underlines_and_forced_breaks():
     assert blocks(
-        "2. Boats\n---\nWe moor the boats of all guests. We mend the sails of all guests.  \nWe rest.\n*   oars\n    *   long ones"
+        "2. Boats\n---\nWe moor the boats of all guests. We mend the sails of all guests.  \n"
+        "We rest.\n*   oars\n    *   long ones"
     ) == [
         ("heading", 2, "2", ["2. Boats"]),
         ("text", 0, "", ["We moor the boats of all guests.", "We mend the sails of all guests."]),
