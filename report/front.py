@@ -77,14 +77,15 @@ CARDS = [
         "{beyond_control.recent.ai_training.low:points} to {beyond_control.recent.ai_training.high:points}",
     ),
     Card(
-        "x.before.ai_training",
-        by_category("NAME {x.before.KEY.value:number} ({x.before.KEY.share:percent})", STORY),
+        "before_x.ai_training",
+        by_category("NAME {before_x.KEY.companies.value:number} ({before_x.KEY.value:percent})", STORY),
         "Companies that had such language the day before X's text was first seen",
     ),
     Card(
-        "x.all_three",
-        "{x.all_three.value:number} of {x.all_three.n:number} ({x.none_at_first.value:number} had none of the three "
-        "at first); {x.at_once.value:number} ({x.at_once_names.value})",
+        "all_three.companies",
+        "{all_three.companies.value:number} of {all_three.companies.n:number} "
+        "({all_three.none_at_first.value:number} had none of the three at first); "
+        "{all_three.at_once.count.value:number} ({all_three.at_once.value})",
         "Companies that were seen to add all three for the first time; clauses of all three between two captures",
     ),
     Card(
@@ -100,9 +101,9 @@ CARDS = [
 
 
 class Findings(string.Formatter):
-    """Findings by id, and texts in which they stand in braces: {ID.COLUMN:FORM}, the forms those of prose.FORMS.
+    """Findings by id, and texts in which they stand in braces: {ID.COLUMN:FORM}.
 
-    Beside the columns of findings.csv there is `share`, the value of each of n; and the form `season`.
+    Forms are those of prose.FORMS, and `season`.
     """
 
     def __init__(self, table: pd.DataFrame):
@@ -122,12 +123,11 @@ class Findings(string.Formatter):
             return kwargs[field_name], field_name
         id, _, column = field_name.rpartition(".")
         row = self.row(id)
-        value = row["value"] / row["n"] if column == "share" else row[column]
-        if pd.isna(value):
+        if pd.isna(row[column]):
             raise SystemExit(
                 f"the front page: the finding {id} has no {column}; mend the notebook {row['notebook']}"
             )
-        return value, field_name
+        return row[column], field_name
 
     def format_field(self, value, format_spec: str) -> str:
         if format_spec == "season":

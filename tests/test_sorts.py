@@ -14,7 +14,11 @@ from execute import notebook_paths
 
 from policy_corpus.paths import ROOT
 
-MODULES = [ROOT / "helpers.py", *sorted(ROOT.glob("policy_corpus/*.py")), *sorted(ROOT.glob("report/*.py"))]
+MODULES = [
+    ROOT / "helpers.py",
+    *sorted(ROOT.glob("policy_corpus/**/*.py")),
+    *sorted(ROOT.glob("report/*.py")),
+]
 
 
 def unstable_sorts(source: str) -> Iterator[str]:

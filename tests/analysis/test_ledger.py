@@ -5,7 +5,6 @@ import subprocess
 import sys
 from datetime import date, timedelta
 
-import known_changes
 import pandas as pd
 import pytest
 
@@ -15,6 +14,7 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.build import build
 from policy_corpus.paths import ROOT
 from policy_corpus.tables import read_table
+from policy_corpus.trials import known_changes
 
 
 @pytest.fixture

@@ -2,20 +2,22 @@
 
 import pandas as pd
 import pytest
-from label_scores import ROOT, SCORES, agreement, gold_scores
 
 from policy_corpus.extract.identity import clause_hash, clause_key
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.stance import STANCES
+from policy_corpus.paths import ROOT
+from policy_corpus.trials.fit_collection import precision_recall_f1
+from policy_corpus.trials.label_scores import SCORES, gold_scores
 
 LABELS = pd.read_csv(ROOT / "data" / "labels.csv", keep_default_na=False)
 COLUMNS = ["sample", "category", "about", "stance", "platform", "archive", "hash", "lead_in", "in_corpus"]
 
 
-def test_agreement_by_hand():
+def test_precision_recall_and_f1_by_hand():
     said, found = pd.Series([True, True, False, False]), pd.Series([True, False, False, False])
-    assert agreement(said, found) == (1, 0.5, 2 / 3)
-    assert agreement(said, said) == (1, 1, 1)
+    assert precision_recall_f1(said, found) == {"precision": 1, "recall": 0.5, "F1": 2 / 3}
+    assert set(precision_recall_f1(said, said).values()) == {1}
 
 
 def test_labels_follow_the_codebook():

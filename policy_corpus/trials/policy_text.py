@@ -1,8 +1,8 @@
 """Files → the runs of ten words in them that stand in an archived policy: there must be none.
 
-`python report/policy_text.py FILE ...` reads the archives at POLICY_ARCHIVES, or archives/; without them it says so
-and checks nothing. Each distinct paragraph of the archives is looked at once. Not seen are runs that go on from one
-paragraph into the next.
+`python -m policy_corpus.trials.policy_text FILE ...` reads the archives at POLICY_ARCHIVES, or archives/; without
+them it says so and checks nothing. Each distinct paragraph of the archives is looked at once. Not seen are runs
+that go on from one paragraph into the next.
 """
 
 import os

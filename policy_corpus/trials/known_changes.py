@@ -1,20 +1,19 @@
 """Changes read from the archives by hand → which of them the ledger found: data/results/known_changes_found.csv.
 
-`python report/known_changes.py KNOWN.csv` reads columns id, platform, path, category, change, first_date and
-last_date_without. A change is found where the ledger has a row of its platform, category and kind that was announced
-after the last capture without it, and no later than 45 days after the first capture with it.
+`python -m policy_corpus.trials.known_changes KNOWN.csv` reads columns id, platform, path, category, change,
+first_date and last_date_without. A change is found where the ledger has a row of its platform, category and kind
+that was announced after the last capture without it, and no later than 45 days after the first capture with it.
 """
 
 import re
 import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from policy_corpus.files import write_table
+from policy_corpus.paths import RESULTS
 
-RESULTS = Path(__file__).resolve().parent.parent / "data" / "results"
 LATE = pd.Timedelta(days=45)
 
 

@@ -1,7 +1,8 @@
 """Policy text is found in files where it stands, and only there."""
 
 from invented import corpus
-from policy_text import found, runs_of
+
+from policy_corpus.trials.policy_text import found, runs_of
 
 
 def test_runs_are_of_ten_words_whatever_case_and_marks():
