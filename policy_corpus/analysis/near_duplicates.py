@@ -6,8 +6,10 @@ from scipy.sparse.csgraph import connected_components
 
 from policy_corpus.similarity import jaccard_of
 
+NEAR_DUPLICATE = 0.8  # Jaccard similarity of their tokens from which two clauses are near-duplicates
 
-def near_duplicates(counts: sparse.csr_matrix, jaccard: float = 0.8) -> np.ndarray:
+
+def near_duplicates(counts: sparse.csr_matrix, jaccard: float = NEAR_DUPLICATE) -> np.ndarray:
     """One number per row, equal for rows that a chain of near-duplicates joins.
 
     Near-duplicates share at least `jaccard` of the tokens that either has. All are found, few others compared.

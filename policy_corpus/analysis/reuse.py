@@ -37,17 +37,16 @@ def resemblance(rows: pd.DataFrame, counts: sparse.csr_matrix) -> np.ndarray:
 def sources(rows: pd.DataFrame, alike: np.ndarray) -> pd.DataFrame:
     """Of each wording that was added, the most similar one that another corporate group had earlier.
 
-    Columns: source (row number), likeness (Jaccard similarity), lag (days); index: the rows not there
-    from the start.
+    Columns: source (row number), similarity (Jaccard), lag (days); index: the rows not there from the start.
     """
     day, parent = rows["day"].to_numpy("datetime64[D]"), rows["parent"].to_numpy()
     added = np.flatnonzero(~rows["from_start"])
     eligible = (day[None] < day[added][:, None]) & (parent[None] != parent[added][:, None])
     similarity = np.where(eligible, alike[added], -1)
     source = similarity.argmax(axis=1)
-    found = pd.DataFrame({"source": source, "likeness": similarity.max(axis=1)}, index=added)
+    found = pd.DataFrame({"source": source, "similarity": similarity.max(axis=1)}, index=added)
     found["lag"] = (day[added] - day[source]).astype(int)
-    return found[found["likeness"] >= 0]
+    return found[found["similarity"] >= 0]
 
 
 def with_names(found: pd.DataFrame, rows: pd.DataFrame, common: np.ndarray) -> pd.DataFrame:

@@ -4,7 +4,7 @@ import pandas as pd
 from scipy import sparse
 
 from policy_corpus.analysis.corpus import Corpus, at, clauses_of, collecting
-from policy_corpus.analysis.near_duplicates import near_duplicates
+from policy_corpus.analysis.near_duplicates import NEAR_DUPLICATE, near_duplicates
 from policy_corpus.categories import NAMES, STORY
 
 
@@ -51,7 +51,12 @@ def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -
 
 
 def shared(
-    corpus: Corpus, counts: sparse.csr_matrix, ours: str, theirs: str, day: str, jaccard: float = 0.8
+    corpus: Corpus,
+    counts: sparse.csr_matrix,
+    ours: str,
+    theirs: str,
+    day: str,
+    jaccard: float = NEAR_DUPLICATE,
 ) -> pd.DataFrame:
     """The clauses two documents have in force on a day: clause, document, shared (both have a near-duplicate)."""
     spans = at(corpus.presence[corpus.presence["document"].isin([ours, theirs])], day)
