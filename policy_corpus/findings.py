@@ -63,7 +63,9 @@ def read_findings(path: Path = FINDINGS) -> pd.DataFrame:
 
 
 def by_name(table: pd.DataFrame) -> dict[str, Any]:
-    """The findings as values of names: prevalence.ai_training.end.value is what the row of that id has there."""
+    """The findings as values of names: prevalence.ai_training.end.value is what the row of that id has there.
+
+    `since` stands for `from`, which Python keeps for itself."""
     names: dict[str, Any] = {}
     for row in table.to_dict("records"):
         first, *rest = row["id"].split(".")
@@ -72,5 +74,5 @@ def by_name(table: pd.DataFrame) -> dict[str, Any]:
             if not hasattr(place, part):
                 setattr(place, part, SimpleNamespace())
             place = getattr(place, part)
-        vars(place).update({key: value for key, value in row.items() if key != "id"})
+        vars(place).update({"since" if key == "from" else key: row[key] for key in row if key != "id"})
     return names

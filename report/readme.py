@@ -1,30 +1,41 @@
 """README.md and the data cards → the same, their marked numbers as data/results/findings.csv has them.
 
 `python report/readme.py` writes them; a claim that no longer holds stops it (policy_corpus/prose.py says how a number
-is marked).
+is marked). Links to notebooks follow the numbers that these have now.
 """
 
+import re
 import sys
 from pathlib import Path
+
+from execute import notebook_paths, slug
 
 from policy_corpus.files import write_whole
 from policy_corpus.findings import by_name, read_findings
 from policy_corpus.paths import ROOT
 from policy_corpus.prose import renew
 
-PAGES = ("README.md", "data/README.md", "policy_corpus/README.md", "CHANGELOG.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "data/README.md", "policy_corpus/README.md")
+LINK = re.compile(r"notebooks/\d+-(?P<slug>[a-z0-9-]+)\.ipynb")
 
 
 def renewed(root: Path = ROOT) -> dict[Path, str]:
-    """Each page's text with its numbers renewed; SystemExit names what cannot be."""
+    """Each page's text with its numbers and links renewed; SystemExit names what cannot be."""
     values = by_name(read_findings(root / "data" / "results" / "findings.csv"))
+    names = {slug(path): path.name for path in notebook_paths(root / "notebooks")}
     texts, faults = {}, []
     for page in PAGES:
-        texts[root / page], found = renew((root / page).read_text(encoding="utf-8"), values)
+        text, found = renew((root / page).read_text(encoding="utf-8"), values)
+        texts[root / page] = relinked(text, names)
         faults += [f"{page}: {fault}" for fault in found]
     if faults:
         raise SystemExit("\n".join(faults))
     return texts
+
+
+def relinked(text: str, names: dict[str, str]) -> str:
+    """The text with links to notebooks by the names they have: slug → name of the file."""
+    return LINK.sub(lambda link: f"notebooks/{names.get(link['slug'], Path(link[0]).name)}", text)
 
 
 def main() -> None:

@@ -1,0 +1,73 @@
+"""The README's numbers are those of the findings, its links those of the notebooks."""
+
+import re
+
+import pandas as pd
+import pytest
+from execute import notebook_paths, slug
+from readme import PAGES, relinked, renewed
+
+from policy_corpus.findings import COLUMNS, by_name, read_findings, to_csv
+from policy_corpus.paths import ROOT
+from policy_corpus.prose import differences
+
+TABLE = re.compile(r"^\| What we find .*\n(?P<rows>(?:\|.*\n)+)", re.MULTILINE)
+
+
+def test_pages_are_as_make_notebooks_writes_them():
+    for path, text in renewed().items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: run `make notebooks`"
+
+
+def test_every_number_of_the_findings_that_is_changed_by_one_is_found():
+    rows = TABLE.search((ROOT / "README.md").read_text(encoding="utf-8"))["rows"].splitlines()[1:]
+    values = by_name(read_findings())
+    changed = 0
+    for row in rows:
+        for number in re.finditer(r"(?P<last>\d)(?P<unit>(?: %)?<!--= )", row):
+            other = str((int(number["last"]) + 1) % 10)
+            assert differences(row[: number.start()] + other + row[number.start() + 1 :], values), row
+            changed += 1
+    assert changed > 100
+
+
+def test_every_notebook_with_findings_has_a_row():
+    rows = TABLE.search((ROOT / "README.md").read_text(encoding="utf-8"))["rows"]
+    shown = set(re.findall(r"notebooks/\d+-([a-z0-9-]+)\.ipynb", rows))
+    assert set(read_findings()["notebook"]) <= shown
+
+
+def test_a_renamed_notebook_costs_no_link():
+    text = (
+        "[a](notebooks/2-read-pears.ipynb), [b](../notebooks/10-eat-them.ipynb), [c](notebooks/1-gone.ipynb)"
+    )
+    names = {"read-pears": "7-read-pears.ipynb", "eat-them": "1-eat-them.ipynb"}
+    assert relinked(text, names) == (
+        "[a](notebooks/7-read-pears.ipynb), [b](../notebooks/1-eat-them.ipynb), [c](notebooks/1-gone.ipynb)"
+    )
+    own = {slug(path): path.name for path in notebook_paths()}
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert relinked(readme, own) == readme
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A repository of the pages with one marked number."""
+    row = dict.fromkeys(COLUMNS, "x") | {"id": "pears.share", "value": 0.2, "unit": "share"}
+    row |= {"low": 0.1, "high": 0.3, "n": 9, "from": "2021-01-01", "until": "2021-02-01"}
+    (tmp_path / "data" / "results").mkdir(parents=True)
+    (tmp_path / "policy_corpus").mkdir()
+    (tmp_path / "data" / "results" / "findings.csv").write_text(to_csv(pd.DataFrame([row])[COLUMNS]))
+    for page in PAGES:
+        (tmp_path / page).write_text("Pears: 19 %<!--= pears.share.value as percent -->.")
+    return tmp_path
+
+
+def test_a_number_is_renewed_on_every_page(small):
+    assert set(renewed(small).values()) == {"Pears: 20 %<!--= pears.share.value as percent -->."}
+
+
+def test_a_claim_that_no_longer_holds_is_named(small):
+    (small / "README.md").write_text("They rose<!--? pears.share.low > 0.5 -->.")
+    with pytest.raises(SystemExit, match=r"README\.md: .*They rose.* no longer holds"):
+        renewed(small)
