@@ -4,14 +4,13 @@ A line is a clause after the sentence it is an item of. Here terms with gaps are
 terms that lack their companion are left out.
 """
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 
 from policy_corpus.extract.lexicon import GappedTerm, Role, Terms
 from policy_corpus.extract.patterns import Match, Span
+from policy_corpus.extract.plain_text import SENTENCE_ENDS
 
-_SENTENCE_END = re.compile(rb"[.?!|]")  # no term goes over it
 _PARTS_NO_WORD = b",;:()'"
 
 Places = dict[int, list[tuple[int, int]]]  # pattern → where it starts and ends
@@ -73,7 +72,7 @@ class LineMatches:
         """Whether no sentence ends between two places, and at most so many words stand there."""
         between = self.text[start:end]
         return (
-            not _SENTENCE_END.search(between) and len(between.translate(None, _PARTS_NO_WORD).split()) <= most
+            not SENTENCE_ENDS.search(between) and len(between.translate(None, _PARTS_NO_WORD).split()) <= most
         )
 
     def categories(self) -> set[str]:

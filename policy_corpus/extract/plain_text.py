@@ -11,6 +11,7 @@ from functools import lru_cache
 LONGEST = 8_000  # characters of a clause that are read: longer ones are pages that were never cut
 LINE_START = 3  # bytes that stand before the text of a line
 LINE_END = 2  # bytes that stand after it
+SENTENCE_ENDS = re.compile(rb"[.?!|]")  # in a line
 
 _LINK_TARGET = re.compile(r"\]\([^)\s]*\)?")
 _ATTRIBUTES = r"\b(?:\s+[\w-]+=[^<>]{0,300})?\s*/?>?"

@@ -4,12 +4,12 @@
 in data/lexicon.yml under `stance`.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from policy_corpus.extract.patterns import Span
+from policy_corpus.extract.plain_text import SENTENCE_ENDS
 
 STANCES = ("none", "collects", "denies", "mentions")
 # Of the sentences of one clause that speak of a category, the one that says most decides.
@@ -33,7 +33,6 @@ CUES = (
 TAKEN_BACK = {"negated": "not_negated", "negated_next": "not_negated", "collecting": "not_collecting"}
 BESIDE = 12  # characters: room for one short word between a term and the negation beside it
 
-_BREAK = re.compile(rb"[.?!|]")  # between sentences
 _AFTER_ANSWER = b" .,:;)\n"  # what may follow an answer at the end of a clause
 
 
@@ -46,7 +45,7 @@ class Line:
         for cue, void in TAKEN_BACK.items():
             if cue in cues and void in cues:
                 self.cues[cue] = [span for span in self.cues[cue] if not span.touches(cues[void])]
-        self.breaks = [found.start() for found in _BREAK.finditer(text)]
+        self.breaks = [found.start() for found in SENTENCE_ENDS.finditer(text)]
 
 
 class Sentence:
