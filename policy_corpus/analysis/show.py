@@ -1,29 +1,18 @@
-"""From one policy of anyone's to its clauses, labels and place: by file, standard input or web address.
+"""The text of anyone's policy → its clauses, their labels, and where it stands among the archived policies.
 
-Markdown, HTML, plain text and PDF are read; a PDF or a page is first turned into text with blank lines between
-its blocks. The clauses are cut, labelled and scored as the archived ones are, and compared with the tables.
-Nothing is kept.
+The clauses are cut, labelled and scored as the archived ones are, and compared with the tables. Nothing is kept.
 """
-
-import io
-import sys
-import urllib.error
-import urllib.request
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from bs4 import BeautifulSoup
-from markdownify import markdownify
 from nltk.stem.snowball import SnowballStemmer
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 from scipy import sparse
 
 from policy_corpus.analysis.corpus import categories_in, load_term_matrix
+from policy_corpus.analysis.read_policy import read_policy
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.collection import CollectionClassifier
-from policy_corpus.extract.identity import WORD, words_of
+from policy_corpus.extract.identity import words_of
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.reading import Reader
 from policy_corpus.extract.stance import STRONGEST_FIRST
@@ -35,105 +24,9 @@ from policy_corpus.tables import read_table
 CLUSTERS = (
     DATA / "clusters.csv"
 )  # names of clusters with their telling terms; without it, no clusters are shown
-LARGEST = 20_000_000  # bytes; a policy is a hundredth of that
-SECONDS = 20  # to wait for a web address
-SUFFIXES = {
-    ".md": "text",
-    ".markdown": "text",
-    ".txt": "text",
-    ".html": "html",
-    ".htm": "html",
-    ".pdf": "pdf",
-}
-READABLE = "give a policy in Markdown (.md), HTML (.html), plain text (.txt) or PDF (.pdf)"
 FEWEST_WORDS = 4  # content words; what is shorter is alike by chance
 ALIKE = 0.5  # of the content words that either clause has, from which two clauses count as alike
 TELLING = 2  # of a cluster's terms, which a clause must have to be counted to it
-
-
-# ---------------------------------------------------------------- from anything to text
-
-
-def read_policy(source: str) -> str:
-    """The text of a policy: a path, `-` for standard input, or an http(s) address. CorpusError if it cannot be read."""
-    if source == "-":
-        content, kind = sys.stdin.buffer.read(LARGEST + 1), ""
-    elif source.lower().startswith(("http://", "https://")):
-        content, kind = _fetched(source)
-    else:
-        path = Path(source)
-        kind = SUFFIXES.get(path.suffix.lower())
-        if kind is None:
-            raise CorpusError(f"{source}: a file of another kind; {READABLE}")
-        try:
-            with path.open("rb") as file:
-                content = file.read(LARGEST + 1)
-        except OSError as error:
-            raise CorpusError(f"{source}: cannot be read ({error.strerror}); {READABLE}") from None
-    name = "standard input" if source == "-" else source
-    if len(content) > LARGEST:
-        raise CorpusError(f"{name}: more than {LARGEST // 1_000_000} MB; {READABLE}")
-    text = text_of(content, kind, name)
-    if not WORD.search(text):
-        raise CorpusError(f"{name}: holds no words; {READABLE}")
-    return text
-
-
-def _fetched(address: str) -> tuple[bytes, str]:
-    """What stands at a web address, and its kind."""
-    asked = urllib.request.Request(address, headers={"User-Agent": "policy-corpus"})
-    try:
-        with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
-            declared = answer.headers.get_content_type()
-            content = answer.read(LARGEST + 1)
-    except (OSError, ValueError, urllib.error.URLError) as error:
-        reason = getattr(error, "reason", error)
-        raise CorpusError(
-            f"{address}: cannot be fetched ({reason}); save the page and give its file"
-        ) from None
-    kinds = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf"}
-    kind = kinds.get(declared, "text" if declared.startswith("text/") else None)
-    if kind is None:
-        raise CorpusError(f"{address}: holds {declared}; {READABLE}")
-    return content, kind
-
-
-def text_of(content: bytes, kind: str = "", name: str = "the policy") -> str:
-    """The text of a policy's bytes. `kind` is text, html, pdf, or empty to tell by how they begin."""
-    begin = content[:1024].lstrip().lower()
-    if begin.startswith(b"%pdf"):
-        return _pdf_text(content, name)
-    if kind == "pdf":
-        raise CorpusError(f"{name}: is no PDF; {READABLE}")
-    if b"\0" in content:
-        raise CorpusError(f"{name}: is no text; {READABLE}")
-    try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{name}: is not UTF-8 (byte {error.start}); save it as UTF-8") from None
-    if kind == "html" or begin.startswith((b"<!doctype html", b"<html")):
-        return _html_text(text)
-    return text
-
-
-def _html_text(html: str) -> str:
-    soup = BeautifulSoup(html, "html.parser")
-    for part in soup(["script", "style", "noscript", "template", "head", "nav", "svg", "iframe"]):
-        part.decompose()
-    return markdownify(str(soup.body or soup), heading_style="ATX")
-
-
-def _pdf_text(content: bytes, name: str) -> str:
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise CorpusError(f"{name}: is locked by a password; unlock it first")
-        text = "\n\n".join(page.extract_text() for page in reader.pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
-        raise CorpusError(f"{name}: its PDF is damaged ({error}); save it anew, or give its text") from None
-    if not WORD.search(text):
-        raise CorpusError(f"{name}: its pages hold pictures and no text; give its text")
-    return text
 
 
 # ---------------------------------------------------------------- from text to clauses
@@ -195,11 +88,11 @@ def clusters_of(clauses: pd.Series, names: pd.DataFrame) -> pd.Series:
 # ---------------------------------------------------------------- beside the archived policies
 
 
-def likest(clauses: pd.Series) -> pd.DataFrame:
-    """The likest archived clause of each: columns like (row of the clauses table) and likeness (0–1, or NaN).
+def most_similar(clauses: pd.Series) -> pd.DataFrame:
+    """The archived clause most like each: columns like (row of the clauses table) and similarity (0–1, or NaN).
 
-    Likeness is the Jaccard overlap of distinct content words; a word that the vocabulary does not hold makes a
-    clause less like all others. NaN where a clause has fewer than four content words.
+    Similarity is Jaccard's, of distinct content words; a word that is not in the vocabulary makes a clause less like
+    all others. NaN where a clause has fewer than four content words.
     """
     counts, vocabulary = load_term_matrix()
     is_word = (vocabulary["kind"] == "word").to_numpy()
@@ -222,7 +115,7 @@ def likest(clauses: pd.Series) -> pd.DataFrame:
         similarity = jaccard_of(hits.data, len(words), sizes[hits.indices])
         best = np.lexsort((hits.indices, -similarity))[0]
         found.append((int(hits.indices[best]), round(float(similarity[best]), 3)))
-    return pd.DataFrame(found, columns=["like", "likeness"], index=clauses.index)
+    return pd.DataFrame(found, columns=["like", "similarity"], index=clauses.index)
 
 
 def sectors() -> list[str]:
@@ -243,16 +136,16 @@ def standing(clauses: pd.DataFrame, sector: str = "", day: str = LATEST) -> pd.D
     documents = documents[documents["main"] & ((documents["sector"] == sector) if sector else True)]
     presence = read_table("presence").to_pandas()
     day = pd.Timestamp(day).date()
-    held = presence[presence["document"].isin(documents["document"])]
-    held = held[(held["from"] <= day) & (held["until"] > day)]
-    held = held.drop_duplicates(["document", "clause"])
+    in_force = presence[presence["document"].isin(documents["document"])]
+    in_force = in_force[(in_force["from"] <= day) & (in_force["until"] > day)]
+    in_force = in_force.drop_duplicates(["document", "clause"])
     labels = read_table("clauses").to_pandas()
-    totals = held.groupby("document", observed=True).size()
+    totals = in_force.groupby("document", observed=True).size()
     rows = []
     for category in categories_in(clauses):
         own = int((clauses[f"{category}_stance"] == "collects").sum())
-        collects = held["clause"].map(labels[f"{category}_stance"] == "collects")
-        theirs = 1000 * collects.groupby(held["document"], observed=True).sum() / totals
+        collects = in_force["clause"].map(labels[f"{category}_stance"] == "collects")
+        theirs = 1000 * collects.groupby(in_force["document"], observed=True).sum() / totals
         mine = 1000 * own / max(len(clauses), 1)
         share, median, fewer = (theirs > 0).mean(), theirs.median(), int((theirs < mine).sum())
         rows.append((category, own, round(mine, 1), len(theirs), round(share, 3), round(median, 1), fewer))
@@ -283,9 +176,9 @@ def by_section(clauses: pd.DataFrame) -> pd.DataFrame:
 def show(source: str, sector: str = "") -> str:
     """What the command prints of a policy."""
     clauses = clauses_of(read_policy(source))
-    beside = likest(clauses["clause"])
-    new = clauses[beside["likeness"] < ALIKE]
-    judged = int(beside["likeness"].notna().sum())
+    beside = most_similar(clauses["clause"])
+    new = clauses[beside["similarity"] < ALIKE]
+    judged = int(beside["similarity"].notna().sum())
     share = clauses["collection"].mean()
     name = "standard input" if source == "-" else source
     among = f"sector {sector}" if sector else "all sectors"

@@ -1,11 +1,7 @@
-"""A policy of anyone's: read from any kind of file, cut, labelled and set beside the archived ones."""
-
-import io
-import sys
+"""A policy of anyone's: cut, labelled and set beside the archived ones."""
 
 import pandas as pd
 import pytest
-from pypdf import PdfWriter
 
 from policy_corpus.__main__ import main
 from policy_corpus.analysis import show
@@ -27,26 +23,11 @@ We ask for:
 - your employment history and education;
 - the colour of your favourite cup.
 """
-HTML = """<!doctype html><html><head><title>We collect your fingerprints</title><style>p{}</style></head>
-<body><nav><a href="/x">We sell postal addresses</a></nav><script>var a = "we collect your location"</script>
-<h1>Teapot privacy policy</h1>
-<p>We may collect a <b>scan of your face</b> with your consent, so that the lid opens for you alone.</p>
-<h2>2.1 Work</h2><p>We ask for:</p>
-<ul><li>your employment history and education;</li><li>the colour of your favourite cup.</li></ul></body></html>"""
 
 
 @pytest.fixture(scope="module")
 def example() -> pd.DataFrame:
     return show.clauses_of(show.read_policy(str(EXAMPLE)))
-
-
-def printed_pdf(browser, html: str) -> bytes:
-    page = browser.new_page()
-    page.set_content(html)
-    try:
-        return page.pdf()
-    finally:
-        page.close()
 
 
 def facts(clauses: pd.DataFrame) -> list[tuple]:
@@ -69,80 +50,6 @@ def test_a_clause_has_its_section_lead_in_and_labels():
     ]
 
 
-@pytest.mark.parametrize(
-    ("suffix", "text"), [(".md", POLICY), (".txt", POLICY), (".html", HTML), (".htm", HTML)]
-)
-def test_markdown_text_and_html_say_the_same(suffix, text, tmp_path):
-    path = tmp_path / f"policy{suffix}"
-    path.write_text(text, encoding="utf-8")
-    assert facts(show.clauses_of(show.read_policy(str(path)))) == facts(show.clauses_of(POLICY))
-
-
-def test_a_pdf_keeps_the_clauses(browser, tmp_path):
-    path = tmp_path / "policy.pdf"
-    path.write_bytes(printed_pdf(browser, HTML))
-    clauses = show.clauses_of(show.read_policy(str(path)))
-    assert (clauses["biometric_stance"] == "collects").sum() == 1
-    assert (clauses["employment_stance"] == "collects").sum() == 1
-
-
-def test_standard_input_tells_its_kind_by_its_beginning(monkeypatch):
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(HTML.encode())))
-    assert facts(show.clauses_of(show.read_policy("-"))) == facts(show.clauses_of(POLICY))
-
-
-def locked_pdf() -> bytes:
-    writer, out = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(100, 100)
-    writer.encrypt("secret")
-    writer.write(out)
-    return out.getvalue()
-
-
-def blank_pdf() -> bytes:
-    writer, out = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(100, 100)
-    writer.write(out)
-    return out.getvalue()
-
-
-BAD = {
-    "policy.docx": (b"PK\x03\x04", "another kind; give a policy in Markdown"),
-    "policy": (b"We keep notes.", "another kind"),
-    "empty.md": (b"", "holds no words"),
-    "marks.txt": (b"*** --- ***", "holds no words"),
-    "latin.txt": ("We keep your café notes.".encode("latin-1"), r"not UTF-8 \(byte 16\)"),
-    "binary.html": (b"<html>\0\0</html>", "is no text"),
-    "text.pdf": (b"We keep notes.", "is no PDF"),
-    "broken.pdf": (b"%PDF-1.7\nnothing", "its PDF is damaged"),
-    "blank.pdf": (blank_pdf(), "pictures and no text"),
-    "locked.pdf": (locked_pdf(), "locked by a password"),
-}
-
-
-@pytest.mark.parametrize("name", BAD)
-def test_what_cannot_be_read_is_named_with_the_mend(name, tmp_path):
-    content, said = BAD[name]
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(CorpusError, match=said) as error:
-        show.read_policy(str(tmp_path / name))
-    assert str(error.value).startswith(str(tmp_path / name))
-
-
-def test_a_missing_file_and_a_dead_address_are_named(tmp_path):
-    with pytest.raises(CorpusError, match=r"none\.md: cannot be read \(No such file"):
-        show.read_policy(str(tmp_path / "none.md"))
-    with pytest.raises(CorpusError, match=r"cannot be fetched .*; save the page"):
-        show.read_policy("http://127.0.0.1:9/policy")
-
-
-def test_a_file_that_is_too_large_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(show, "LARGEST", 10)
-    (tmp_path / "long.txt").write_text("We keep all of your notes.")
-    with pytest.raises(CorpusError, match=r"long\.txt: more than 0 MB"):
-        show.read_policy(str(tmp_path / "long.txt"))
-
-
 def test_another_language_is_refused():
     german = "Wir erheben Ihre Daten, um Ihnen unsere Dienste anbieten zu können. " * 5
     with pytest.raises(CorpusError, match=r"another language \(de\)"):
@@ -163,12 +70,12 @@ def test_a_clause_of_the_archives_has_its_like():
     words = (vocabulary["kind"] == "word").to_numpy()
     row = next(row for row in range(counts.shape[0]) if words[counts[row].indices].sum() == 9)
     own = vocabulary["token"].to_numpy()[[token for token in counts[row].indices if words[token]]]
-    found = show.likest(
+    found = show.most_similar(
         pd.Series([" ".join(own), "Zanzibar quokkas yodel xylophones beautifully.", "We do it."])
     )
-    assert found["likeness"].tolist()[:2] == [1.0, 0.0]
+    assert found["similarity"].tolist()[:2] == [1.0, 0.0]
     assert found["like"].tolist()[1:] == [-1, -1]
-    assert pd.isna(found["likeness"][2])
+    assert pd.isna(found["similarity"][2])
 
 
 def test_standing_counts_as_the_notebooks_do(example):
