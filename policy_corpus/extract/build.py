@@ -3,25 +3,20 @@
 import resource
 import sys
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
-from itertools import chain, groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from policy_corpus.extract import columns
 from policy_corpus.extract.archive import Capture, head_day, read_history, repository
-from policy_corpus.extract.collection import CollectionClassifier
-from policy_corpus.extract.crew import Crew, uncollected
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import (
-    OF_DOCUMENT,
     Source,
     assign,
     read_documents,
@@ -30,19 +25,17 @@ from policy_corpus.extract.documents import (
     unknown_paths,
 )
 from policy_corpus.extract.history import History, clean
-from policy_corpus.extract.identity import clause_hash
-from policy_corpus.extract.labels import Lexicon
-from policy_corpus.extract.quality import Rule, Shown
-from policy_corpus.extract.reading import Reading, Share, Store, read_all, read_new
+from policy_corpus.extract.labelling import Labelling, first_companies, labeller, table_rows
+from policy_corpus.extract.quality import Shown
+from policy_corpus.extract.reading import Part, Readings, Share, merged, read_shares
+from policy_corpus.extract.reading_cache import read_cached
 from policy_corpus.extract.text import Cutter
 from policy_corpus.extract.words import count_words
+from policy_corpus.extract.workers import uncollected, worker_pool
 from policy_corpus.paths import DATA, SOURCES
 from policy_corpus.tables import make_ready, write_tables
 
-LABELLED = 10_000  # clauses that are labelled at once
-NEW_PATH = 20  # times the effort of a text that is much like the one before it
-SMALL, SMALL_SHARES = 0.01, 12  # of the effort; how well it is foreseen
-EPOCH = date(1970, 1, 1).toordinal()
+FEWEST = 100  # texts that a worker reads at once, so that paths with one or two do not each cost a start
 
 
 @dataclass(frozen=True)
@@ -65,6 +58,16 @@ class Summary:
         )
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What the archives hold: their folders, all captures in the archives' order, the day after each one's last."""
+
+    sources: list[Source]
+    folders: dict[str, Path]
+    captures: list[Capture]
+    ends: dict[str, int]
+
+
 @uncollected()
 def build(
     archives: Path,
@@ -84,60 +87,69 @@ def build(
     """
     stages, lap = {}, _stopwatch()
     make_ready(out)
-    sources = read_sources(sources)
-    table = read_documents(data / "documents.csv", [source.name for source in sources])
+    listed = read_sources(sources)
+    table = read_documents(data / "documents.csv", [source.name for source in listed])
+    taken = _take_in(archives, listed, table, data)
+    stages["histories"] = lap()
+    with worker_pool(
+        workers
+    ) as executor:  # one for all: processes started later would copy what this one holds
+        store, readings = merged(_read(taken, executor, progress, known))
+        stages["texts"] = lap()
+        documents = _documents(table, taken.captures)
+        labelling = Labelling(store, data, executor)
+        histories = _histories(documents, taken, readings, _tracked(table, taken.ends), labelling)
+        stages["policies in force"] = lap()
+        rows = table_rows(store, labelling.rows)
+        tables = {  # made here while the workers label
+            "documents": columns.document_table(table, histories),
+            "captures": columns.capture_table(taken.captures, documents, histories, readings),
+            "versions": columns.version_table(documents, histories),
+            "presence": columns.presence_table(histories, rows, store.sections),
+        }
+        companies = first_companies(_with_companies(table, histories))
+        words = count_words(
+            [store.keys[store.pairs[row][0]] for row in rows.order],
+            np.array([companies[row] for row in rows.order], np.int64),
+            executor,
+        )
+        labels, scores = labelling.of(rows.order)
+    tables |= {
+        "clauses": columns.clause_table(rows, words, labels, scores),
+        "tokens": columns.token_table(words),
+        "vocabulary": columns.vocabulary_table(words),
+    }
+    stages["labels and words"] = lap()
+    tables["captures"] = columns.with_counts(
+        tables["captures"], taken.captures, readings, tables["clauses"], rows
+    )
+    read = {"paragraphs": len(store.paragraphs), "clause_occurrences": store.occurrences}
+    manifest = write_tables(tables, out, {"archives": {s.name: s.commit for s in listed}, "read": read})
+    stages["tables"] = lap()
+    return _summary(tables, manifest, stages)
+
+
+def _take_in(archives: Path, sources: list[Source], table: pd.DataFrame, data: Path) -> Taken:
+    """The archives' histories, checked to have a document for every path; meanwhile what is slow to load is loaded."""
     folders = {source.name: repository(archives, source) for source in sources}
     with ThreadPoolExecutor() as threads:  # git, the lexicon's compiler and this process are at work together
         reading = [threads.submit(read_history, folders[source.name], source) for source in sources]
-        labeller = threads.submit(_labeller, data)
+        loading = threads.submit(labeller, data)
         Cutter()  # loads NLTK
-        labeller.result()
+        loading.result()
         captures = [capture for history in reading for capture in history.result()]
     unknown_paths(table, {(capture.archive, capture.path) for capture in captures})
     ends = {source.name: ordinal(head_day(folders[source.name], source)) + 1 for source in sources}
+    return Taken(sources, folders, captures, ends)
 
-    stages["histories"] = lap()
-    texts = _texts(sources, captures)
-    told = progress(len(texts)) or (lambda done: None)
-    with Crew(
-        workers, told
-    ) as crew:  # one for all: a process started later would copy what this one holds by then
-        if known:
-            store, readings = read_new(_by_path(texts, folders), crew, known)
-        else:
-            store, readings = read_all(_shares(texts, folders, workers), crew)
-        stages["texts"] = lap()
-        documents = _documents(table, captures)
-        tracked = _tracked(table, ends)
-        labels, histories = _Labels(store, data, crew), {}
-        for name, rows in documents.items():
-            histories[name] = _history(rows, captures, readings, tracked[name])
-            labels.start(histories[name])  # others label what is known to be used while this goes on
-        labels.start_rest()
-        stages["policies in force"] = lap()
-        order, hashes, place_of = _ordered(store, labels.rows)
-        tables = {  # made here while others label
-            "documents": _document_table(table, histories),
-            "captures": _capture_table(captures, documents, histories, readings),
-            "versions": _version_table(documents, histories),
-            "presence": _presence_table(histories, place_of, store.sections),
-        }
-        tables |= _clauses(store, order, hashes, _companies(table, histories), labels, crew)
-    stages["labels and words"] = lap()
-    tables["captures"] = _with_counts(tables["captures"], captures, readings, tables["clauses"], place_of)
-    commits = {source.name: source.commit for source in sources}
-    read = {"paragraphs": len(store.paragraphs), "clause_occurrences": store.occurrences}
-    manifest = write_tables(tables, out, {"archives": commits, "read": read})
-    stages["tables"] = lap()
-    return Summary(
-        len(histories),
-        len(captures),
-        tables["clauses"].num_rows,
-        tables["presence"].num_rows,
-        sum(t["bytes"] for t in manifest["tables"].values()) / 1e6,
-        stages,
-        _peak_memory(),
-    )
+
+def _read(taken: Taken, executor: Executor, progress: Callable, known: Path | None) -> Iterator[Part]:
+    """What all texts say, part by part; with a folder `known`, what is kept there is not read again."""
+    texts = _texts(taken.sources, taken.captures)
+    told = progress(len(texts)) or (lambda more: None)
+    if known:
+        return read_cached(_shares(texts, taken.folders), executor, told, known)
+    return read_shares(_shares(texts, taken.folders, FEWEST), executor, told)
 
 
 def _texts(sources: list[Source], captures: list[Capture]) -> list[tuple[Source, str, str]]:
@@ -152,27 +164,17 @@ def _texts(sources: list[Source], captures: list[Capture]) -> list[tuple[Source,
     return texts
 
 
-def _by_path(texts: list[tuple[Source, str, str]], folders: dict[str, Path]) -> list[Share]:
-    """The texts in one share a path."""
-    groups = groupby(texts, key=lambda text: text[:2])
-    return [[(folders[source.name], source, [blob for *_, blob in own])] for (source, _), own in groups]
-
-
-def _shares(texts: list[tuple[Source, str, str]], folders: dict[str, Path], workers: int) -> list[Share]:
-    """The texts cut into shares for the workers."""
-    before = [None, *(text[:2] for text in texts)]
-    effort = [NEW_PATH if text[:2] != last else 1 for last, text in zip(before, texts, strict=False)]
-    sizes = [1.0]
-    if workers > 1:  # one large share each, and small ones for whoever is done first
-        sizes = [(1 - SMALL_SHARES * SMALL) / workers] * workers + [SMALL] * SMALL_SHARES
-    done = np.cumsum(effort)
-    bounds = np.searchsorted(done, np.cumsum([0, *sizes[:-1]]) * done[-1])
-    shares = []
-    for start, stop in pairwise([*bounds, len(texts)]):
-        parts: dict[str, tuple] = {}
-        for source, _, blob in texts[start:stop]:
-            parts.setdefault(source.name, (folders[source.name], source, []))[2].append(blob)
-        shares.append(list(parts.values()))
+def _shares(texts: list[tuple[Source, str, str]], folders: dict[str, Path], fewest: int = 1) -> list[Share]:
+    """The texts in shares of whole paths, each with so many texts at least (but for the last)."""
+    shares: list[Share] = []
+    size = fewest
+    for (source, _), own in groupby(texts, key=lambda text: text[:2]):
+        if size >= fewest:
+            shares.append([])
+            size = 0
+        blobs = [blob for *_, blob in own]
+        shares[-1].append((folders[source.name], source, blobs))
+        size += len(blobs)
     return shares
 
 
@@ -201,276 +203,36 @@ def _tracked(table: pd.DataFrame, ends: dict[str, int]) -> dict[str, list[tuple[
     return tracked
 
 
-def _history(
-    places: list[int], captures: list[Capture], readings: dict, tracked: list[tuple[int, int]]
-) -> History:
-    shown = [
-        Shown(ordinal(c.day), c.technical, readings[c.archive, c.blob] if c.blob else None)
-        for c in (captures[place] for place in places)
-    ]
-    return clean(shown, tracked)
-
-
-@cache
-def _labeller(data: Path) -> tuple[Lexicon, CollectionClassifier]:
-    return Lexicon.read(data / "lexicon.yml"), CollectionClassifier.read(data / "collection_classifier.csv")
-
-
-def _labels(data: Path, texts: list[str], lead_ins: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
-    """The labels and the scores (0–1000) of clauses with their lead-ins; a clause's depend on no other's."""
-    lexicon, classifier = _labeller(data)
-    scores = (classifier.scores(texts, lead_ins) * 1000).round().astype(np.int32)
-    return lexicon.label_all(texts, lead_ins), scores
-
-
-class _Labels:
-    """The labels of the rows that policies use, some clauses at once by whoever of the crew is free."""
-
-    def __init__(self, store: Store, data: Path, crew: Crew):
-        self.store, self.data, self.crew = store, data, crew
-        self.rows: list[int] = []  # in the order in which they are first met
-        self._met = np.zeros(len(store.pairs), bool)
-        self._parts: list[Callable] = []
-        self._started = 0  # of the rows
-
-    def start(self, history: History) -> None:
-        """Take in the rows of a document, and start labelling once there are enough."""
-        rows = np.unique(np.fromiter((span.row for span in history.spans), np.int64, len(history.spans)))
-        self.rows += rows[~self._met[rows]].tolist()
-        self._met[rows] = True
-        if len(self.rows) - self._started >= LABELLED:
-            self.start_rest()
-
-    def start_rest(self) -> None:
-        """Start labelling what is left."""
-        pairs = [self.store.pairs[row] for row in self.rows[self._started :]]
-        texts = [self.store.texts[clause] for clause, _ in pairs]
-        lead_ins = [self.store.texts[lead] if lead >= 0 else "" for _, lead in pairs]
-        self._parts.append(self.crew.start(_labels, self.data, texts, lead_ins))
-        self._started = len(self.rows)
-
-    def of(self, order: list[int]) -> tuple[pd.DataFrame, np.ndarray]:
-        """The labels and scores of the rows in an order of theirs."""
-        labels, scores = zip(*(part() for part in self._parts), strict=True)
-        place = np.empty(len(self.store.pairs), np.int64)
-        place[self.rows] = np.arange(len(self.rows))
-        return pd.concat(labels).iloc[place[order]], np.concatenate(scores)[place[order]]
-
-
-def _companies(table: pd.DataFrame, histories: dict[str, History]) -> dict[int, int]:
-    """Row of the store → number of the first company that says it."""
-    facts = table.drop_duplicates("document").set_index("document")["company"]
-    numbers = {company: i for i, company in enumerate(facts.unique())}
-    first: dict[int, int] = {}
-    for name, history in histories.items():
-        number = numbers[facts[name]]
-        for span in history.spans:
-            first.setdefault(span.row, number)
-    return first
-
-
-def _ordered(store: Store, used: list[int]) -> tuple[list[int], dict[int, str], np.ndarray]:
-    """The used rows of the store by the hash of their clauses, so that the order of reading does not matter.
-
-    With them the hash of each clause, and row of the store → row of the tables (-1 for none).
-    """
-    pairs = [store.pairs[row] for row in used]
-    hashes = {i: clause_hash(store.keys[i]) for i in chain.from_iterable(pairs) if i >= 0}
-    if len(set(hashes.values())) != len(hashes):
-        raise AssertionError("two clauses share a hash: lengthen identity.clause_hash")
-    names = [
-        (hashes[clause], hashes.get(lead, ""), row) for (clause, lead), row in zip(pairs, used, strict=True)
-    ]
-    order = [row for _, _, row in sorted(names)]
-    place_of = np.full(len(store.pairs), -1, np.int32)
-    place_of[order] = np.arange(len(order), dtype=np.int32)
-    return order, hashes, place_of
-
-
-def _clauses(
-    store: Store,
-    order: list[int],
-    hashes: dict[int, str],
-    companies: dict[int, int],
-    labels: "_Labels",
-    crew: Crew,
-) -> dict[str, pa.Table]:
-    """The tables of clauses, tokens and vocabulary."""
-    pairs = [store.pairs[row] for row in order]
-    words = count_words(
-        [store.keys[c] for c, _ in pairs], np.array([companies[row] for row in order], np.int64), crew.start
-    )
-    labels, scores = labels.of(order)
-    columns = {
-        "hash": pa.array([hashes[clause] for clause, _ in pairs]),
-        "lead_in": pa.array([hashes[lead] if lead >= 0 else None for _, lead in pairs]),
-        "words": pa.array(words.words),
-        "letters": pa.array(words.letters),
-        "syllables": pa.array(words.syllables),
-        "collection_score": pa.array(scores),
-    }
-    for name, values in labels.items():
-        coded = name.endswith("_about")
-        columns[name] = pa.array(values.to_numpy() == 1) if coded else _coded(values)
-    vocabulary = pa.table(
-        {
-            "token": pa.array(words.vocabulary),
-            "kind": _coded(words.kind),
-            "clauses": pa.array(words.clauses),
-        }
-    )
-    offsets = pa.array(words.starts)
-    tokens = pa.table(
-        {
-            "tokens": pa.ListArray.from_arrays(offsets, pa.array(words.tokens)),
-            "counts": pa.ListArray.from_arrays(offsets, pa.array(words.counts)),
-        }
-    )
-    return {"clauses": pa.table(columns), "tokens": tokens, "vocabulary": vocabulary}
-
-
-def _document_table(table: pd.DataFrame, histories: dict[str, History]) -> pa.Table:
-    facts = table.drop_duplicates("document").set_index("document")
-    rows = []
-    for name, history in histories.items():
-        first = history.versions[0].start if history.versions else None
-        last = history.versions[-1].end if history.versions else None
-        rows.append((name, first, last, len(history.rules), len(history.versions)))
-    names = [row[0] for row in rows]
-    columns = {"document": pa.array(names)}
-    for name in OF_DOCUMENT:
-        values = facts.loc[names, name].tolist()
-        columns[name] = (
-            pa.array([v in ("1", 1, True) for v in values]) if name in ("main", "panel") else pa.array(values)
-        )
-    columns |= {
-        "from": _days([row[1] for row in rows]),
-        "until": _days([row[2] for row in rows]),
-        "captures": pa.array([row[3] for row in rows], pa.int32()),
-        "versions": pa.array([row[4] for row in rows], pa.int32()),
-    }
-    return pa.table(columns)
-
-
-def _capture_table(
-    captures: list[Capture], documents, histories, readings: dict[tuple[str, str], Reading]
-) -> pa.Table:
-    """Every capture in the archives' order; `text` numbers the distinct texts, `said` the distinct clause sets."""
-    document: list = [None] * len(captures)
-    rule: list[Rule | None] = [None] * len(captures)
+def _histories(
+    documents: dict[str, list[int]],
+    taken: Taken,
+    readings: Readings,
+    tracked: dict[str, list[tuple[int, int]]],
+    labelling: Labelling,
+) -> dict[str, History]:
+    """Document → its history; the clauses of each are given to `labelling` as soon as it is known."""
+    histories = {}
     for name, places in documents.items():
-        for place, decided in zip(places, histories[name].rules, strict=True):
-            document[place] = name
-            rule[place] = decided
-    found = [readings.get((c.archive, c.blob)) for c in captures]
-    texts, said = {}, {}
-    return pa.table(
-        {
-            "document": _coded(document),
-            "archive": _coded([c.archive for c in captures]),
-            "path": _coded([c.path for c in captures]),
-            "commit": pa.array([c.commit for c in captures]),
-            "day": _days([ordinal(c.day) for c in captures]),
-            "blob": pa.array([c.blob or None for c in captures]),
-            "status": _coded([r.status if r else None for r in rule]),
-            "why": _coded([r.reason if r else None for r in rule]),
-            "by_archive": pa.array([c.technical for c in captures]),
-            "language": _coded([r.language if r else None for r in found]),
-            "stated": _days([ordinal(r.stated) if r and r.stated else None for r in found]),
-            "size": pa.array([r.size if r else None for r in found], pa.int32()),
-            "words": pa.array([r.words if r else None for r in found], pa.int32()),
-            "clauses": pa.array([len(r.rows) if r else None for r in found], pa.int32()),
-            "text": pa.array(
-                [texts.setdefault(c.blob, len(texts)) if c.blob else None for c in captures], pa.int32()
-            ),
-            "said": pa.array(
-                [said.setdefault(r.clause_set, len(said)) if r else None for r in found], pa.int32()
-            ),
-        }
-    )
+        shown = [
+            Shown(ordinal(c.day), c.technical, readings[c.archive, c.blob] if c.blob else None)
+            for c in (taken.captures[place] for place in places)
+        ]
+        histories[name] = clean(shown, tracked[name])
+        labelling.take(histories[name])
+    labelling.start_rest()
+    return histories
 
 
-def _with_counts(table: pa.Table, captures: list[Capture], readings, clauses: pa.Table, place_of) -> pa.Table:
-    """Add what each capture would say if it were believed: its clauses that collect, a column a category.
-
-    Only clauses that stood at some time are counted: the others have no label.
-    """
-    names = [name.removesuffix("_stance") for name in clauses.column_names if name.endswith("_stance")]
-    number = {place: i for i, place in enumerate(readings)}
-    of_capture = np.array([number.get((c.archive, c.blob), len(readings)) for c in captures])
-    reading = np.repeat(np.arange(len(readings)), [len(r.rows) for r in readings.values()])
-    rows = place_of[np.concatenate([r.rows for r in readings.values()])]
-    for name in names:
-        collects = np.append(pc.equal(clauses[f"{name}_stance"], "collects"), False)  # the last for row -1
-        counts = np.bincount(reading[collects[rows]], minlength=len(readings) + 1)[of_capture]
-        table = table.append_column(f"collects_{name}", pa.array(counts.astype(np.int32)))
-    return table
+def _with_companies(table: pd.DataFrame, histories: dict[str, History]) -> Iterator[tuple[str, History]]:
+    """Each history with its document's company."""
+    companies = table.drop_duplicates("document").set_index("document")["company"]
+    return ((companies[name], history) for name, history in histories.items())
 
 
-def _version_table(documents: dict[str, list[int]], histories: dict[str, History]) -> pa.Table:
-    rows = [
-        (name, documents[name][v.capture], v.start, v.end, len(v.reading.rows), v.reading.words)
-        for name, history in histories.items()
-        for v in history.versions
-    ]
-    return pa.table(
-        {
-            "document": _coded([row[0] for row in rows]),
-            "capture": pa.array([row[1] for row in rows], pa.int32()),
-            "from": _days([row[2] for row in rows]),
-            "until": _days([row[3] for row in rows]),
-            "clauses": pa.array([row[4] for row in rows], pa.int32()),
-            "words": pa.array([row[5] for row in rows], pa.int32()),
-        }
-    )
-
-
-def _presence_table(histories: dict[str, History], place_of: np.ndarray, sections: list[str]) -> pa.Table:
-    documents = sorted(histories)
-    spans = [span for name in documents for span in histories[name].spans]
-    facts = np.fromiter(
-        chain.from_iterable((s.row, s.section, s.shown, s.start, s.end) for s in spans),
-        np.int32,
-        5 * len(spans),
-    )
-    row, section, shown, start, end = facts.reshape(-1, 5).T
-    document = np.repeat(np.arange(len(documents)), [len(histories[name].spans) for name in documents])
-    order = np.lexsort((place_of[row], start, document))
-    columns = (document, place_of[row], section, shown, start, end)
-    document, clause, section, shown, start, end = (column[order] for column in columns)
-    return pa.table(
-        {
-            "document": _numbered(document, documents),
-            "clause": pa.array(clause, pa.int32()),
-            "section": _numbered(section, sections),
-            "shown": _days(shown),
-            "from": _days(start),
-            "until": _days(end),
-        }
-    )
-
-
-def _numbered(numbers: np.ndarray, names: list[str]) -> pa.Array:
-    """A column of names given by their numbers, coded as `_coded` does: those that stand, in alphabetical order."""
-    used = sorted(np.unique(numbers).tolist(), key=names.__getitem__)
-    place = np.empty(len(names), np.int32)
-    place[used] = np.arange(len(used), dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(
-        pa.array(place[numbers]), pa.array([names[i] for i in used], pa.string())
-    )
-
-
-def _coded(values: list | pd.Series) -> pa.Array:
-    """A column of few different texts, numbered in alphabetical order."""
-    found = pd.Categorical(values)
-    codes = pa.array(found.codes.astype(np.int32), mask=found.codes < 0)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(found.categories.tolist(), pa.string()))
-
-
-def _days(ordinals: list[int | None] | np.ndarray) -> pa.Array:
-    if isinstance(ordinals, np.ndarray):
-        return pa.array(ordinals - EPOCH, pa.int32()).cast(pa.date32())
-    return pa.array([None if o is None else o - EPOCH for o in ordinals], pa.int32()).cast(pa.date32())
+def _summary(tables: dict[str, pa.Table], manifest: dict, stages: dict[str, float]) -> Summary:
+    sizes = {name: tables[name].num_rows for name in ("documents", "captures", "clauses", "presence")}
+    megabytes = sum(written["bytes"] for written in manifest["tables"].values()) / 1e6
+    return Summary(*sizes.values(), megabytes, stages, _peak_memory())
 
 
 def _stopwatch() -> Callable[[], float]:

@@ -1,9 +1,8 @@
 """From clauses to token counts: content words, and multiword terms found by NLTK's collocation measures."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -37,11 +36,11 @@ class Words:
     syllables: np.ndarray
 
 
-def count_words(keys: list[str], companies: np.ndarray, start: Callable = partial) -> Words:
+def count_words(keys: list[str], companies: np.ndarray, executor: Executor) -> Words:
     """Count the words of clauses given as their words joined by spaces (`text.clause_key`).
 
-    `companies[i]` numbers the company that clause i is taken for, one where several say it. `start` starts
-    work that may be done elsewhere meanwhile, as `Crew.start` does; without it all is done here.
+    `companies[i]` numbers the company that clause i is taken for, one where several say it. Syllables are counted
+    on the executor meanwhile.
     """
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # late, as in collection.py
 
@@ -50,7 +49,7 @@ def count_words(keys: list[str], companies: np.ndarray, start: Callable = partia
     flat = np.fromiter(map(ids.__getitem__, chain.from_iterable(key.split(" ") for key in keys)), np.int32)
     lengths = np.fromiter((key.count(" ") + 1 for key in keys), np.int32, len(keys))
     forms = sorted(ids, key=lambda form: (not form.replace("'", "").isalpha(), form))
-    syllables = start(_syllables, forms)
+    syllables = executor.submit(_syllables, forms)
     order = np.empty(len(ids), np.int32)  # alphabetical numbers, whatever the order of the clauses
     order[[ids[form] for form in forms]] = np.arange(len(ids), dtype=np.int32)
     flat = order[flat]
@@ -81,7 +80,7 @@ def count_words(keys: list[str], companies: np.ndarray, start: Callable = partia
         np.minimum(tokens.data, 255).astype(np.uint8),
         lengths.astype(np.int32),
         np.add.reduceat(letters[flat], starts[:-1]).astype(np.int32),
-        np.add.reduceat(syllables()[flat], starts[:-1]).astype(np.int32),
+        np.add.reduceat(syllables.result()[flat], starts[:-1]).astype(np.int32),
     )
 
 
@@ -159,8 +158,8 @@ def _clauses_with(clause, terms, companies) -> dict[int, int]:
     often = counts >= COLLOCATION_CLAUSES
     many = np.repeat(often, counts)  # of the terms, still in order
     number = int(companies.max(initial=0)) + 1
-    spread, _ = _distinct(np.repeat(np.flatnonzero(often), counts[often]) * number + companies[clause[many]])
-    often &= np.bincount(spread // number, minlength=len(found)) >= COMPANIES
+    pairs, _ = _distinct(np.repeat(np.flatnonzero(often), counts[often]) * number + companies[clause[many]])
+    often &= np.bincount(pairs // number, minlength=len(found)) >= COMPANIES
     return dict(zip(found[often].tolist(), counts[often].tolist(), strict=True))
 
 

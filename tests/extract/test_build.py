@@ -24,10 +24,12 @@ from policy_corpus.tables import read_manifest, verify
 RUN = """
 import sys
 from pathlib import Path
+from policy_corpus.errors import exit_code
 from policy_corpus.extract.build import build
 folder, out, workers = sys.argv[1:]
 folder = Path(folder)
-build(folder / "archives", Path(out), folder / "data", folder / "sources.yml", int(workers))
+work = lambda: build(folder / "archives", Path(out), folder / "data", folder / "sources.yml", int(workers))
+sys.exit(exit_code(work))
 """
 
 
@@ -218,28 +220,52 @@ class TestBadInput:
             build(**copy | {"out": tmp_path / "out"})
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_build_killed_half_way_leaves_the_tables_and_no_process(copy, workers):
+@pytest.fixture(params=[1, 2])
+def half_way(copy, request):
+    """A build of so many workers that has begun to read and goes on for a minute; the tables stay as they were."""
     before = contents(copy["out"])
     run = RUN.replace("import sys", "import os, sys, time\nimport policy_corpus.extract.reading as r", 1)
-    slow = "r.Reader.read = lambda *a: os.write(1, b'reading\\n') and time.sleep(60)\n"  # whole, by either worker
+    slow = (
+        "r.Reader.read = lambda *a: os.write(1, b'reading\\n') and time.sleep(60)\n"  # whole, by any worker
+    )
     run = run.replace("folder, out", slow + "folder, out", 1)
     process = subprocess.Popen(
-        [sys.executable, "-c", run, str(copy["out"].parent), str(copy["out"]), str(workers)],
+        [sys.executable, "-c", run, str(copy["out"].parent), str(copy["out"]), str(request.param)],
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         cwd=ROOT,
+        env=os.environ | {"TMPDIR": str(temporary(copy))},
         start_new_session=True,
     )
     assert process.stdout.readline() == b"reading\n"
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    yield process
     process.stdout.read()  # ends when the last worker has ended
-    assert contents(copy["out"]) == before
-    verify(copy["out"])
     deadline = time.monotonic() + 10
     while _group(process.pid) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not _group(process.pid)
+    assert contents(copy["out"]) == before
+    verify(copy["out"])
+
+
+def temporary(copy) -> Path:
+    folder = copy["out"].parent / "temporary"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def test_a_build_killed_half_way_leaves_the_tables_and_no_process(half_way):
+    half_way.send_signal(signal.SIGKILL)
+    half_way.wait()
+
+
+def test_a_build_stopped_half_way_says_so_and_leaves_nothing(half_way, copy):
+    os.killpg(half_way.pid, signal.SIGINT)  # as Ctrl-C does: to the parent and its workers
+    said = half_way.stderr.read().decode()
+    assert half_way.wait() == 130
+    assert said == "stopped; what was there before is untouched\n"
+    assert not list(temporary(copy).iterdir())
+    assert not list(copy["out"].parent.glob(".tables*"))
 
 
 def _group(group: int) -> bool:

@@ -4,8 +4,8 @@ import numpy as np
 from invented import LONG, archive, policy, source
 
 from policy_corpus.extract.archive import read_history
-from policy_corpus.extract.crew import Crew
-from policy_corpus.extract.reading import Reader, language, read_all
+from policy_corpus.extract.reading import Reader, merged, read_shares
+from policy_corpus.extract.workers import worker_pool
 
 
 def read(*pages: str):
@@ -43,8 +43,6 @@ def test_two_policies_on_a_page_are_its_halves():
 
 def test_the_language_is_that_of_the_longest_clauses():
     german = "Wir verarbeiten die Daten unserer Gäste, damit ihre Boote im Hafen sicher liegen können."
-    assert language(german) == "de"
-    assert language("We keep the names of all the boats that moor in our harbour at night.") == "en"
     _, (page,) = read(f"Boats\n\nOars\n\n{german}")
     assert page.language == "de"
 
@@ -58,11 +56,15 @@ def test_shares_read_side_by_side_are_as_if_read_by_one(tmp_path):
     )
     small, folder = source("small", head), tmp_path / "small.git"
     blobs = [capture.blob for capture in read_history(folder, small)]
-    with Crew(1) as crew:
-        whole, readings = read_all([[(folder, small, blobs)]], crew)
-    with Crew(2) as crew:
-        merged, parts = read_all([[(folder, small, blobs[:1])], [(folder, small, blobs[1:])]], crew)
-    assert merged == whole
+    told = []
+    with worker_pool(1) as executor:
+        whole, readings = merged(read_shares([[(folder, small, blobs)]], executor, told.append))
+    assert told == [3]
+    shares = [[(folder, small, blobs[:1])], [(folder, small, blobs[1:])]]
+    with worker_pool(2) as executor:
+        store, parts = merged(read_shares(shares, executor, told.append))
+    assert told == [3, 1, 2]
+    assert store == whole
     assert list(parts) == list(readings)
     for place, reading in readings.items():
         assert parts[place].rows.tolist() == reading.rows.tolist()

@@ -5,10 +5,11 @@ from itertools import pairwise
 import numpy as np
 
 from policy_corpus.extract.words import COLLOCATION_CLAUSES, COMPANIES, Words, count_words
+from policy_corpus.extract.workers import InProcess
 
 
 def counted(keys: list[str], companies: list[int] | None = None) -> Words:
-    return count_words(keys, np.array(companies or [0] * len(keys)))
+    return count_words(keys, np.array(companies or [0] * len(keys)), InProcess())
 
 
 def rows(words: Words) -> list[dict[str, int]]:

@@ -1,0 +1,59 @@
+"""From stores of clauses, numbered each for itself, to one store with one numbering."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass
+class Store:
+    """The distinct clauses, (clause, lead-in) pairs and sections that readings number.
+
+    `texts[t]` and `keys[t]` are clause t as first met and its words; `pairs[r]` is (t, lead-in's t or -1);
+    `paragraphs` holds a hash of each distinct paragraph, `occurrences` counts the clauses of all texts.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    pairs: list[tuple[int, int]] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+    paragraphs: set[int] = field(default_factory=set)
+    occurrences: int = 0
+
+
+class Merger:
+    """Takes stores into `store` one after another; the numbers are as if one reader had read all their texts."""
+
+    def __init__(self):
+        self.store = Store()
+        self._keys: dict[str, int] = {}
+        self._pairs: dict[tuple[int, int], int] = {}
+        self._sections: dict[str, int] = {}
+
+    def take(self, part: Store) -> tuple[np.ndarray, np.ndarray]:
+        """Take in a part: for each of its rows, and each of its sections, the number in `store`."""
+        store = self.store
+        texts = []
+        for key, text in zip(part.keys, part.texts, strict=True):
+            number = self._keys.setdefault(key, len(store.texts))
+            if number == len(store.texts):
+                store.texts.append(text)
+                store.keys.append(key)
+            texts.append(number)
+        pairs = [(texts[clause], texts[lead] if lead >= 0 else -1) for clause, lead in part.pairs]
+        rows = _numbers(pairs, self._pairs, store.pairs)
+        sections = _numbers(part.sections, self._sections, store.sections)
+        store.paragraphs |= part.paragraphs
+        store.occurrences += part.occurrences
+        return rows, sections
+
+
+def _numbers(things: list, known: dict, listed: list) -> np.ndarray:
+    """The number of each thing; one not known yet gets the next number and stands last in `listed`."""
+    numbers = []
+    for thing in things:
+        number = known.setdefault(thing, len(listed))
+        if number == len(listed):
+            listed.append(thing)
+        numbers.append(number)
+    return np.array(numbers, np.uint32)

@@ -1,0 +1,83 @@
+"""From a number of workers to an executor for their work: a pool of processes, or this process for one worker.
+
+What is done in parallel is a plain function with arguments that can be pickled, submitted to any
+`concurrent.futures.Executor`; none relies on what another did before it in the same process.
+"""
+
+import gc
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+
+from policy_corpus.errors import CorpusError
+
+# A forked process has what this one has loaded; elsewhere than on Linux forking is not safe.
+CONTEXT = get_context("fork" if sys.platform == "linux" else "spawn")
+
+
+class InProcess(Executor):
+    """An executor that does the work itself: what is submitted at once, what is mapped when it is asked for."""
+
+    def submit(self, work, /, *arguments, **named) -> Future:
+        """A future that is done; an interruption is raised here, an error by the future's result."""
+        future: Future = Future()
+        try:
+            future.set_result(work(*arguments, **named))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def map(self, work, *columns, timeout=None, chunksize=1) -> Iterator:
+        """The results one by one, none made before it is asked for, so that they need not all be kept."""
+        return map(work, *columns)
+
+
+@contextmanager
+def worker_pool(workers: int) -> Iterator[Executor]:
+    """An executor of so many processes, or of this one; left with an error, it drops what has not begun.
+
+    CorpusError where a worker process was killed.
+    """
+    if workers == 1:
+        yield InProcess()
+        return
+    pool = ProcessPoolExecutor(workers, CONTEXT, _begin)
+    try:
+        yield pool
+    except BrokenProcessPool:
+        raise CorpusError(
+            "a worker process was ended, perhaps for want of memory; run again with fewer --workers"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """What a worker does first: leave Ctrl-C to end it without a word, and end when its parent ends."""
+    gc.disable()  # collecting would write to, and so copy, what is shared with the parent
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches parent and workers; the parent explains it
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent_process().join()
+    os._exit(1)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without collecting garbage: among millions of small tuples, none in a cycle, it costs a fifth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # what lives now need not be looked through when all ends
+        if collecting:
+            gc.enable()
