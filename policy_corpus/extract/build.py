@@ -81,9 +81,8 @@ def build(
     """Read the archives below `archives` and write all tables to `out`; bad input fails before that.
 
     `data` holds documents.csv, categories.csv, lexicon.yml and collection_classifier.csv; `sources` is the list of
-    archives.
-    `progress(total)` may return a function that is told how many more of the texts were read. `known` is a folder
-    for what was read: a policy whose texts are those of the last build with it is not read again.
+    archives. `progress(total)` may return a function that is told how many more of the texts were read. `known` is
+    a folder for what was read: a policy whose texts are those of the last build with it is not read again.
     """
     stages, lap = {}, _stopwatch()
     make_ready(out)

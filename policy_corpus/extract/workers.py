@@ -8,6 +8,7 @@ import gc
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -47,19 +48,21 @@ def worker_pool(workers: int) -> Iterator[Executor]:
     if workers == 1:
         yield InProcess()
         return
-    pool = ProcessPoolExecutor(workers, CONTEXT, _begin)
-    try:
-        yield pool
-    except BrokenProcessPool:
-        raise CorpusError(
-            "a worker process was ended, perhaps for want of memory; run again with fewer --workers"
-        ) from None
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with tempfile.TemporaryDirectory(prefix="policy_corpus", ignore_cleanup_errors=True) as folder:
+        pool = ProcessPoolExecutor(workers, CONTEXT, _begin, (folder,))
+        try:
+            yield pool
+        except BrokenProcessPool:
+            raise CorpusError(
+                "a worker process was ended, perhaps for want of memory; run again with fewer --workers"
+            ) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-def _begin() -> None:
-    """What a worker does first: leave Ctrl-C to end it without a word, and end when its parent ends."""
+def _begin(folder: str) -> None:
+    """What a worker does first: its temporary files go where the parent clears up, and it ends when that ends."""
+    tempfile.tempdir = folder
     gc.disable()  # collecting would write to, and so copy, what is shared with the parent
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches parent and workers; the parent explains it
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import tempfile
 import threading
 
 import pytest
@@ -22,6 +23,7 @@ def fail(message: str) -> None:
 
 
 def end_process() -> None:
+    tempfile.mkdtemp()
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -82,10 +84,12 @@ def test_an_interruption_drops_what_has_not_begun():
     assert not multiprocessing.active_children()
 
 
-def test_a_worker_that_is_killed_is_told():
+def test_a_worker_that_is_killed_is_told_and_cleared_up_after(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with (
         pytest.raises(CorpusError, match=r"worker process was ended, .* fewer --workers"),
         worker_pool(2) as executor,
     ):
         executor.submit(end_process).result()
     assert not multiprocessing.active_children()
+    assert not list(tmp_path.iterdir())
