@@ -46,9 +46,9 @@ def test_texts_are_counted_with_their_function_words_and_pairs():
 
 def test_nearest_centres_is_a_cosine():
     points = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.6, 0.8]])
-    likeness = vectors.nearest_centres(points, np.array([0, 0, 1, 1]))
+    similarity = vectors.nearest_centres(points, np.array([0, 0, 1, 1]))
     centre = np.array([0.3, 0.9]) / np.hypot(0.3, 0.9)
-    assert likeness == pytest.approx([1, 1, centre[1], points[3] @ centre])
+    assert similarity == pytest.approx([1, 1, centre[1], points[3] @ centre])
 
 
 def test_central_rows_are_the_nearest_of_each_cluster():

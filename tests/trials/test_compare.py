@@ -6,8 +6,8 @@ import pytest
 
 from policy_corpus.analysis.vectors import count_terms, lsa, tfidf
 from policy_corpus.errors import CorpusError
-from policy_corpus.paths import ROOT
-from policy_corpus.trials import compare
+from policy_corpus.trials import clustering_methods, compare
+from policy_corpus.trials.clustering_methods import WAYS
 
 TEXTS = [
     "cookies remember your browser",
@@ -19,20 +19,19 @@ TEXTS = [
 SAYINGS = [text for text in TEXTS for _ in range(40)]
 
 
-@pytest.mark.parametrize("method", sorted({entry[1] for entry in compare.METHODS}, key=lambda m: m.__name__))
+@pytest.mark.parametrize("method", sorted({way.method for way in WAYS}, key=lambda method: method.__name__))
 def test_every_method_parts_what_shares_no_word(method, monkeypatch):
-    monkeypatch.setattr(compare, "N_CLUSTERS", 2)
-    monkeypatch.setattr(compare, "ANCHORS", ROOT / "data" / "cluster_anchors.csv")
+    monkeypatch.setattr(clustering_methods, "N_CLUSTERS", 2)
     counts = count_terms(SAYINGS)
     weights = tfidf(counts)
-    terms = compare._count(SAYINGS, {})[1]
+    terms = compare.count_terms_of(SAYINGS)[1]
     labels = method(weights, lsa(weights, 5), terms, 0, np.ones(len(SAYINGS)))
     assert len(labels) == len(SAYINGS)
     assert set(labels[:120]).isdisjoint(labels[120:])
 
 
 def test_anchors_are_stems_with_a_source():
-    anchors = pd.read_csv(compare.ANCHORS)
+    anchors = pd.read_csv(clustering_methods.ANCHORS)
     assert anchors["anchor"].is_unique
     assert anchors["source"].str.contains(r"OPP-115|1798\.140").all()
     assert (anchors["words"].str.split().str.len() >= 3).all()
@@ -40,7 +39,7 @@ def test_anchors_are_stems_with_a_source():
 
 def test_the_published_comparison_has_every_method_and_the_best_is_the_one_used():
     table = pd.read_csv(compare.OUT).set_index("method")
-    assert table.index.tolist() == [name for name, *_ in compare.METHODS]
+    assert table.index.tolist() == [way.name for way in WAYS]
     chosen = table.loc["consensus of k-means"]
     assert chosen["ari_seeds"] > 0.75
     assert chosen["ari_companies"] > 0.75
