@@ -14,6 +14,8 @@ from policy_corpus.analysis.adoption import (
     rate_ratio,
     rates,
 )
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.quality import FLICKER
 
 START, END = "2021-01-01", "2023-01-01"
 
@@ -27,7 +29,7 @@ def companies(rows: list[tuple]) -> pd.DataFrame:
 
 @pytest.fixture
 def tables() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Documents, stays of clauses that collect, and the ledger: who had it, took it up, never did, was not followed."""
+    """Documents, spans of clauses that collect, and the ledger: who had it, took it up, never did, was not followed."""
     documents = pd.DataFrame(
         {
             "document": ["had", "took", "never", "gone"],
@@ -145,3 +147,18 @@ def test_a_curve_is_a_share_that_never_falls(rows):
     values = adoption_curve(table, START)["value"]
     assert values.between(0, 1).all()
     assert values.is_monotonic_increasing
+
+
+def test_nobody_is_at_risk_of_an_unknown_category(tables):
+    with pytest.raises(CorpusError, match="no category biometrics; give some of: biometric, employment"):
+        at_risk(*tables, "biometrics", START, END)
+    assert not at_risk(*tables, "ai_training", START, END)[
+        "adopted"
+    ].any()  # known, and in no row of the ledger
+
+
+@pytest.mark.parametrize(("days", "additions"), [(FLICKER - 1, 0), (FLICKER, 1)])
+def test_what_stands_as_long_as_flicker_at_most_does_is_an_addition(days, additions):
+    start = pd.Timestamp("2021-01-01")
+    spans = pd.DataFrame({"document": ["a"], "from": [start], "until": [start + pd.Timedelta(days=days)]})
+    assert len(lasting_additions(spans, "biometric")) == additions

@@ -15,6 +15,7 @@ from policy_corpus.analysis.reuse import (
     sources,
     with_names,
 )
+from policy_corpus.errors import CorpusError
 
 # Clauses 0, 1 and 4 share most words, 2 shares none, 3 is a label.
 COUNTS = sparse.csr_matrix(
@@ -62,6 +63,8 @@ def test_debuts_are_the_first_days_of_what_collects():
     found = debuts(presence, clauses, documents, COUNTS, "biometric", least=2)
     assert found["clause"].tolist() == [4, 2]  # the label, the denial and the later copy are none
     assert found["from_start"].tolist() == [True, False]
+    with pytest.raises(CorpusError, match="no category faces; give some of: biometric"):
+        debuts(presence, clauses, documents, COUNTS, "faces", least=2)
 
 
 def test_resemblance_is_the_share_of_common_words(rows):

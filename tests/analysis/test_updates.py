@@ -92,7 +92,7 @@ def test_a_page_that_only_gains_many_clauses_was_opened(tables):
     assert not comparable(rows.assign(lost=2))["more than half of the clauses kept"].any()
 
 
-def test_a_first_showing_has_a_lag_and_a_gap():
+def test_a_first_appearance_has_a_lag_and_a_gap():
     captures = pd.DataFrame(
         {
             "document": "a",
