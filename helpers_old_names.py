@@ -123,6 +123,6 @@ from policy_corpus.draw import (
     show,
     small_multiples as plot_panels,
 )
-from policy_corpus.extract.archive import archived_at
+from policy_corpus.extract.sources import archived_at
 from policy_corpus.paths import DATA
 from policy_corpus.progress import steps

@@ -176,8 +176,8 @@ def _cores() -> int:
 
 
 def _fetch(chosen: argparse.Namespace) -> None:
-    from policy_corpus.extract.documents import read_sources
     from policy_corpus.extract.fetch import fetch
+    from policy_corpus.extract.sources import read_sources
 
     sources = read_sources()
     known = [source.name for source in sources]

@@ -19,7 +19,7 @@ import helpers as h
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.over_time import measure
 from policy_corpus.categories import ALL, NAMES, STORY
-from policy_corpus.extract.archive import archived_at
+from policy_corpus.extract.sources import archived_at
 from policy_corpus.story import CONTROL
 
 DATA = "explorer-data.js"

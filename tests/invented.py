@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from policy_corpus.extract.documents import Source, write_pins
+from policy_corpus.extract.sources import Source, write_pins
 
 DAY = 86_400
 NOBODYS = os.environ | {"LC_ALL": "C", "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
@@ -48,12 +48,26 @@ def source(
 ) -> Source:
     """The entry of sources.yml for an invented archive."""
     paths = paths or (("*/*Privacy Policy.md",) if form == "markdown" else ("crawl_reviewed/*rivacy*.txt",))
-    return Source(name, url, commit, "CC0-1.0", "nobody", "US", tuple(paths), form)
+    return Source(
+        name=name,
+        owner="nobody",
+        url=url,
+        commit=commit,
+        version="https://example.org/{owner}/{name}/at/{commit}/{path}",
+        change="https://example.org/{owner}/{name}/change/{commit}",
+        licence="CC0-1.0",
+        attribution="nobody",
+        region="US",
+        paths=tuple(paths),
+        format=form,
+        technical=("Refilter", "Apply technical or declaration upgrade"),
+    )
 
 
 def write_sources(path: Path, sources: list[Source]) -> Path:
     """A sources.yml with the commits beside it."""
-    entries = [{**asdict(source), "paths": list(source.paths)} for source in sources]
+    lists = [{"paths": list(source.paths), "technical": list(source.technical)} for source in sources]
+    entries = [{**asdict(source), **own} for source, own in zip(sources, lists, strict=True)]
     write_pins({entry["name"]: entry.pop("commit") for entry in entries}, path)
     path.write_text(yaml.safe_dump(entries, sort_keys=False))
     return path

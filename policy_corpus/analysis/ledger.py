@@ -10,7 +10,7 @@ from policy_corpus.analysis.corpus import categories_in
 from policy_corpus.analysis.lasting_changes import OF_CHANGE, document_changes, telling_weights, word_weights
 from policy_corpus.categories import STORY
 from policy_corpus.errors import check_known
-from policy_corpus.extract.archive import archived_at
+from policy_corpus.extract.sources import archived_at
 from policy_corpus.paths import TABLES
 from policy_corpus.tables import read_table
 

@@ -10,9 +10,9 @@ from scipy import sparse
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.terms import telling_words
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import archived_at, read_blobs, repository
-from policy_corpus.extract.documents import read_sources
+from policy_corpus.extract.archive import read_blobs, repository
 from policy_corpus.extract.identity import clause_hash
+from policy_corpus.extract.sources import archived_at, source_of
 from policy_corpus.extract.text import Cutter
 from policy_corpus.paths import ROOT, SOURCES, TABLES
 from policy_corpus.tables import read_table
@@ -31,10 +31,7 @@ def read_clauses(
     `archives` is the folder of the repositories (`default_archives()`). CorpusError where the repository, its pinned
     commit or the text is not there.
     """
-    known = {source.name: source for source in read_sources(sources)}
-    if archive not in known:
-        raise CorpusError(f"{sources}: no archive is named {archive}; name some of {', '.join(known)}")
-    source, wanted = known[archive], set(hashes)
+    source, wanted = source_of(archive, sources), set(hashes)
     folder = repository(archives or default_archives(), source)
     cutter = Cutter()
     for _, content in read_blobs(folder, [blob]):

@@ -12,14 +12,11 @@ from datetime import UTC, datetime
 from fnmatch import translate
 from pathlib import Path
 from typing import IO
-from urllib.parse import quote
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.documents import Source
 from policy_corpus.extract.git import reason, run, started
+from policy_corpus.extract.sources import Source
 
-# Commits that re-read a page with another selection of its parts: a change of the capture, not of the policy.
-TECHNICAL = re.compile(r"(?:Refilter|Apply technical or declaration upgrade)\b")
 ABSENT = "0" * 40
 _CHANGE = re.compile(r":\d{6} \d{6} [0-9a-f]{40} ([0-9a-f]{40}) [AMDT]")
 _WILD = re.compile(r"[*?\[]")
@@ -61,12 +58,6 @@ def repository(archives: Path, source: Source) -> Path:
     return folder
 
 
-def archived_at(archive: str, commit: str, path: str) -> str:
-    """The public address of an archived version."""
-    owner = "tosdr" if archive == "tosback2" else "OpenTermsArchive"
-    return f"https://github.com/{owner}/{archive}/blob/{commit}/{quote(path)}"
-
-
 def read_history(folder: Path, source: Source) -> list[Capture]:
     """The captures of an archive's policies up to the pinned commit, in the order of its history.
 
@@ -106,7 +97,7 @@ def _captures(fields: list[str], folder: Path, source: Source) -> list[Capture]:
             if change:
                 blob, path = change[1], next(rest)
                 if is_policy(path):
-                    technical = bool(TECHNICAL.match(subject))
+                    technical = source.is_technical(subject)
                     blob = "" if blob == ABSENT else blob
                     captures.append(Capture(source.name, path, commit, day, blob, technical))
             elif _HEAD.fullmatch(field):

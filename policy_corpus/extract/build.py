@@ -17,10 +17,8 @@ from policy_corpus.extract import columns
 from policy_corpus.extract.archive import Capture, head_day, read_history, repository
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import (
-    Source,
     assign,
     read_documents,
-    read_sources,
     spans_by_path,
     unknown_paths,
 )
@@ -29,6 +27,7 @@ from policy_corpus.extract.labelling import Labelling, first_companies, labeller
 from policy_corpus.extract.quality import Shown
 from policy_corpus.extract.reading import Part, Readings, Share, merged, read_shares
 from policy_corpus.extract.reading_cache import read_cached
+from policy_corpus.extract.sources import Source, read_sources
 from policy_corpus.extract.text import Cutter
 from policy_corpus.extract.words import count_words
 from policy_corpus.extract.workers import uncollected, worker_pool

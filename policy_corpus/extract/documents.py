@@ -1,22 +1,16 @@
-"""Takes documents.csv and sources.yml; makes the table of documents, the archives, and path → document."""
+"""Takes documents.csv; makes the table of documents, and path → document."""
 
 import datetime as dt
-import json
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.formats import FORMATS
-from policy_corpus.files import write_whole
-from policy_corpus.paths import SOURCES
-
-PINS = "pins.json"  # beside a sources.yml
+from policy_corpus.extract.sources import read_sources
+from policy_corpus.files import read_csv
 
 OF_DOCUMENT = ["platform", "company", "parent", "sector", "jurisdiction", "main", "panel"]
 COLUMNS = ["document", *OF_DOCUMENT, "archive", "path", "from", "until", "note"]
@@ -33,100 +27,6 @@ OPEN = "9999-12-31"  # stands for an empty `until` where days are compared
 Spans = dict[tuple[str, str], list[tuple[str, str, str]]]
 
 
-@dataclass(frozen=True)
-class Source:
-    """One archive: a git repository of captures, pinned to a commit, and which of its paths are policies."""
-
-    name: str
-    url: str
-    commit: str
-    licence: str
-    attribution: str
-    jurisdiction: str
-    paths: tuple[str, ...]
-    format: str
-
-
-def read_sources(path: str | Path = SOURCES) -> list[Source]:
-    """The archives of a sources.yml, in its order; CorpusError where an entry is incomplete or doubled."""
-    try:
-        entries = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CorpusError(
-            f"{path}: cannot be read ({error.strerror}); give the path of a sources.yml"
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CorpusError(
-            f"{path}: not YAML in UTF-8 ({' '.join(str(error).split())}); mend its syntax"
-        ) from None
-    if not isinstance(entries, list) or not entries:
-        raise CorpusError(f"{path}: holds no list of archives; write one entry per archive, each with a name")
-    pins = read_pins(path)
-    sources = [_source(path, number, entry, pins) for number, entry in enumerate(entries, start=1)]
-    names = [source.name for source in sources]
-    for name in names:
-        if names.count(name) > 1:
-            raise CorpusError(f"{path}: archive {name} is listed twice; remove one entry")
-    if unknown := set(pins) - set(names):
-        raise CorpusError(f"{_pins_of(path)}: {_listed(unknown)} is no archive of {path}; remove its commit")
-    return sources
-
-
-def read_pins(sources: str | Path = SOURCES) -> dict[str, str]:
-    """Archive → commit, from the pins.json beside a sources.yml; CorpusError where a commit is no whole one."""
-    path = _pins_of(sources)
-    try:
-        pins = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CorpusError(
-            f"{path}: cannot be read ({error.strerror}); it gives each archive's commit"
-        ) from None
-    except ValueError as error:
-        raise CorpusError(f"{path}: not JSON in UTF-8 ({error}); mend its syntax") from None
-    if not isinstance(pins, dict):
-        raise CorpusError(f"{path}: holds no commits by archive; write {{archive: commit, …}}")
-    for name, commit in pins.items():
-        if not (isinstance(commit, str) and len(commit) == 40 and set(commit) <= set("0123456789abcdef")):
-            raise CorpusError(
-                f"{path}: {name}: {commit!r} is no full commit id; give its 40 hexadecimal digits"
-            )
-    return pins
-
-
-def write_pins(pins: dict[str, str], sources: str | Path = SOURCES) -> None:
-    """Pin the archives of a sources.yml to other commits."""
-    write_whole(_pins_of(sources), json.dumps(pins, indent=2) + "\n")
-
-
-def _pins_of(sources: str | Path) -> Path:
-    return Path(sources).with_name(PINS)
-
-
-def _source(path: str | Path, number: int, entry: object, pins: dict[str, str]) -> Source:
-    """One entry of sources.yml, checked, with its commit."""
-    wanted = [field.name for field in fields(Source) if field.name != "commit"]
-    where = f"{path}, entry {number}"
-    if not isinstance(entry, dict) or set(entry) != set(wanted):
-        raise CorpusError(f"{where}: give exactly the keys {', '.join(wanted)}")
-    paths = entry["paths"]
-    texts = [entry[name] for name in wanted if name != "paths"]
-    if (
-        not isinstance(paths, list)
-        or not paths
-        or not all(isinstance(text, str) and text for text in texts + paths)
-    ):
-        raise CorpusError(f"{where}: every key needs a text, and paths a list of patterns")
-    if entry["jurisdiction"] not in JURISDICTIONS:
-        raise CorpusError(
-            f"{where}: jurisdiction {entry['jurisdiction']!r} is none of {_listed(JURISDICTIONS)}"
-        )
-    if entry["format"] not in FORMATS:
-        raise CorpusError(f"{where}: format {entry['format']!r} is none of {_listed(FORMATS)}")
-    if entry["name"] not in pins:
-        raise CorpusError(f"{_pins_of(path)}: no commit for {entry['name']}, {where}; add one")
-    return Source(**{**entry, "paths": tuple(paths), "commit": pins[entry["name"]]})
-
-
 def read_documents(path: str | Path, archives: Iterable[str] | None = None) -> pd.DataFrame:
     """documents.csv as a table, one row per span, columns COLUMNS: texts, `main` and `panel` as booleans.
 
@@ -134,18 +34,10 @@ def read_documents(path: str | Path, archives: Iterable[str] | None = None) -> p
     not tracked. `archives` are the names allowed, those of sources.yml unless given. Any fault is a
     CorpusError that names the file and the row (the line of the file; the header is line 1).
     """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except OSError as error:
-        raise CorpusError(
-            f"{path}: cannot be read ({error.strerror}); give the path of a documents.csv"
-        ) from None
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise CorpusError(
-            f"{path}: not a CSV in UTF-8 ({' '.join(str(error).split())}); save it again"
-        ) from None
-    if list(table.columns) != COLUMNS:
+    header, rows = read_csv(path)
+    if header != COLUMNS:
         raise CorpusError(f"{path}: the header must be {','.join(COLUMNS)}")
+    table = pd.DataFrame(rows, columns=COLUMNS, dtype=str)
     allowed = set(archives) if archives is not None else {source.name for source in read_sources()}
     for line, row in enumerate(table.to_dict("records"), start=2):
         fault = _fault(row, allowed)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import is_repository, lacks, missing_texts
-from policy_corpus.extract.documents import Source
 from policy_corpus.extract.git import BARE, partial_clone, reason, run, write_git_folder
+from policy_corpus.extract.sources import Source
 from policy_corpus.files import write_whole
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from policy_corpus.extract.archive import read_blobs
 from policy_corpus.extract.dates import stated_date
-from policy_corpus.extract.documents import Source
 from policy_corpus.extract.language import LONGEST, Languages, speaks_as_policy
+from policy_corpus.extract.sources import Source
 from policy_corpus.extract.store import Merger, Store
 from policy_corpus.extract.text import Cutter
 

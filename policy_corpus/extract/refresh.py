@@ -20,9 +20,9 @@ import pandas as pd
 
 from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.extract.build import build
-from policy_corpus.extract.documents import Source, read_sources, write_pins
 from policy_corpus.extract.fetch import fetch
 from policy_corpus.extract.git import reason, run
+from policy_corpus.extract.sources import Source, read_sources, write_pins
 from policy_corpus.files import write_whole
 from policy_corpus.findings import read_findings, to_csv
 from policy_corpus.paths import ARCHIVES, DATA, ROOT, SOURCES, TABLES

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policy_corpus.extract.archive import read_blobs, read_history
-from policy_corpus.extract.documents import read_sources
 from policy_corpus.extract.identity import words_of
+from policy_corpus.extract.sources import read_sources
 from policy_corpus.paths import ROOT, SOURCES
 
 RUN = 10  # words

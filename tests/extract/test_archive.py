@@ -6,7 +6,7 @@ import pytest
 from invented import DAY, archive, blob_id, git, source
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import archived_at, missing_texts, read_blobs, read_history, repository
+from policy_corpus.extract.archive import missing_texts, read_blobs, read_history, repository
 
 PATH = "Acme/Privacy Policy.md"
 
@@ -213,9 +213,3 @@ class TestBlobs:
         read = read_blobs(tmp_path / "small.git", [blob_id(b"x" * 1_000_000)] * 200_000)
         next(read)
         read.close()
-
-
-def test_an_archived_version_has_an_address():
-    address = archived_at("tosback2", "abc", "crawl_reviewed/x.com/Privacy Policy.txt")
-    assert address == "https://github.com/tosdr/tosback2/blob/abc/crawl_reviewed/x.com/Privacy%20Policy.txt"
-    assert archived_at("pga-versions", "abc", "X/p.md").split("/")[3] == "OpenTermsArchive"

@@ -16,8 +16,8 @@ from invented import corpus, git
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import Capture
 from policy_corpus.extract.build import _documents, build
-from policy_corpus.extract.documents import read_pins, write_pins
 from policy_corpus.extract.quality import RULES
+from policy_corpus.extract.sources import read_pins, write_pins
 from policy_corpus.paths import ROOT, TABLES
 from policy_corpus.tables import read_manifest, verify
 

@@ -15,7 +15,7 @@ import helpers
 from policy_corpus.analysis.corpus import Corpus, at, load_corpus
 from policy_corpus.analysis.over_time import intensity, measure, prevalence
 from policy_corpus.categories import ALL, NAMES, STORY
-from policy_corpus.extract.archive import archived_at
+from policy_corpus.extract.sources import archived_at
 from policy_corpus.paths import ROOT
 
 HOSTILE = '</script><img src=x onerror="document.title=1">'
