@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from policy_corpus import paths
 from policy_corpus.analysis.corpus import Corpus, main_documents
 from policy_corpus.analysis.over_time import measure
 from policy_corpus.extract.build import build
@@ -91,3 +92,10 @@ def small(tmp_path_factory) -> dict[str, Path]:
     places = invented.corpus(folder)
     build(places["archives"], folder / "tables", places["data"], places["sources"])
     return {**places, "tables": folder / "tables"}
+
+
+@pytest.fixture(autouse=True)
+def _the_archives_are_those_of_the_invented_corpus(request, monkeypatch):
+    """Where a test asks for it: its links are looked up in its own sources.yml."""
+    if "small" in request.fixturenames:
+        monkeypatch.setattr(paths, "SOURCES", request.getfixturevalue("small")["sources"])
