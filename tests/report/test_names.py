@@ -59,10 +59,10 @@ def as_pages(name: str, work: Path) -> dict[str, BeautifulSoup]:
     events = pd.DataFrame({"date": [DAY], "label": [name]})
     html = chart.legend(drawn, {name: name}) + chart.line_chart(drawn, events, name)
     parts = ["# Front", front.raw(html), build.relink(f"Of {careless}.", "README.md", work / "pages", work)]
-    tree = build.toctree("All", ["notebooks/1-a"])
+    tree = build.toctree("All", ["notebooks/a"])
     (work / "pages" / "index.md").write_text("\n\n".join(parts) + tree, encoding="utf-8")
     build.make("html", work)
-    paths = [work / "html" / "index.html", work / "html" / "notebooks" / "1-a.html"]
+    paths = [work / "html" / "index.html", work / "html" / "notebooks" / "a.html"]
     return {path.stem: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in paths}
 
 
@@ -73,9 +73,9 @@ def test_a_name_is_text_on_every_page(name, tmp_path):
         assert [script for script in page.find_all("script") if "alert(" in script.get_text()] == []
         assert page.select('[href*="javascript:"], [onerror], [src="x"]') == []
         assert "<!--=" not in page.get_text()
-    shown = " ".join(pages["1-a"].find("article").get_text().split())
+    shown = " ".join(pages["a"].find("article").get_text().split())
     assert shown.count(" ".join(name.split())) >= 5
-    first = pages["1-a"].select("table")[0].select("tbody td")
+    first = pages["a"].select("table")[0].select("tbody td")
     assert [cell.get_text().strip() for cell in first] == [" ".join(name.split()), "two"]
 
 
