@@ -28,17 +28,13 @@ def label_file(
     """
     path, out = Path(path), Path(out)
     header, rows = read_csv(path)
-    at = column(path, header, text_column)
-    clauses = [row[at] for row in rows]
-    leads = [""] * len(rows)
-    if lead_in_column is not None:
-        lead_at = column(path, header, lead_in_column)
-        leads = [row[lead_at] for row in rows]
+    clauses = _cells(path, header, rows, text_column)
+    lead_ins = [""] * len(rows) if lead_in_column is None else _cells(path, header, rows, lead_in_column)
     if out.exists() and out.samefile(path):
         raise CorpusError(f"{out}: is the file that is read; give another name to --out")
-    labels = lexicon.label_all(clauses, leads, why)
+    labels = lexicon.label_all(clauses, lead_ins, why)
     if further is not None:
-        labels = pd.concat([labels, further(clauses, leads).set_axis(labels.index)], axis=1)
+        labels = pd.concat([labels, further(clauses, lead_ins).set_axis(labels.index)], axis=1)
     kept = [i for i, name in enumerate(header) if name not in labels]
     added = zip(*(labels[name].tolist() for name in labels), strict=True)
     write_csv(
@@ -47,3 +43,9 @@ def label_file(
         ([row[i] for i in kept] + list(new) for row, new in zip(rows, added, strict=True)),
     )
     return len(rows)
+
+
+def _cells(path: Path, header: list[str], rows: list[list[str]], name: str) -> list[str]:
+    """The cells of a named column."""
+    place = column(path, header, name)
+    return [row[place] for row in rows]

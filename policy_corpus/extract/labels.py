@@ -103,7 +103,10 @@ class Lexicon:
             for number, labels in self._labels(clauses[part], lead_ins[part]).items():
                 for category, label in labels.items():
                     found[category][begin + number] = label
-        size = len(clauses)
+        return self._table(found, len(clauses), why)
+
+    def _table(self, found: dict[str, dict[int, Label]], size: int, why: bool) -> pd.DataFrame:
+        """The labels that were found, by category and number of the clause, as columns with a row per clause."""
         columns = {}
         for category, labels in found.items():
             columns[f"{category}_about"] = _flags(labels, size)
