@@ -47,10 +47,10 @@ lab: env  ## open JupyterLab on the notebooks
 BEFORE := _build/findings-before.csv
 corpus: env  ## clone the archives (network) and rebuild the tables; AT=latest: at their newest commits, and what changed
 ifeq ($(AT),latest)
-	$(RUN) -m policy_corpus.extract.refresh --before $(BEFORE)
+	$(RUN) -m policy_corpus refresh --before $(BEFORE)
 	@if [ -f $(BEFORE) ]; then \
 	  $(RUN) -m policy_corpus changes --out data/results/ledger.csv && \
-	  $(MAKE) notebooks && $(RUN) -m policy_corpus.extract.refresh --after $(BEFORE); fi
+	  $(MAKE) notebooks && $(RUN) -m policy_corpus refresh --after $(BEFORE); fi
 else
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build

@@ -1,14 +1,28 @@
-"""The command line: python -m policy_corpus fetch | build | verify | label | changes | show, each with --help."""
+"""Takes what a user types, python -m policy_corpus COMMAND; does the work, or says in one line why it cannot."""
 
 import argparse
+import csv
 import os
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.paths import ARCHIVES, DATA, TABLES
+
+
+class Command(NamedTuple):
+    """A command: what it is called, does in a line and in full, its options (names, how argparse takes them)."""
+
+    name: str
+    help: str
+    description: str
+    options: tuple[tuple[tuple[str, ...], dict], ...]
+    run: Callable[[argparse.Namespace], None]
+
+
+COMMANDS: list[Command] = []
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,159 +36,60 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m policy_corpus", description="The archived policies as tables."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    command = commands.add_parser(
-        "fetch",
-        help="clone the archives",
-        description=(
-            "Clone the archives of sources.yml at their pinned commits, with only the policies' texts. "
-            "What is there already is not fetched again, so that a fetch that was stopped goes on."
-        ),
-    )
-    command.add_argument("names", nargs="*", metavar="NAME", help="only these archives (default: all)")
-    _add_archives(command)
-    command.set_defaults(run=_fetch)
-
-    command = commands.add_parser(
-        "build",
-        help="make all tables from the archives",
-        description=(
-            "Read the archives' policies and write all tables with their manifest, all or nothing. "
-            "The same archives give the same bytes, whatever the number of workers."
-        ),
-    )
-    _add_archives(command)
-    command.add_argument(
-        "--out", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
-    )
-    command.add_argument(
-        "--workers",
-        type=_positive,
-        default=_cores(),
-        metavar="N",
-        help="processes (%(default)s, the cores there are)",
-    )
-    command.set_defaults(run=_build)
-
-    command = commands.add_parser(
-        "verify",
-        help="check tables against their manifest",
-        description=("Check every table of a folder against the rows and SHA-256 that its manifest holds."),
-    )
-    command.add_argument(
-        "folder", nargs="?", type=Path, default=TABLES, metavar="FOLDER", help=f"default: {TABLES}"
-    )
-    command.set_defaults(run=_verify)
-
-    command = commands.add_parser(
-        "label",
-        help="label the clauses of a CSV file",
-        description=(
-            "Write a CSV file anew with labels added for each clause: CATEGORY_about (0 or 1) and "
-            "CATEGORY_stance (collects, denies, mentions, none) for each category of data/categories.csv, "
-            "CATEGORY_whose where the lexicon asks whose data it is, collection (0 or 1) and collection_score. "
-            "The file is UTF-8."
-        ),
-    )
-    command.add_argument("file", type=Path, metavar="FILE.csv", help="one clause a row")
-    command.add_argument("--text-column", required=True, metavar="NAME", help="the column of the clauses")
-    command.add_argument(
-        "--lead-in-column", metavar="NAME", help="of the sentences that clauses are items of"
-    )
-    command.add_argument("--out", type=Path, required=True, metavar="OUT.csv", help="the file to write")
-    command.add_argument(
-        "--why",
-        action="store_true",
-        help=(
-            "add what decided each label: CATEGORY_why_term (the lexicon's term that matched), CATEGORY_why_rule "
-            "(the rule of policy_corpus/extract/stance.py) and CATEGORY_why_cue (the rule's words in the lexicon)"
-        ),
-    )
-    command.set_defaults(run=_label)
-
-    command = commands.add_parser(
-        "changes",
-        help="write the ledger of changes",
-        description=(
-            "Write the ledger as a CSV file: one row for each day on which a policy took up the "
-            "language of one of the story's categories for good (added), said that it does no such thing "
-            "(denial_added), or gave it up (removed), with the capture that first shows it."
-        ),
-    )
-    command.add_argument("--out", type=Path, required=True, metavar="FILE.csv", help="the file to write")
-    _add_tables(command)
-    command.add_argument(
-        "--category",
-        action="append",
-        metavar="NAME",
-        help="another category of the lexicon in their place; may be given several times",
-    )
-    command.set_defaults(run=_changes)
-
-    command = commands.add_parser(
-        "show",
-        help="show what a policy of your own says",
-        description=(
-            "Cut a policy into clauses, label them, and set it beside the archived policies: by label, cluster and "
-            "section, where it stands in its sector, and which clauses have no like. Nothing is kept."
-        ),
-    )
-    command.add_argument(
-        "policy",
-        metavar="FILE",
-        help="Markdown, HTML, plain text or PDF; - for standard input; or an http(s) address",
-    )
-    command.add_argument(
-        "--sector", default="", metavar="NAME", help="compare with this sector (default: all)"
-    )
-    command.set_defaults(run=_show)
-
-    command = commands.add_parser(
-        "clause",
-        help="show where a clause stands, and its words",
-        description=(
-            "Print the stays of the clause of a hash: document, days, section, address of the archived version; and "
-            "the clause as the archive keeps it, where the archives are on this machine."
-        ),
-    )
-    command.add_argument("hash", metavar="HASH", help="as in clauses.parquet and the ledger")
-    _add_tables(command)
-    _add_archives(command)
-    command.set_defaults(run=_clause)
+    for command in COMMANDS:
+        own = commands.add_parser(command.name, help=command.help, description=command.description)
+        for names, how in command.options:
+            own.add_argument(*names, **how)
+        own.set_defaults(run=command.run)
     return parser
 
 
-def _add_archives(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--archives",
-        type=Path,
-        default=ARCHIVES,
-        metavar="DIR",
-        help=f"folder of bare repositories ({ARCHIVES})",
-    )
+def command(name: str, help: str, description: str, *options: tuple[tuple[str, ...], dict]):
+    """Makes a function of the chosen options a command; its options stand above it."""
+
+    def enter(run: Callable[[argparse.Namespace], None]):
+        COMMANDS.append(Command(name, help, " ".join(description.split()), options, run))
+        return run
+
+    return enter
 
 
-def _add_tables(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--tables", type=Path, default=TABLES, metavar="DIR", help=f"folder of the tables ({TABLES})"
-    )
+def option(*names: str, **how) -> tuple[tuple[str, ...], dict]:
+    """An option of a command, as argparse's add_argument takes it."""
+    return names, how
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
+    """A number of workers."""
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is no number of workers; give 1 or more")
     return number
 
 
-def _cores() -> int:
+def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+IN_ARCHIVES = option(
+    "--archives", type=Path, default=ARCHIVES, metavar="DIR", help="folder of bare repositories (%(default)s)"
+)
+IN_TABLES = option(
+    "--tables", type=Path, default=TABLES, metavar="DIR", help="folder of the tables (%(default)s)"
+)
+
 # Each command imports what it needs, so that --help and a wrong argument answer at once.
 
 
+@command(
+    "fetch",
+    "clone the archives",
+    """Clone the archives of sources.yml at their pinned commits, with only the policies' texts. What is there already
+    is not fetched again, so that a fetch that was stopped goes on.""",
+    option("names", nargs="*", metavar="NAME", help="only these archives (default: all)"),
+    IN_ARCHIVES,
+)
 def _fetch(chosen: argparse.Namespace) -> None:
     from policy_corpus.extract.fetch import fetch
     from policy_corpus.extract.sources import read_sources
@@ -186,33 +101,84 @@ def _fetch(chosen: argparse.Namespace) -> None:
             raise CorpusError(f"sources.yml: no archive is named {name}; name some of {', '.join(known)}")
     fetch(
         chosen.archives,
-        [s for s in sources if s.name in (chosen.names or known)],
+        [source for source in sources if source.name in (chosen.names or known)],
         lambda line: print(line, flush=True),
     )
 
 
+@command(
+    "paths",
+    "list the policies' paths in the archives",
+    """Print the path of every policy in the archives as CSV: archive and path. With --missing, print those that
+    documents.csv has no row for, each as a row of it to fill in: its columns, with the archive, the path, the
+    archive's region as jurisdiction and, as platform, the folder's name.""",
+    option("--missing", action="store_true", help="rows for the paths that documents.csv lacks"),
+    IN_ARCHIVES,
+)
+def _paths(chosen: argparse.Namespace) -> None:
+    from policy_corpus.extract.archive import policy_paths
+    from policy_corpus.extract.documents import COLUMNS, missing_rows, read_documents
+    from policy_corpus.extract.sources import read_sources
+
+    sources = read_sources()
+    paths = policy_paths(chosen.archives, sources)
+    rows: list[Sequence[str]] = paths
+    if chosen.missing:
+        rows = missing_rows(read_documents(DATA / "documents.csv"), paths, sources)
+        print(f"{len(rows):,} rows to fill in: {','.join(COLUMNS)}", file=sys.stderr, flush=True)
+    csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+
+
+@command(
+    "build",
+    "make all tables from the archives",
+    """Read the archives' policies and write all tables with their manifest, all or nothing. The same archives give the
+    same bytes, whatever the number of workers.""",
+    IN_ARCHIVES,
+    option("--out", type=Path, default=TABLES, metavar="DIR", help="folder of the tables (%(default)s)"),
+    option(
+        "--workers",
+        type=positive,
+        default=cores(),
+        metavar="N",
+        help="processes (%(default)s, the cores there are)",
+    ),
+)
 def _build(chosen: argparse.Namespace) -> None:
     from policy_corpus.extract.build import build
+    from policy_corpus.progress import bar
 
-    progress = _bar if sys.stderr.isatty() else lambda total: None
+    progress = bar if sys.stderr.isatty() else lambda total: None
     print(build(chosen.archives, chosen.out, workers=chosen.workers, progress=progress))
 
 
-def _bar(total: int):
-    """A function that is told how many texts more are read, and draws how far the reading is."""
-    done, began = 0, time.monotonic()
+@command(
+    "refresh",
+    "move the pins to the archives' newest commits",
+    """Fetch what the archives have gained, build the tables of it and move the pins of pins.json to the newest
+    commits. `make corpus AT=latest` does so, runs the notebooks, and then compares what is found with --after.""",
+    option("--before", type=Path, metavar="FILE", help="do so, and keep here what was found until now"),
+    option(
+        "--after", type=Path, metavar="FILE", help="instead, compare what is found now with what is kept here"
+    ),
+    IN_ARCHIVES,
+)
+def _refresh(chosen: argparse.Namespace) -> None:
+    from policy_corpus.findings import read_findings
+    from policy_corpus.refresh import difference, refresh_keeping
 
-    def tell(more: int) -> None:
-        nonlocal done
-        before, done = done, done + more
-        if done * 100 // total > before * 100 // total:
-            bar = "█" * (done * 40 // total)
-            line = f"\r{bar:<40} {done:,} of {total:,} texts, {time.monotonic() - began:.0f} s"
-            print(line, end="" if done < total else "\n", file=sys.stderr, flush=True)
-
-    return tell
+    if chosen.after:
+        print(difference(read_findings(chosen.after), read_findings()))
+    else:
+        refresh_keeping(chosen.archives, chosen.before)
 
 
+@command(
+    "verify",
+    "check tables against their manifest",
+    "Check every table of a folder against the rows and SHA-256 that its manifest holds.",
+    option("folder", nargs="?", type=Path, default=TABLES, metavar="FOLDER", help="default: %(default)s"),
+)
 def _verify(chosen: argparse.Namespace) -> None:
     from policy_corpus.tables import verify
 
@@ -221,6 +187,25 @@ def _verify(chosen: argparse.Namespace) -> None:
     print(f"{chosen.folder}: {len(tables)} tables as built, {rows:,} rows, {size / 1e6:.1f} MB")
 
 
+@command(
+    "label",
+    "label the clauses of a CSV file",
+    """Write a CSV file anew with labels added for each clause: CATEGORY_about (0 or 1) and CATEGORY_stance (collects,
+    denies, mentions, none) for each category of data/categories.csv, CATEGORY_whose where the lexicon asks whose data
+    it is, collection (0 or 1) and collection_score. The file is UTF-8.""",
+    option("file", type=Path, metavar="FILE.csv", help="one clause a row"),
+    option("--text-column", required=True, metavar="NAME", help="the column of the clauses"),
+    option("--lead-in-column", metavar="NAME", help="the column of the sentences that clauses are items of"),
+    option("--out", type=Path, required=True, metavar="OUT.csv", help="the file to write"),
+    option(
+        "--why",
+        action="store_true",
+        help=(
+            "add what decided each label: CATEGORY_why_term (the lexicon's term that matched), CATEGORY_why_rule "
+            "(the rule of policy_corpus/extract/stance.py) and CATEGORY_why_cue (the rule's words in the lexicon)"
+        ),
+    ),
+)
 def _label(chosen: argparse.Namespace) -> None:
     import pandas as pd
 
@@ -243,6 +228,21 @@ def _label(chosen: argparse.Namespace) -> None:
     print(f"{chosen.out}: {number:,} clauses labelled")
 
 
+@command(
+    "changes",
+    "write the ledger of changes",
+    """Write the ledger as a CSV file: one row for each day on which a policy took up the language of one of the story's
+    categories for good (added), said that it does no such thing (denial_added), or gave it up (removed), with the
+    capture that first shows it.""",
+    option("--out", type=Path, required=True, metavar="FILE.csv", help="the file to write"),
+    IN_TABLES,
+    option(
+        "--category",
+        action="append",
+        metavar="NAME",
+        help="another category of the tables in their place; may be given several times",
+    ),
+)
 def _changes(chosen: argparse.Namespace) -> None:
     from policy_corpus.analysis.ledger import ledger
     from policy_corpus.categories import STORY
@@ -253,24 +253,44 @@ def _changes(chosen: argparse.Namespace) -> None:
     print(f"{chosen.out}: {len(table):,} changes in {table['document'].nunique():,} documents")
 
 
+@command(
+    "show",
+    "show what a policy of your own says",
+    """Cut a policy into clauses, label them, and set it beside the archived policies: by label, cluster and section,
+    where it stands in its sector, and which clauses have no like. Nothing is kept.""",
+    option(
+        "policy",
+        metavar="FILE",
+        help="Markdown, HTML, plain text or PDF; - for standard input; or an http(s) address",
+    ),
+    option("--sector", default="", metavar="NAME", help="compare with this sector (default: all)"),
+)
 def _show(chosen: argparse.Namespace) -> None:
     from policy_corpus.analysis.show import show
 
     print(show(chosen.policy, chosen.sector))
 
 
+@command(
+    "clause",
+    "show where a clause stands, and its words",
+    """Print where the clause of a hash was in force: document, section, days, address of the archived version; and the
+    clause as the archive keeps it, where the archives are on this machine.""",
+    option("hash", metavar="HASH", help="as in clauses.parquet and the ledger"),
+    IN_TABLES,
+    IN_ARCHIVES,
+)
 def _clause(chosen: argparse.Namespace) -> None:
     from policy_corpus.analysis.place import clause_places, read_clauses
 
     places = clause_places(chosen.hash, chosen.tables)
-    for stay in places.itertuples():
-        print(f"{stay.document}, section {stay.section}, {stay[3]} to {stay.until}: {stay.url}")
-    if (chosen.archives / f"{places['archive'][0]}.git").is_dir():
-        print(
-            read_clauses(places["archive"][0], places["blob"][0], [chosen.hash], chosen.archives)[chosen.hash]
-        )
+    for span in places.itertuples():
+        print(f"{span.document}, section {span.section}, {span[3]} to {span.until}: {span.url}")
+    archive, blob = places[["archive", "blob"]].iloc[0]
+    if (chosen.archives / f"{archive}.git").is_dir():
+        print(read_clauses(archive, blob, [chosen.hash], chosen.archives)[chosen.hash])
     else:
-        print(f"its words are not on this machine: {chosen.archives} lacks {places['archive'][0]}.git")
+        print(f"its words are not on this machine: {chosen.archives} lacks {archive}.git")
 
 
 if __name__ == "__main__":

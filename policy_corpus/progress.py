@@ -6,7 +6,8 @@ neither the lab nor a terminal, as when notebooks are executed or tested, nothin
 
 import os
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from html import escape
 
 from tqdm import tqdm
@@ -36,6 +37,21 @@ def steps(items: Iterable, what: str) -> Iterable:
     if LAB in os.environ and "JPY_SESSION_NAME" in os.environ:
         return _Cell(items, gui=True, **told)
     return tqdm(items, disable=not sys.stderr.isatty(), **told)
+
+
+def bar(total: int) -> Callable[[int], None]:
+    """A function that is told how many texts more are read, and draws on stderr how far the reading is."""
+    done, began = 0, time.monotonic()
+
+    def tell(more: int) -> None:
+        nonlocal done
+        before, done = done, done + more
+        if done * 100 // total > before * 100 // total:
+            bar = "█" * (done * 40 // total)
+            line = f"\r{bar:<40} {done:,} of {total:,} texts, {time.monotonic() - began:.0f} s"
+            print(line, end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    return tell
 
 
 class _Cell(tqdm):

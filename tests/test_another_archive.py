@@ -99,3 +99,18 @@ print(*places(corpus, corpus.clauses.index[corpus.clauses["biometric_stance"] ==
 def test_where_a_notebook_tells_the_place_of_a_clause(home):
     told = set(run(home, "-c", PLACES).split())
     assert told and told <= set(addresses(home).values())
+
+
+def test_a_path_without_a_row_is_printed_as_a_row_to_fill_in(home):
+    documents = home / "data" / "documents.csv"
+    whole = documents.read_text(encoding="utf-8")
+    documents.write_text(
+        "".join(whole.splitlines(keepends=True)[:2]), encoding="utf-8"
+    )  # the dune's row is gone
+    try:
+        printed = run(home, "-m", "policy_corpus", "paths", "--missing")
+    finally:
+        documents.write_text(whole, encoding="utf-8")
+    assert printed == f",Pond & Söhne,,,,US,,,dune,{PATH},,,\n"
+    assert run(home, "-m", "policy_corpus", "paths", "--missing") == ""
+    assert run(home, "-m", "policy_corpus", "paths") == f"dune,{PATH}\nshore,{PATH}\n"

@@ -11,7 +11,7 @@ from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.paths import ROOT, TABLES
 from policy_corpus.trials import bench, compare, fit_collection
 
-COMMANDS = ["fetch", "build", "verify", "label", "changes", "show", "clause"]
+COMMANDS = ["fetch", "paths", "build", "refresh", "verify", "label", "changes", "show", "clause"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -58,6 +58,12 @@ def repository(archives: Path, source: Source) -> Path:
     return folder
 
 
+def policy_paths(archives: Path, sources: Iterable[Source]) -> list[tuple[str, str]]:
+    """The distinct (archive, path) of all policies in the archives, sorted."""
+    seen = (read_history(repository(archives, source), source) for source in sources)
+    return sorted({(capture.archive, capture.path) for captures in seen for capture in captures})
+
+
 def read_history(folder: Path, source: Source) -> list[Capture]:
     """The captures of an archive's policies up to the pinned commit, in the order of its history.
 

@@ -1,15 +1,17 @@
 """Takes documents.csv; makes the table of documents, and path → document."""
 
 import datetime as dt
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from fnmatch import translate
 from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.sources import read_sources
+from policy_corpus.extract.sources import Source, read_sources
 from policy_corpus.files import read_csv
 
 OF_DOCUMENT = ["platform", "company", "parent", "sector", "jurisdiction", "main", "panel"]
@@ -129,12 +131,13 @@ def unknown_paths(documents: pd.DataFrame, seen: Iterable[tuple[str, str]]) -> N
     """Raise a CorpusError where an archive's policy paths and the table of documents do not match.
 
     `seen` are the (archive, path) found in the archives. A path that the table lacks, or one that it names
-    and that an archive of `seen` never held, is an error.
+    and that an archive of `seen` never held, is an error, which lists them all.
     """
     known, seen = set(zip(documents["archive"], documents["path"], strict=True)), set(seen)
     if missing := sorted(seen - known):
         raise CorpusError(
-            f"documents.csv: no row for {_named(missing)}; add a row that says which document each belongs to"
+            f"documents.csv: no row for {_named(missing)}; add a row that says which document each belongs to "
+            "(`python -m policy_corpus paths --missing` prints rows to fill in)"
         )
     present = {archive for archive, _ in seen}
     if gone := sorted(key for key in known - seen if key[0] in present):
@@ -143,10 +146,38 @@ def unknown_paths(documents: pd.DataFrame, seen: Iterable[tuple[str, str]]) -> N
         )
 
 
-def _named(keys: list[tuple[str, str]], shown: int = 5) -> str:
-    """The first few (archive, path) and how many more there are."""
-    text = ", ".join(f"{archive}: {path}" for archive, path in keys[:shown])
-    return text + (f" and {len(keys) - shown} more" if len(keys) > shown else "")
+def _named(keys: list[tuple[str, str]]) -> str:
+    """All (archive, path), on one line."""
+    return ", ".join(f"{archive}: {path if path.isprintable() else repr(path)}" for archive, path in keys)
+
+
+def missing_rows(
+    documents: pd.DataFrame, seen: Iterable[tuple[str, str]], sources: Iterable[Source]
+) -> list[list[str]]:
+    """A row with COLUMNS for each (archive, path) of `seen` that the table lacks, by archive and path.
+
+    Filled in are archive, path, the archive's region as jurisdiction, and as platform the name of the policy's folder.
+    """
+    known = set(zip(documents["archive"], documents["path"], strict=True))
+    of = {source.name: source for source in sources}
+    rows = []
+    for archive, path in sorted(set(seen) - known):
+        found = {
+            "platform": _platform(path, of[archive].paths),
+            "jurisdiction": of[archive].region,
+            "archive": archive,
+            "path": path,
+        }
+        rows.append([found.get(column, "") for column in COLUMNS])
+    return rows
+
+
+def _platform(path: str, patterns: Iterable[str]) -> str:
+    """The folder that stands where the first pattern of the path lets the name vary, else the folder of the file."""
+    pattern = next(pattern for pattern in patterns if re.match(translate(pattern), path))
+    fixed = next((i for i, part in enumerate(pattern.split("/")) if set(part) & set("*?[")), 0)
+    folders = path.split("/")[:-1]
+    return folders[min(fixed, len(folders) - 1)] if folders else ""
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -27,6 +27,17 @@ def fetch(archives: Path, sources: list[Source], say: Callable[[str], None] = la
         say(f"{source.name}: {'fetched' if done else 'already there'}")
 
 
+def newest(source: Source) -> str:
+    """The commit at the head of an archive, asked at its address."""
+    done = run(None, "ls-remote", "--exit-code", "--", source.url, "HEAD", url=source.url)
+    if done.returncode:
+        said = reason(done.stderr) if done.stderr else "it has no head"
+        raise CorpusError(
+            f"sources.yml: {source.name}: {source.url} cannot be asked ({said}); check the network"
+        )
+    return done.stdout.split()[0].decode()
+
+
 def _fetch_one(folder: Path, source: Source) -> bool:
     """Complete one archive, and say whether anything was missing."""
     if not folder.exists():

@@ -1,16 +1,19 @@
 """Facts about data/documents.csv, and what a bad one is told."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from invented import source
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import read_history, repository
 from policy_corpus.extract.documents import (
     COLUMNS,
     assign,
+    missing_rows,
     read_documents,
     spans_by_path,
     unknown_paths,
@@ -43,6 +46,36 @@ def write(path: Path, *changes: dict) -> Path:
         table.writeheader()
         table.writerows({**GOOD, **change} for change in changes)
     return path
+
+
+def test_all_paths_without_a_row_are_named(tmp_path):
+    table = read_documents(write(tmp_path / "d.csv", {}))
+    seas = [("contrib-versions", f"Sea {number}/P.md") for number in range(40)]
+    with pytest.raises(CorpusError, match=r"paths --missing` prints rows to fill in") as error:
+        unknown_paths(table, seas)
+    assert all(path in str(error.value) for _, path in seas)
+    with pytest.raises(CorpusError) as error:
+        unknown_paths(table, [("contrib-versions", "Two\nlines/P.md")])
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("patterns", "path", "platform"),
+    [
+        (["*/*Privacy Policy.md"], "Sea & Sons/Privacy Policy.md", "Sea & Sons"),
+        (["crawl/*rivacy*.txt", "crawl/sea.com/Data*.txt"], "crawl/sea.com/Data use.txt", "sea.com"),
+        (["crawl/*rivacy*.txt"], "crawl/sea.com/Privacy.txt", "sea.com"),
+        (["Versions/*/Policy/*.md"], "Versions/Sea/Policy/20200101.md", "Sea"),
+        (["crawl/*.txt"], "crawl/privacy.txt", "crawl"),
+        (["*.txt"], "privacy.txt", ""),
+    ],
+)
+def test_a_missing_row_has_what_is_known_of_its_path(tmp_path, patterns, path, platform):
+    table = read_documents(write(tmp_path / "d.csv", {}))
+    own = replace(source("contrib-versions", "a" * 40), region="EU", paths=tuple(patterns))
+    (row,) = missing_rows(table, [("contrib-versions", path), ("contrib-versions", GOOD["path"])], [own])
+    filled = {"platform": platform, "jurisdiction": "EU", "archive": "contrib-versions", "path": path}
+    assert dict(zip(COLUMNS, row, strict=True)) == dict.fromkeys(COLUMNS, "") | filled
 
 
 def sources_of(documents: pd.DataFrame, document: str) -> list[tuple[str, str, str]]:

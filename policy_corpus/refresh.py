@@ -1,44 +1,27 @@
-"""Move the pins of pins.json to the archives' newest commits, and rebuild: what `make corpus AT=latest` does.
+"""Takes the archives' newest commits; makes tables and pins of them, and tells what is found otherwise than before.
 
-    python -m policy_corpus.extract.refresh --before FILE    # new pins and tables; FILE keeps what was found before
-    python -m policy_corpus.extract.refresh --after FILE     # once the notebooks ran again: what changed
-
-Fetched is only what is new, and read are only policies that have new texts; what was read stays in _build/readings.
-The tables are put together anew, for their numbers (clauses in the order of their hashes) depend on all texts. The
-pins move last: where a fetch or the build fails, pins and tables are as they were.
+What `make corpus AT=latest` does, in two steps with the notebooks' run between them. Fetched is only what is new, and
+read are only policies that have new texts; what was read stays in _build/readings. The tables are put together anew,
+for their numbers (clauses in the order of their hashes) depend on all texts. The pins move last: where a fetch or the
+build fails, pins and tables are as they were.
 """
 
-import argparse
 import os
 import shutil
-import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
-from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.extract.build import build
-from policy_corpus.extract.fetch import fetch
-from policy_corpus.extract.git import reason, run
-from policy_corpus.extract.sources import Source, read_sources, write_pins
+from policy_corpus.extract.fetch import fetch, newest
+from policy_corpus.extract.sources import read_sources, write_pins
 from policy_corpus.files import write_whole
 from policy_corpus.findings import read_findings, to_csv
 from policy_corpus.paths import ARCHIVES, DATA, ROOT, SOURCES, TABLES
 
 KNOWN = ROOT / "_build" / "readings"
-
-
-def newest(source: Source) -> str:
-    """The commit at the head of an archive, asked at its address."""
-    done = run(None, "ls-remote", "--exit-code", "--", source.url, "HEAD", url=source.url)
-    if done.returncode:
-        said = reason(done.stderr) if done.stderr else "it has no head"
-        raise CorpusError(
-            f"sources.yml: {source.name}: {source.url} cannot be asked ({said}); check the network"
-        )
-    return done.stdout.split()[0].decode()
 
 
 def refresh(
@@ -92,31 +75,13 @@ def _said(row: dict) -> str:
     return f"{value}{bounds}, {row['unit']}" + ("" if pd.isna(row["n"]) else f", of {row['n']:.0f}")
 
 
-def before(archives: Path, kept: Path) -> None:
-    """Refresh, and keep what was found before in the file `kept`; no file where nothing is new."""
-    kept.unlink(missing_ok=True)
-    findings = read_findings()
-    if refresh(archives):
+def refresh_keeping(archives: Path, kept: Path | None) -> None:
+    """Refresh, and keep what was found before in the file `kept`, if any; no file where nothing is new."""
+    findings = read_findings() if kept else None
+    if kept:
+        kept.unlink(missing_ok=True)
+    if not refresh(archives):
+        print("nothing is new upstream; all stays as it is")
+    elif kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         write_whole(kept, to_csv(findings))
-    else:
-        print("nothing is new upstream; all stays as it is")
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """0 where it did its work, 2 for bad input, which one line on stderr explains."""
-    parser = argparse.ArgumentParser(
-        prog="python -m policy_corpus.extract.refresh", description=__doc__.split("\n")[0]
-    )
-    step = parser.add_mutually_exclusive_group(required=True)
-    step.add_argument("--before", type=Path, metavar="FILE", help="refresh, and keep the old findings here")
-    step.add_argument("--after", type=Path, metavar="FILE", help="compare the findings with those kept here")
-    parser.add_argument("--archives", type=Path, default=ARCHIVES, metavar="DIR", help=f"({ARCHIVES})")
-    chosen = parser.parse_args(arguments)
-    if chosen.after:
-        return exit_code(lambda: print(difference(read_findings(chosen.after), read_findings())))
-    return exit_code(lambda: before(chosen.archives, chosen.before))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -11,9 +11,10 @@ from invented import DAY, corpus, git, policy
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract import reading
 from policy_corpus.extract.build import build
-from policy_corpus.extract.refresh import difference, newest, refresh
+from policy_corpus.extract.fetch import newest
 from policy_corpus.extract.sources import read_pins, read_sources
 from policy_corpus.findings import COLUMNS
+from policy_corpus.refresh import difference, refresh
 from policy_corpus.tables import read_manifest, verify
 
 NEW = "We may use your letters to train machine learning models.\n"
