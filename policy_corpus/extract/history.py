@@ -69,7 +69,7 @@ def clean(captures: list[Shown], tracked: list[tuple[int, int]]) -> History:
 def _judge(captures: list[Shown]) -> list[Run]:
     """Give every capture, in the order of the archives' history, the rule of its status; the runs that stand."""
     _judge_pages(captures)
-    return _without_neighbours(_without_excursions(_runs(captures)))
+    return _without_several(_without_excursions(_runs(captures)))
 
 
 def _judge_pages(captures: list[Shown]) -> None:
@@ -87,6 +87,7 @@ def _judge_pages(captures: list[Shown]) -> None:
 
 
 def _runs(captures: list[Shown]) -> list[Run]:
+    """The captures of which something may stand, in runs of equal clauses."""
     runs: list[Run] = []
     known: dict[bytes, frozenset[int]] = {}
     for place, capture in enumerate(captures):
@@ -104,6 +105,7 @@ def _runs(captures: list[Shown]) -> list[Run]:
 
 
 def _without_excursions(runs: list[Run]) -> list[Run]:
+    """The runs without those soon left again for the text before them, the same words or nearly so."""
     standing: list[Run] = []
     for now in runs:
         place = returns_to(standing, now)
@@ -119,7 +121,8 @@ def _without_excursions(runs: list[Run]) -> list[Run]:
     return standing
 
 
-def _without_neighbours(runs: list[Run]) -> list[Run]:
+def _without_several(runs: list[Run]) -> list[Run]:
+    """The runs without those that the texts around them show to hold more than one document."""
     standing: list[Run] = []
     for place, run in enumerate(runs):
         rule = first_rule(NEIGHBOUR_RULES, run, standing[-1], runs[place + 1 :]) if standing else None
@@ -157,43 +160,72 @@ def _versions(captures: list[Shown], runs: list[Run], tracked: list[tuple[int, i
 
 
 def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
-    """When each clause was in force; a clause missing for `FLICKER` days or fewer was in force throughout."""
-    open_spans: dict[int, Span] = {}
-    closed: dict[int, Span] = {}
-    spans: list[Span] = []
-    seen: deque[tuple[int, set[int]]] = deque()  # what was shown, standing or not, by day
-    place = 0
-    before, until, again = set(), 0, 0
+    """When each clause was in force, from the versions and from what was shown between them."""
+    found, place = _Spans(), 0
     for version in versions:
-        for capture in captures[place : version.capture]:
+        found.see(captures[place : version.capture], version.start)
+        found.follow(version)
+        place = version.capture
+    return found.ended()
+
+
+class _Spans:
+    """Spans of clauses, told of a document's versions one by one.
+
+    A clause missing for `FLICKER` days or fewer was in force throughout.
+    """
+
+    def __init__(self):
+        self._spans: list[Span] = []
+        self._open: dict[int, Span] = {}  # by row
+        self._closed: dict[int, Span] = {}
+        self._seen: deque[tuple[int, set[int]]] = deque()  # what was shown, standing or not, by day
+        self._said: set[int] = set()  # by the last version
+        self._until = 0  # the end of the last version
+        self._again = 0  # the day after which the policy was lost sight of
+
+    def see(self, captures: list[Shown], start: int) -> None:
+        """Take in the captures before the version that starts on a day: what they show may announce it."""
+        for capture in captures:
             if capture.reading is None or capture.status == "other_language":
                 continue
-            if capture.status != "ok" or capture.day == version.start:  # else what it shows has stood
-                seen.append((capture.day, set(capture.reading.rows.tolist())))
-        place = version.capture
-        while seen and seen[0][0] < version.start - ANNOUNCED:
-            seen.popleft()
-        if until and version.start > until:  # not seen in between: what stood ends, what comes starts anew
-            for span in open_spans.values():
-                span.end = until
-            open_spans, closed, before, again = {}, {}, set(), until
+            if capture.status != "ok" or capture.day == start:  # else what it shows has stood
+                self._seen.append((capture.day, set(capture.reading.rows.tolist())))
+        while self._seen and self._seen[0][0] < start - ANNOUNCED:
+            self._seen.popleft()
+
+    def follow(self, version: Version) -> None:
+        """Close the spans of clauses that a version lacks, and open those of clauses that are new in it."""
+        if (
+            self._until and version.start > self._until
+        ):  # not seen in between: what stood ends, all starts anew
+            self._end_open()
+            self._open, self._closed, self._said, self._again = {}, {}, set(), self._until
         said = set(version.reading.rows.tolist())
-        for row in sorted(before - said):
-            closed[row] = span = open_spans.pop(row)
+        for row in sorted(self._said - said):
+            self._closed[row] = span = self._open.pop(row)
             span.end = version.start
-        fresh = sorted(said - before)
+        fresh = sorted(said - self._said)
         sections = version.reading.sections[np.searchsorted(version.reading.rows, fresh)].tolist()
         for row, section in zip(fresh, sections, strict=True):
-            last = closed.get(row)
-            if last is not None and version.start - last.end <= FLICKER:
-                open_spans[row] = closed.pop(row)
-                continue
-            gone = last.end if last else again
-            shown = next((day for day, away in seen if row in away and day > gone), version.start)
-            span = Span(row, section, shown, version.start, version.end)
-            open_spans[row] = span
-            spans.append(span)
-        before, until = said, version.end
-    for span in open_spans.values():
-        span.end = until
-    return spans
+            self._open_span(row, section, version)
+        self._said, self._until = said, version.end
+
+    def ended(self) -> list[Span]:
+        """All spans; those still open end with the last version."""
+        self._end_open()
+        return self._spans
+
+    def _open_span(self, row: int, section: int, version: Version) -> None:
+        last = self._closed.get(row)
+        if last is not None and version.start - last.end <= FLICKER:
+            self._open[row] = self._closed.pop(row)
+            return
+        gone = last.end if last else self._again
+        shown = next((day for day, rows in self._seen if row in rows and day > gone), version.start)
+        self._open[row] = span = Span(row, section, shown, version.start, version.end)
+        self._spans.append(span)
+
+    def _end_open(self) -> None:
+        for span in self._open.values():
+            span.end = self._until

@@ -88,7 +88,7 @@ class Run:
                 capture.rule = rule
 
 
-# Each capture in turn, with what stands before it
+# ---------------------------------------------------------------- each capture in turn, with what stands before it
 
 
 class Page:
@@ -242,7 +242,7 @@ def _is_alone_again(page: Page) -> bool:
     return False
 
 
-# What was soon left again for the text before it, word for word or nearly so; and that return
+# ---------------------------------------------------------------- what was soon left again for the text before it
 
 
 def _is_that_text(run: Run, before: Run) -> bool:
@@ -294,7 +294,7 @@ def _is_fragment(away: Run, before: Run, now: Run) -> bool:
     return little and len(lost & now.said) >= RESTORED * len(lost)
 
 
-# What is left, between the texts before and after it
+# ---------------------------------------------------------------- what is left, between the texts around it
 
 
 def _contains_several(page: Run, before: Run, later: list[Run]) -> bool:

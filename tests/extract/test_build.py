@@ -259,6 +259,15 @@ def test_a_build_killed_half_way_leaves_the_tables_and_no_process(half_way):
     half_way.wait()
 
 
+@pytest.mark.parametrize("half_way", [2], indirect=True)
+def test_a_build_with_a_killed_worker_says_what_to_do(half_way, copy):
+    (child, *_) = Path(f"/proc/{half_way.pid}/task/{half_way.pid}/children").read_text().split()
+    os.kill(int(child), signal.SIGKILL)
+    assert "run again with fewer --workers" in half_way.stderr.read().decode()
+    assert half_way.wait() == 2
+    assert not list(temporary(copy).iterdir())
+
+
 def test_a_build_stopped_half_way_says_so_and_leaves_nothing(half_way, copy):
     os.killpg(half_way.pid, signal.SIGINT)  # as Ctrl-C does: to the parent and its workers
     said = half_way.stderr.read().decode()

@@ -1,5 +1,7 @@
 """From texts to readings, on invented policies."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 from invented import LONG, archive, policy, source
 
@@ -65,6 +67,8 @@ def test_shares_read_side_by_side_are_as_if_read_by_one(tmp_path):
         store, parts = merged(read_shares(shares, executor, told.append))
     assert told == [3, 1, 2]
     assert store == whole
+    with ThreadPoolExecutor(2) as executor:  # any executor will do
+        assert merged(read_shares(shares, executor, told.append))[0] == whole
     assert list(parts) == list(readings)
     for place, reading in readings.items():
         assert parts[place].rows.tolist() == reading.rows.tolist()
