@@ -140,6 +140,6 @@ WAYS = [
     Way("consensus, 50 dimensions", consensus, dimensions=50),
     Way("consensus, no collocations", consensus, pairs=False),
     Way("consensus, no stems", consensus, stems=False),
-    Way("consensus, weighed by the gate's score", consensus, by_score=True),
+    Way("consensus, weighed by the classifier's score", consensus, by_score=True),
     Way("consensus, space fitted anew", consensus, refit=True),
 ]
