@@ -20,7 +20,7 @@ myst_disable_syntax = ["html_block", "html_inline"]  # a tag in Markdown, such a
 suppress_warnings = ["myst.header"]  # notebooks skip heading levels inside computed cells
 
 autodoc_member_order = "bysource"
-maximum_signature_line_length = 88
+autodoc_preserve_defaults = True  # TABLES, not the folder of the machine that builds
 
 highlight_language = "none"  # for blocks that name no language; a notebook's cells name theirs
 

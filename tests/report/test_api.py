@@ -5,6 +5,7 @@ import doctest
 import inspect
 import re
 import sys
+from pathlib import Path
 
 import build
 import conf
@@ -16,13 +17,18 @@ from policy_corpus.paths import ROOT
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory) -> BeautifulSoup:
+def path(tmp_path_factory) -> Path:
     """The page as Sphinx makes it, by itself; a docstring it cannot read stops it."""
     work = tmp_path_factory.mktemp("api")
     (work / "pages").mkdir()
     (work / "pages" / "index.md").write_text(build.api_page(ROOT), encoding="utf-8")
     build.make("html", work)
-    return BeautifulSoup((work / "html" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    return work / "html" / "index.html"
+
+
+@pytest.fixture(scope="module")
+def page(path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
 def public_functions() -> list[ast.FunctionDef]:
@@ -77,3 +83,14 @@ def test_the_examples_hold():
     done = [doctest.testmod(module) for module in modules]
     assert sum(one.failed for one in done) == 0
     assert sum(one.attempted for one in done) >= 3
+
+
+def test_the_page_names_no_folder_of_this_machine(page):
+    assert str(ROOT) not in page.get_text()
+
+
+def test_the_page_fits_a_phone(path, browser):
+    tab = browser.new_page(viewport={"width": 360, "height": 800})
+    tab.goto(path.as_uri())
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+    tab.close()
