@@ -23,23 +23,8 @@ from policy_corpus.analysis.clusters_over_time import (
 from policy_corpus.analysis.consensus import cluster_points as cluster_points, group_points as groups
 from policy_corpus.analysis.corpus import (
     Corpus as Corpus,
-    at as at,
-    clauses_of as clauses_of,
-    collecting as collecting,
-    documents_with as holders,
     load_table as load_table,
     load_term_matrix as load_term_matrix,
-    main_documents as main_documents,
-    with_labels as with_labels,
-)
-from policy_corpus.analysis.judged import (
-    judged_by_score as judged_by_score,
-    judged_changes as judged_changes,
-    sample_scores as sample_scores,
-    sample_scores_by as sample_scores_by,
-    share_of_sample as share_of_sample,
-    shares_right as shares_right,
-    stance_confusion as stance_confusion,
 )
 from policy_corpus.analysis.near_duplicates import near_duplicates as near_copies
 from policy_corpus.analysis.new_language import (
@@ -65,10 +50,18 @@ from policy_corpus.analysis.over_time import (
     resampled as resampled,
     union as union,
 )
-from policy_corpus.analysis.place import (
+from policy_corpus.analysis.provenance import (
     clause_words as clause_words,
     ledger_clauses as ledger_clauses,
     places as places,
+)
+from policy_corpus.analysis.select import (
+    at as at,
+    clauses_of as clauses_of,
+    collecting as collecting,
+    documents_with as holders,
+    main_documents as main_documents,
+    with_labels as with_labels,
 )
 from policy_corpus.analysis.side_by_side import (
     by_revision as by_revision,
@@ -89,6 +82,15 @@ from policy_corpus.analysis.terms import (
     nearest_of_each as nearest_of_each,
     same_category as same_category,
     telling_words as telling_words,
+)
+from policy_corpus.analysis.validation import (
+    judged_by_score as judged_by_score,
+    judged_changes as judged_changes,
+    sample_scores as sample_scores,
+    sample_scores_by as sample_scores_by,
+    share_of_sample as share_of_sample,
+    shares_right as shares_right,
+    stance_confusion as stance_confusion,
 )
 from policy_corpus.analysis.vectors import (
     central_rows as central_rows,

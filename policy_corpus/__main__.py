@@ -281,7 +281,7 @@ def _show(chosen: argparse.Namespace) -> None:
     IN_ARCHIVES,
 )
 def _clause(chosen: argparse.Namespace) -> None:
-    from policy_corpus.analysis.place import clause_places, read_clauses
+    from policy_corpus.analysis.provenance import clause_places, read_clauses
 
     places = clause_places(chosen.hash, chosen.tables)
     for span in places.itertuples():

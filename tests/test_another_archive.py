@@ -90,7 +90,7 @@ def test_at_a_clause_whose_words_are_read_from_it(home):
 
 PLACES = """
 from policy_corpus.analysis.corpus import load_corpus
-from policy_corpus.analysis.place import places
+from policy_corpus.analysis.provenance import places
 corpus = load_corpus()
 print(*places(corpus, corpus.clauses.index[corpus.clauses["biometric_stance"] == "collects"])["address"])
 """

@@ -53,10 +53,10 @@ shown = run("show", "data/example.md")
 import helpers as h
 import category_css, explorer, front
 from policy_corpus import draw
-from policy_corpus.analysis import corpus, over_time
+from policy_corpus.analysis import corpus, over_time, select
 
 tables = h.load_corpus()
-documents = corpus.main_documents(tables)
+documents = select.main_documents(tables)
 measured = over_time.measure(tables, ["gaze"], documents)
 band = over_time.bootstrap_band(measured, "days_with")
 plt.close = lambda figure: None

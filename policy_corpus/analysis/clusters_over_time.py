@@ -8,8 +8,9 @@ from sklearn.preprocessing import normalize
 
 from policy_corpus.analysis.bootstrap import Estimate, estimate
 from policy_corpus.analysis.cluster_stability import most_similar_clusters
-from policy_corpus.analysis.corpus import Corpus, main_documents, with_labels
+from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.over_time import balanced, change_between, measure
+from policy_corpus.analysis.select import main_documents, with_labels
 from policy_corpus.analysis.wordings import Wordings
 
 # ---------------------------------------------------------------- shares

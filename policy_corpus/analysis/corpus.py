@@ -1,14 +1,12 @@
-"""The tables → the corpus: loaded and checked, and what is chosen of it: documents, clauses, a day."""
+"""A folder of tables → the corpus, loaded and checked; and the counts of words by clause."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from policy_corpus.errors import check_known
-from policy_corpus.extract.stance import STRONGEST_FIRST
 from policy_corpus.paths import TABLES
 from policy_corpus.tables import read_table
 
@@ -54,55 +52,3 @@ def load_term_matrix(folder: Path = TABLES) -> tuple[sparse.csr_matrix, pd.DataF
     vocabulary = read_table("vocabulary", folder).to_pandas()
     shape = (table.num_rows, len(vocabulary))
     return sparse.csr_matrix((cells, lists.values.to_numpy(), lists.offsets.to_numpy()), shape), vocabulary
-
-
-def main_documents(corpus: Corpus) -> pd.DataFrame:
-    """One document per company, those with a policy in force at some time."""
-    documents = corpus.documents
-    return documents[documents["main"] & (documents["versions"] > 0)]
-
-
-def clauses_of(corpus: Corpus, category: str, stance: str = "collects") -> pd.Index:
-    """The numbers of the clauses about a category, of one stance or ("any") of all.
-
-    CorpusError, which names what there is, for a category or a stance that the clauses do not have.
-    """
-    clauses = corpus.clauses
-    check_known("category", [category], categories_in(clauses))
-    told = [*STRONGEST_FIRST, "any"] if f"{category}_stance" in clauses else ["any"]  # labels have no stances
-    check_known(f"stance of {category}", [stance], told)
-    about = clauses[f"{category}_about"]
-    return clauses.index[about if stance == "any" else about & (clauses[f"{category}_stance"] == stance)]
-
-
-def categories_in(clauses: pd.DataFrame) -> list[str]:
-    """The categories that a table of clauses has labels of: those with a column CATEGORY_about."""
-    return [column.removesuffix("_about") for column in clauses if column.endswith("_about")]
-
-
-def with_labels(corpus: Corpus, labels: pd.Series) -> Corpus:
-    """The corpus with one more category per label of clauses, for `measure` with the stance "any"."""
-    about = pd.get_dummies(labels).add_suffix("_about").reindex(corpus.clauses.index, fill_value=False)
-    return replace(corpus, clauses=corpus.clauses.join(about))
-
-
-def at(spans: pd.DataFrame, day: str) -> pd.DataFrame:
-    """The spans in force on a day: `from` belongs to them, `until` does not.
-
-    >>> span = pd.DataFrame({"from": [pd.Timestamp("2021-01-01")], "until": [pd.Timestamp("2021-02-01")]})
-    >>> len(at(span, "2021-01-01")), len(at(span, "2021-02-01"))
-    (1, 0)
-    """
-    day = pd.Timestamp(day)
-    return spans[(spans["from"] <= day) & (spans["until"] > day)]
-
-
-def collecting(corpus: Corpus, documents: pd.DataFrame, category: str) -> pd.DataFrame:
-    """The spans of a category's clauses that collect, in these documents."""
-    own = corpus.presence[corpus.presence["document"].isin(documents["document"])]
-    return own[own["clause"].isin(clauses_of(corpus, category))]
-
-
-def documents_with(corpus: Corpus, category: str, day: str, documents: pd.DataFrame) -> pd.Index:
-    """The documents whose policy in force on a day has at least one clause that collects."""
-    return pd.Index(at(collecting(corpus, documents, category), day)["document"].unique())

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from policy_corpus.analysis.corpus import categories_in
 from policy_corpus.analysis.lasting_changes import OF_CHANGE, document_changes, telling_weights, word_weights
+from policy_corpus.analysis.select import categories_in
 from policy_corpus.categories import STORY
 from policy_corpus.errors import check_known
 from policy_corpus.extract.sources import archived_at

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from policy_corpus.analysis import bootstrap
-from policy_corpus.analysis.corpus import Corpus, clauses_of
+from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.analysis.select import clauses_of
 from policy_corpus.categories import NAMES, STORY
 from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.story import END, FIRST_YEAR

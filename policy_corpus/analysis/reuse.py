@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from policy_corpus.analysis.corpus import categories_in
+from policy_corpus.analysis.select import categories_in
 from policy_corpus.errors import check_known
 from policy_corpus.similarity import jaccard_rows
 

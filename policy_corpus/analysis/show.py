@@ -8,8 +8,9 @@ import pandas as pd
 from nltk.stem.snowball import SnowballStemmer
 from scipy import sparse
 
-from policy_corpus.analysis.corpus import categories_in, load_term_matrix
+from policy_corpus.analysis.corpus import load_term_matrix
 from policy_corpus.analysis.read_policy import read_policy
+from policy_corpus.analysis.select import categories_in
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.extract.identity import words_of

@@ -3,8 +3,9 @@
 import pandas as pd
 from scipy import sparse
 
-from policy_corpus.analysis.corpus import Corpus, at, clauses_of, collecting
+from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.near_duplicates import NEAR_DUPLICATE, near_duplicates
+from policy_corpus.analysis.select import at, clauses_of, collecting
 from policy_corpus.categories import NAMES, STORY
 
 

@@ -11,8 +11,9 @@ import pandas as pd
 from scipy import sparse
 
 from policy_corpus.analysis.bootstrap import draw
-from policy_corpus.analysis.corpus import Corpus, load_term_matrix, main_documents
+from policy_corpus.analysis.corpus import Corpus, load_term_matrix
 from policy_corpus.analysis.near_duplicates import near_duplicates
+from policy_corpus.analysis.select import main_documents
 from policy_corpus.analysis.vectors import by_stem
 from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.paths import DATA

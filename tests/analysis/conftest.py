@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from policy_corpus import paths
-from policy_corpus.analysis.corpus import Corpus, main_documents
+from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.over_time import measure
+from policy_corpus.analysis.select import main_documents
 from policy_corpus.extract.build import build
 from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.paths import ROOT

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from policy_corpus.analysis.clusters_over_time import cluster_share_days, cluster_shares, company_variance
-from policy_corpus.analysis.corpus import main_documents, with_labels
 from policy_corpus.analysis.over_time import measure
+from policy_corpus.analysis.select import main_documents, with_labels
 
 
 def test_the_variance_is_0_where_companies_have_one_wording():

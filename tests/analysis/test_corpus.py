@@ -4,14 +4,8 @@ import re
 
 import numpy as np
 
-from policy_corpus.analysis.corpus import (
-    at,
-    clauses_of,
-    load_corpus,
-    load_table,
-    load_term_matrix,
-    main_documents,
-)
+from policy_corpus.analysis.corpus import load_corpus, load_table, load_term_matrix
+from policy_corpus.analysis.select import at, clauses_of, main_documents
 
 
 def test_the_corpus_loads_and_says_what_it_holds():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from policy_corpus.analysis.corpus import Corpus, main_documents, with_labels
+from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.over_time import (
     balanced,
     bootstrap_band,
@@ -23,6 +23,7 @@ from policy_corpus.analysis.over_time import (
     resampled,
     union,
 )
+from policy_corpus.analysis.select import main_documents, with_labels
 from policy_corpus.categories import STORY
 from policy_corpus.errors import CorpusError
 from tests.analysis.by_hand import QUARTERS, spans

@@ -5,7 +5,8 @@ import pytest
 
 from policy_corpus.__main__ import main
 from policy_corpus.analysis import show
-from policy_corpus.analysis.corpus import at, documents_with, load_corpus, load_term_matrix, main_documents
+from policy_corpus.analysis.corpus import load_corpus, load_term_matrix
+from policy_corpus.analysis.select import at, documents_with, main_documents
 from policy_corpus.errors import CorpusError
 from policy_corpus.paths import DATA
 

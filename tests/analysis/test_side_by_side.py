@@ -1,6 +1,6 @@
 """What two companies have in force, side by side."""
 
-from policy_corpus.analysis.corpus import documents_with, main_documents
+from policy_corpus.analysis.select import documents_with, main_documents
 from policy_corpus.analysis.side_by_side import by_revision, changed, first_days, on_day, shared, version_pair
 from tests.analysis.by_hand import matrix
 

@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 import helpers
-from policy_corpus.analysis.corpus import Corpus, at, load_corpus
+from policy_corpus.analysis.corpus import Corpus, load_corpus
 from policy_corpus.analysis.over_time import intensity, measure, prevalence
+from policy_corpus.analysis.select import at
 from policy_corpus.categories import ALL, NAMES, STORY
 from policy_corpus.extract.sources import archived_at
 from policy_corpus.paths import ROOT

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from policy_corpus.analysis import judged
+from policy_corpus.analysis import validation
 from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.paths import DATA, RESULTS
 
@@ -24,7 +24,7 @@ def test_the_sample_holds_places_and_judgements_only():
 
 def test_the_classifier_does_on_the_sample_as_its_card_says():
     threshold = CollectionClassifier.read(DATA / "collection_classifier.csv").threshold
-    scores = judged.sample_scores(SAMPLE, threshold)
+    scores = validation.sample_scores(SAMPLE, threshold)
     assert scores.loc["F1", "value"] > 0.7
     assert (scores["low"] <= scores["value"]).all() and (scores["value"] <= scores["high"]).all()
 
@@ -44,33 +44,33 @@ def test_sample_scores_weigh_each_clause_by_those_it_stands_for():
             "judged": [0, 1, 1, 0],
         }
     )
-    value = judged.sample_scores(sample, 0.5)["value"]
+    value = validation.sample_scores(sample, 0.5)["value"]
     assert value["precision"] == 0.5
     assert value["recall"] == 0.25
 
 
 def test_judged_by_score_bounds_its_shares():
-    table = judged.judged_by_score(SAMPLE)
+    table = validation.judged_by_score(SAMPLE)
     assert table["clauses"].sum() == len(SAMPLE)
     assert ((table["low"] <= table["share"] + 1e-9) & (table["share"] <= table["high"] + 1e-9)).all()
 
 
 def test_the_share_of_a_sample_lies_within_its_bounds():
-    share, low, high = judged.share_of_sample(43, 62)
+    share, low, high = validation.share_of_sample(43, 62)
     assert (round(share, 3), round(low, 3), round(high, 3)) == (0.694, 0.570, 0.794)
-    assert judged.share_of_sample(0, 5)[0] == 0
+    assert validation.share_of_sample(0, 5)[0] == 0
 
 
 def test_shares_right_have_wilsons_interval():
     rows = pd.DataFrame({"sample": [1] * 10, "right": [1] * 8 + [0] * 2})
-    row = judged.shares_right(rows, "sample").loc[1]
+    row = validation.shares_right(rows, "sample").loc[1]
     assert row[["judged", "right", "share"]].tolist() == [10, 8, 0.8]
     assert row[["low", "high"]].tolist() == pytest.approx([0.4902, 0.9433], abs=1e-4)
 
 
 def test_judged_rows_say_whether_the_ledger_still_has_them():
     ledger = pd.read_csv(RESULTS / "ledger.csv", parse_dates=["announced"])
-    sample = judged.judged_changes(ledger)
+    sample = validation.judged_changes(ledger)
     assert len(sample) == len(pd.read_csv(DATA / "ledger_sample.csv"))
     assert sample["kept"].any()
-    assert not judged.judged_changes(ledger.iloc[:0])["kept"].any()
+    assert not validation.judged_changes(ledger.iloc[:0])["kept"].any()

@@ -5,7 +5,7 @@ import pytest
 
 from policy_corpus.__main__ import main
 from policy_corpus.analysis.corpus import Corpus
-from policy_corpus.analysis.place import ledger_clauses, places, read_clauses
+from policy_corpus.analysis.provenance import ledger_clauses, places, read_clauses
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.identity import clause_hash, clause_key
 from policy_corpus.tables import read_table
