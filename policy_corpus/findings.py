@@ -34,14 +34,16 @@ def as_table(rows: Iterable[dict[str, Any]], notebook: str) -> pd.DataFrame:
 
 
 def to_csv(table: pd.DataFrame) -> str:
-    """The findings as CSV, numbers to six decimals: the same table gives the same bytes."""
+    """The findings as CSV, whole numbers in full, others to six digits: the same table gives the same bytes."""
     return table.assign(value=[_plain(value) for value in table["value"]]).to_csv(
         index=False, lineterminator="\n", float_format="%.6g"
     )
 
 
 def _plain(value: Any) -> Any:
-    return f"{value:.6g}" if isinstance(value, float) else value
+    if not isinstance(value, float):
+        return value
+    return f"{value:.0f}" if value.is_integer() else f"{value:.6g}"
 
 
 def read_findings(path: Path = FINDINGS) -> pd.DataFrame:
