@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 from IPython.display import Markdown, display
+from scipy import sparse
 
-from helpers_old_names import *  # noqa: F403
 from policy_corpus import draw as draw, findings, prose
 from policy_corpus.analysis import corpus as tables
 from policy_corpus.analysis.clusters import cluster_clauses as cluster_clauses
@@ -35,6 +35,16 @@ watch()  # long loops show in the lab how far they are
 def load_corpus(folder: Path = TABLES) -> Corpus:
     """The corpus but its words, from the published tables or another folder of them, checked by their manifest."""
     return tables.load_corpus(folder)
+
+
+def load_table(name: str, folder: Path = TABLES) -> pd.DataFrame:
+    """A table of the corpus by itself, days as timestamps; columns as in policy_corpus/README.md."""
+    return tables.load_table(name, folder)
+
+
+def load_term_matrix(folder: Path = TABLES) -> tuple[sparse.csr_matrix, pd.DataFrame]:
+    """Counts of words (clauses × tokens, in the order of `clauses`), and the vocabulary: token, kind, clauses."""
+    return tables.load_term_matrix(folder)
 
 
 def load_data(name: str) -> pd.DataFrame:
@@ -88,7 +98,7 @@ def save_findings(notebook: str, rows: list[dict]) -> pd.DataFrame:
     """Save what a notebook, named by its slug, found, and show the values; README and report format them."""
     table = findings.as_table(rows, notebook)
     write_whole(results_folder() / f"findings-{notebook}.csv", findings.to_csv(table))
-    return table.set_index("id")[["value", "low", "high", "n"]].dropna(axis=1, how="all")
+    return findings.as_shown(table)
 
 
 def check_prose(notebook: str, values: dict) -> None:
@@ -154,65 +164,20 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{100 * share:.{digits}f} %"
 
 
-def with_bounds(share: float, low: float, high: float) -> str:
-    """A share and its bounds in words: 12 % (95 % interval 10 to 15 %)."""
-    return f"{percent(share)} (95 % interval {100 * low:.0f} to {100 * high:.0f} %)"
-
-
-def change_in_words(row: pd.Series) -> str:
-    """A row of `change_between` in words: both shares, the change in points and its interval.
-
-    >>> change_in_words(pd.Series({"start": 0.05, "end": 0.23, "change": 0.18, "low": 0.1, "high": 0.27}))
-    '5 % → 23 % (+18 points, 95 % interval +10 to +27)'
-    """
-    interval = f"95 % interval {100 * row['low']:+.0f} to {100 * row['high']:+.0f}"
-    return f"{percent(row['start'])} → {percent(row['end'])} ({100 * row['change']:+.0f} points, {interval})"
-
-
-def listed(texts: dict[str, str]) -> str:
-    """Texts by category in one line: Biometric 3 of 4; AI training 5 of 6."""
-    return "; ".join(f"{NAMES[category]} {text}" for category, text in texts.items())
-
-
-def bulleted(texts: dict[str, str]) -> str:
-    """Texts by category as a list in Markdown, one line each.
-
-    >>> print(bulleted({"biometric": "3 of 4", "of users": "5 of 6"}))
-    - **Biometric**: 3 of 4
-    - **of users**: 5 of 6
-    """
-    return "\n".join(
-        f"- **{NAMES.get(name) or prose.as_text(name)}**: {text}" for name, text in texts.items()
-    )
-
-
-def beyond_in_words(table: pd.DataFrame, digits: int = 0) -> str:
-    """The rows of `change_beyond` in one line, with `digits` after the point: Biometric +5 (-5 to +16); …"""
-    form = f"+.{digits}f"
-    return listed(
-        {c: f"{row.beyond:{form}} ({row.low:{form}} to {row.high:{form}})" for c, row in table.iterrows()}
-    )
-
-
-def ratio_in_words(row: pd.Series) -> str:
-    """A row with ratio, low and high in words: 0.5 times (0.1 to 1.4)."""
-    return f"{row['ratio']:.1f} times ({row['low']:.1f} to {row['high']:.1f})"
-
-
-def ledger_lines(rows: pd.DataFrame) -> str:
-    """Rows of the ledger as a list in Markdown, each with its day in force and its archived page, or "None."."""
+def show_ledger(rows: pd.DataFrame) -> None:
+    """Show rows of the ledger as a list, each with its day in force and a link to its archived page, or "None."."""
     rows = rows.sort_values(["in_force", "platform", "category"])
     lines = [
         f"- {row.in_force:%Y-%m-%d} {prose.as_text(row.platform)} ({row.jurisdiction}): {NAMES[row.category]} "
         f"([archived]({row.url}))"
         for row in rows.itertuples()
     ]
-    return "\n".join(lines) or "None."
+    display(Markdown("\n".join(lines) or "None."))
 
 
-def show_ledger(rows: pd.DataFrame) -> None:
-    """Show rows of the ledger as a list, each with its day in force and a link to its archived page."""
-    display(Markdown(ledger_lines(rows)))
+def show_pages(pages: dict[pd.Timestamp, str]) -> None:
+    """Show archived pages, day → address, as a list of links."""
+    display(Markdown("\n".join(f"- [{day:%d %B %Y}]({address})" for day, address in pages.items())))
 
 
 def plain(table: pd.DataFrame) -> pd.DataFrame:
@@ -243,28 +208,6 @@ def sector_name(sector: str) -> str:
     return sector.upper() if len(sector) == 2 else sector.capitalize()
 
 
-def clear_changes(table: pd.DataFrame) -> str:
-    """The rows of `change_between` whose interval leaves out no change, in points and in words, or "none"."""
-    clear = table[(table["low"] > 0) | (table["high"] < 0)].sort_values("change", kind="stable")
-    told = [f"{name} {_points(row)}" for name, row in clear.iterrows()]
-    return "; ".join(told) or "none"
-
-
-def share_in_words(table: pd.DataFrame, name: str) -> str:
-    """A row of `change_between` of shares with a decimal: both shares, the change and its interval."""
-    row = table.loc[name]
-    return f"“{name}” {percent(row['start'], 1)} → {percent(row['end'], 1)} (points, 95 % interval: {_points(row)})"
-
-
-def _points(row) -> str:
-    return f"{100 * row['change']:+.1f} ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
-
-
 def quoted(texts) -> str:
     """Texts in quotation marks, joined by semicolons, or "none"."""
     return "; ".join(f"“{text}”" for text in texts) or "none"
-
-
-def say(text: str) -> None:
-    """Show a sentence whose numbers were computed."""
-    display(Markdown(text))

@@ -33,6 +33,12 @@ def as_table(rows: Iterable[dict[str, Any]], notebook: str) -> pd.DataFrame:
     return table
 
 
+def as_shown(table: pd.DataFrame) -> pd.DataFrame:
+    """The values of findings by id, as the file has them, with their bounds and numbers of cases where given."""
+    shown = table.set_index("id")[["value", "low", "high", "n"]].dropna(axis=1, how="all")
+    return shown.assign(value=[_plain(value) for value in shown["value"]])
+
+
 def to_csv(table: pd.DataFrame) -> str:
     """The findings as CSV, whole numbers in full, others to six digits: the same table gives the same bytes."""
     return table.assign(value=[_plain(value) for value in table["value"]]).to_csv(

@@ -133,6 +133,8 @@ def _renewed(before: str, mark: re.Match, names: dict[str, Any]) -> tuple[str, F
         value = eval(expression, names)  # of the repository's own text, as a notebook's cells are
         if mark["kind"] == "?":
             return before, None if value else Fault(said, "no longer holds", expression)
+        if pd.api.types.is_scalar(value) and pd.isna(value):
+            return before, Fault(said, "has no value", expression)
         form = FORMS[mark["form"] or "text"]
         new = form.write(value, int(mark["digits"] or 0))
     except Exception as error:  # whatever an expression may raise is told by its mark

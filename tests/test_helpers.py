@@ -50,23 +50,6 @@ def test_archives_are_named_with_their_commit():
     assert facts.str.fullmatch(r"[0-9a-f]{40}").all()
 
 
-def test_changes_in_words_leave_out_those_that_may_be_none():
-    table = pd.DataFrame(
-        {
-            "start": [0.1, 0.2],
-            "end": [0.12, 0.2],
-            "change": [0.02, 0],
-            "low": [0.01, -0.1],
-            "high": [0.03, 0.1],
-        },
-        index=["Payment", "Cookies"],
-    )
-    assert helpers.clear_changes(table) == "Payment +2.0 (+1.0 to +3.0)"
-    assert helpers.clear_changes(table.loc[["Cookies"]]) == "none"
-    assert helpers.share_in_words(table, "Payment").startswith("“Payment” 10.0 % → 12.0 %")
-    assert helpers.quoted(["a", "b"]) == "“a”; “b”"
-
-
 @pytest.mark.parametrize(
     ("share", "digits", "text"), [(0.123, 0, "12 %"), (0.123, 1, "12.3 %"), (1, 0, "100 %")]
 )
@@ -74,33 +57,9 @@ def test_percent(share, digits, text):
     assert helpers.percent(share, digits) == text
 
 
-def test_shares_and_lists_in_words():
-    assert helpers.with_bounds(0.123, 0.1, 0.151) == "12 % (95 % interval 10 to 15 %)"
-    assert helpers.listed({"biometric": "1 of 2", "ai_training": "3"}) == "Biometric 1 of 2; AI training 3"
-
-
-def test_say_shows_markdown(monkeypatch):
+def test_rows_of_the_ledger_are_listed_by_day(monkeypatch):
     displayed = []
     monkeypatch.setattr(helpers, "display", displayed.append)
-    helpers.say("**12** policies")
-    assert displayed[0].data == "**12** policies"
-
-
-def test_changes_and_ratios_in_words():
-    rows = pd.DataFrame(
-        {"beyond": [4.6, -1.04], "low": [-5.2, -3], "high": [16, 0.96]}, index=["biometric", "ai_training"]
-    )
-    assert helpers.beyond_in_words(rows) == "Biometric +5 (-5 to +16); AI training -1 (-3 to +1)"
-    assert helpers.beyond_in_words(rows, digits=1) == (
-        "Biometric +4.6 (-5.2 to +16.0); AI training -1.0 (-3.0 to +1.0)"
-    )
-    assert (
-        helpers.ratio_in_words(pd.Series({"ratio": 1.44, "low": 0.58, "high": 3.9}))
-        == "1.4 times (0.6 to 3.9)"
-    )
-
-
-def test_rows_of_the_ledger_are_listed_by_day():
     rows = pd.DataFrame(
         {
             "in_force": pd.to_datetime(["2022-02-01", "2021-01-01"]),
@@ -110,11 +69,24 @@ def test_rows_of_the_ledger_are_listed_by_day():
             "url": ["https://example.org/a", "https://example.org/b"],
         }
     )
-    assert helpers.ledger_lines(rows).splitlines() == [
-        "- 2021-01-01 Birch (US): AI training ([archived](https://example.org/b))",
-        "- 2022-02-01 Acorn (EU): Biometric ([archived](https://example.org/a))",
+    helpers.show_ledger(rows)
+    helpers.show_ledger(rows.head(0))
+    assert [shown.data for shown in displayed] == [
+        (
+            "- 2021-01-01 Birch (US): AI training ([archived](https://example.org/b))\n"
+            "- 2022-02-01 Acorn (EU): Biometric ([archived](https://example.org/a))"
+        ),
+        "None.",
     ]
-    assert helpers.ledger_lines(rows.head(0)) == "None."
+
+
+def test_pages_are_listed_by_day_and_words_are_quoted(monkeypatch):
+    displayed = []
+    monkeypatch.setattr(helpers, "display", displayed.append)
+    helpers.show_pages({pd.Timestamp("2023-08-23"): "https://example.org/a"})
+    assert displayed[0].data == "- [23 August 2023](https://example.org/a)"
+    assert helpers.quoted(["a", "b"]) == "“a”; “b”"
+    assert helpers.quoted([]) == "none"
 
 
 def test_a_table_to_be_read_has_names_for_keys_in_its_heads_its_index_and_its_categories():

@@ -11,7 +11,13 @@ from policy_corpus.prose import FORMS, MARK, count_marks, differences, renew
 CHANGE = pd.DataFrame(
     {"start": [0.05, 0.07], "end": [0.22, 0.21], "change": [0.17, -0.14]}, index=["ai_training", "biometric"]
 )
-VALUES = {"change": CHANGE, "n": 1234, "day": pd.Timestamp("2023-09-29"), "who": ["X", "PayPal", "Zoom"]}
+VALUES = {
+    "change": CHANGE,
+    "n": 1234,
+    "day": pd.Timestamp("2023-09-29"),
+    "who": ["X", "PayPal", "Zoom"],
+    "nothing": float("nan"),
+}
 PROSE = (
     "From 5 %<!--= change.start.ai_training as percent --> to 22 %<!--= change.end.ai_training as percent -->\n"
     "(+17<!--= change.change.ai_training as points --> points, it rose<!--? change.change.ai_training > 0 -->),\n"
@@ -60,6 +66,7 @@ def test_a_new_mark_stands_behind_a_question_mark():
     ("prose", "fault"),
     [
         ("5<!--= missing as number -->", "cannot be computed: NameError"),
+        ("5<!--= nothing as number -->", "has no value"),
         ("5<!--= n as numbr -->", "cannot be computed: KeyError"),
         ("many<!--= n as number -->", "does not end in what “number” writes, as 1,234"),
         ("X<!--= who as names -->", "does not end in what “names” writes"),

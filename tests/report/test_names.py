@@ -31,15 +31,23 @@ def ledger(name: str) -> pd.DataFrame:
     return pd.DataFrame([row | {"url": "https://example.org/a"}])
 
 
+def shown_ledger(name: str) -> str:
+    """What a notebook shows of the ledger's row, in Markdown."""
+    shown = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(helpers, "display", shown.append)
+        helpers.show_ledger(ledger(name))
+    return shown[0].data
+
+
 def as_pages(name: str, work: Path) -> dict[str, BeautifulSoup]:
     """A notebook, a README and the front page's parts that all show the name, as HTML."""
     careless = " ".join(name.split())  # as a cell writes it that forgot to escape
     (work / "pages").mkdir(parents=True)
     (work / "notebooks").mkdir()
     outputs = [
-        {"text/markdown": helpers.ledger_lines(ledger(name))},
+        {"text/markdown": shown_ledger(name)},
         {"text/markdown": prose.renew("<!--(-->none<!--= who as names -->", {"who": [name, "Y"]})[0]},
-        {"text/markdown": helpers.bulleted({name: "1 of 2"})},
         {"text/markdown": f"- [{careless}, 2023](https://example.org/b)"},
         {"text/markdown": f"| a | b |\n|---|---|\n| {prose.as_text(name)} | two |"},
         {"text/html": helpers.plain(pd.DataFrame({name: [1]}, index=[name])).to_html()},
