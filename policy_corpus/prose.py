@@ -24,6 +24,8 @@ MARK = re.compile(
     r"<!--(?P<kind>[=?]) (?P<expression>.+?)(?: as (?P<form>[A-Za-z]+)(?P<digits>\d?))? -->", re.S
 )
 OPEN = "<!--(-->"
+# What begins as a mark does and is none: nobody sees it, and nothing would hold the words before it to a value.
+BROKEN = re.compile(r"<!--\s*[=?(].*?(?:-->|\Z)", re.S)
 NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?"
 WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 
@@ -50,6 +52,14 @@ def _names(values: Any, _: int) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def _word(count: Any, _: int) -> str:
+    """A number rounded to a whole one, up to twelve as a word; ValueError for one below zero."""
+    whole = round(count)
+    if whole < 0:
+        raise ValueError(f"{count} is no count")
+    return WORDS[whole] if whole < len(WORDS) else f"{whole:,}"
+
+
 def _quarter(day: Any, _: int) -> str:
     """The quarter that a day lies in: second quarter of 2026."""
     day = pd.Timestamp(day)
@@ -68,8 +78,8 @@ FORMS = {
     "date": Form(lambda day, _: f"{pd.Timestamp(day):%-d %B %Y}", r"\d{1,2} [A-Z][a-z]+ \d{4}"),
     "month": Form(lambda day, _: f"{pd.Timestamp(day):%B %Y}", r"[A-Z][a-z]+ \d{4}"),
     "quarter": Form(_quarter, r"[a-z]+ quarter of \d{4}"),
-    "word": Form(lambda count, _: WORDS[int(count)] if count <= 12 else f"{count:,.0f}", f"[a-z]+|{NUMBER}"),
-    "Word": Form(lambda count, _: FORMS["word"].write(count, 0).capitalize(), f"[A-Z][a-z]+|{NUMBER}"),
+    "word": Form(_word, f"[a-z]+|{NUMBER}"),
+    "Word": Form(lambda count, _: _word(count, 0).capitalize(), f"[A-Z][a-z]+|{NUMBER}"),
     "names": Form(_names, ""),
     "text": Form(lambda value, _: as_text(str(value)), ""),
 }
@@ -89,11 +99,11 @@ class Fault(NamedTuple):
 def renew(markdown: str, values: Mapping[str, Any]) -> tuple[str, list[Fault]]:
     """The Markdown with every marked number as the values have it, and what could not be renewed.
 
-    Faults are marks that cannot be computed, marks behind nothing that has their form, and conditions that do
-    not hold: a sentence to be written anew.
+    Faults are marks that are not whole or cannot be computed, marks behind nothing that has their form, and
+    conditions that do not hold: a sentence to be written anew.
     """
     names = {**values, "__builtins__": _BUILTINS}
-    parts, faults, done = [], [], 0
+    parts, faults, done = [], _broken(markdown), 0
     for mark in MARK.finditer(markdown):
         before, fault = _renewed(markdown[done : mark.start()], mark, names)
         parts += [before, mark[0]]
@@ -126,17 +136,36 @@ def prose_of(notebook: Path) -> dict[str, str]:
     return {cell["id"]: "".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"}
 
 
+def _broken(markdown: str) -> list[Fault]:
+    """What looks like a mark and is none, and openings that no mark of words closes."""
+    said = "is no mark; write <!--= VALUE as FORM -->, <!--? CONDITION --> or <!--(-->WORDS<!--= VALUE as FORM -->"
+    faults, done = [], 0
+    for mark in [*MARK.finditer(markdown), None]:
+        before = markdown[done : mark.start() if mark else None]
+        if mark and mark["kind"] == "=" and not FORMS.get(mark["form"] or "text", FORMS["number"]).pattern:
+            before = "".join(before.rpartition(OPEN)[::2])
+        faults += [Fault(found[0][:40], said, "broken") for found in BROKEN.finditer(before)]
+        if mark:
+            faults += [Fault(mark[0][:40], said, "broken")] if "<!--" in mark["expression"] else []
+            done = mark.end()
+    return faults
+
+
 def _renewed(before: str, mark: re.Match, names: dict[str, Any]) -> tuple[str, Fault | None]:
     """The text up to a mark with its end renewed, and the fault where that cannot be done."""
     expression, said = mark["expression"], before[-40:].splitlines()[-1] if before else ""
     try:
         value = eval(expression, names)  # of the repository's own text, as a notebook's cells are
         if mark["kind"] == "?":
+            if str(value) not in ("True", "False"):
+                raise TypeError(f"{value!r} is neither true nor false")
             return before, None if value else Fault(said, "no longer holds", expression)
         if pd.api.types.is_scalar(value) and pd.isna(value):
             return before, Fault(said, "has no value", expression)
         form = FORMS[mark["form"] or "text"]
         new = form.write(value, int(mark["digits"] or 0))
+        if form.pattern and not re.fullmatch(form.pattern, new):
+            return before, Fault(said, f"has no value to be written: {new}", expression)
     except Exception as error:  # whatever an expression may raise is told by its mark
         return before, Fault(said, f"cannot be computed: {type(error).__name__}: {error}", expression)
     if not form.pattern:

@@ -17,6 +17,7 @@ VALUES = {
     "day": pd.Timestamp("2023-09-29"),
     "who": ["X", "PayPal", "Zoom"],
     "nothing": float("nan"),
+    "endless": float("inf"),
 }
 PROSE = (
     "From 5 %<!--= change.start.ai_training as percent --> to 22 %<!--= change.end.ai_training as percent -->\n"
@@ -71,12 +72,33 @@ def test_a_new_mark_stands_behind_a_question_mark():
         ("many<!--= n as number -->", "does not end in what “number” writes, as 1,234"),
         ("X<!--= who as names -->", "does not end in what “names” writes"),
         ("5<!--= open('x') as number -->", "cannot be computed: NameError"),
+        ("5<!--= n / 0.0 as number -->", "cannot be computed: ZeroDivisionError"),
+        ("5<!--= endless as number -->", "has no value to be written: inf"),
+        ("twelve<!--= -1 as word -->", "cannot be computed: ValueError: -1 is no count"),
+        ("it rose<!--? nothing -->", "neither true nor false"),
+        ("it rose<!--? change -->", "neither true nor false"),
+        ("it rose<!--? who -->", "neither true nor false"),
+        ("5<!--=n as number-->", "is no mark"),
+        ("it rose<!--?n > 0-->", "is no mark"),
+        ("it rose<!-- ? n > 0 -->", "is no mark"),
+        ("it rose<!--? n > 0", "is no mark"),
+        ("<!--(-->it rose", "is no mark"),
+        ("<!--(-->it rose<!--? n > 0 -->", "is no mark"),
     ],
 )
 def test_a_mark_that_cannot_be_read_is_told(prose, fault):
     renewed, (found,) = renew(prose, VALUES)
     assert renewed == prose
     assert fault in str(found)
+    assert differences(prose, VALUES) == [found]
+
+
+def test_a_mark_that_is_not_closed_does_not_hide_the_next():
+    prose = (
+        "it rose<!--? n > 0 and to 1,234<!--= n as number -->, and <!--(-->on <!--(-->X<!--= who as names -->"
+    )
+    faults = [str(fault) for fault in renew(prose, VALUES)[1]]
+    assert [fault[:15] for fault in faults if "is no mark" in fault] == ["“<!--? n > 0 an", "“<!--(-->” is n"]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +119,10 @@ def test_a_mark_that_cannot_be_read_is_told(prose, fault):
         ("word", 3, "three"),
         ("Word", 3, "Three"),
         ("word", 31, "31"),
+        ("word", 0, "no"),
+        ("word", 5.9, "six"),
+        ("word", 12.4, "twelve"),
+        ("Word", 1234, "1,234"),
         ("names", [], "none"),
         ("names", ["X"], "X"),
         ("text", "clear", "clear"),
