@@ -2,14 +2,17 @@
 
 import re
 
+import front
 import pandas as pd
 import pytest
 from execute import notebook_paths, slug
 from readme import NUMBERED, PAGES, relinked, renewed
 
+from policy_corpus.analysis.corpus import load_corpus
 from policy_corpus.findings import COLUMNS, by_name, read_findings, to_csv
 from policy_corpus.paths import ROOT
-from policy_corpus.prose import differences
+from policy_corpus.prose import FORMS, differences
+from policy_corpus.story import REPORTED
 
 TABLE = re.compile(r"^\| What we find .*\n(?P<rows>(?:\|.*\n)+)", re.MULTILINE)
 
@@ -48,6 +51,21 @@ def test_a_renamed_notebook_costs_no_link():
     own = {slug(path): path.name for path in notebook_paths()}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert relinked(readme, own) == readme
+
+
+def test_how_much_is_there_is_said_as_the_tables_have_it():
+    corpus = load_corpus()
+    platforms = corpus.documents.loc[corpus.documents["versions"] > 0, "platform"].nunique()
+    first, last = corpus.versions["from"].min().year, corpus.versions["until"].max().year
+    said = f"some {round(platforms, -2)} platforms, {first} to {last}"
+    for page in ("README.md", "CITATION.cff", "datapackage.json", "report/front.py"):
+        assert said in (ROOT / page).read_text(encoding="utf-8"), page
+
+
+def test_the_day_of_the_press_is_the_storys():
+    said = f"On {FORMS['date'].write(REPORTED, 0)} the press reported"
+    assert said in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert said in front.QUESTION
 
 
 @pytest.fixture
