@@ -5,6 +5,7 @@ import contextlib
 import csv
 import io
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterable
@@ -14,6 +15,8 @@ import pandas as pd
 
 from policy_corpus.errors import CorpusError
 
+# What stands in the folder of what a process has open (Linux: /proc/…/fd, to which /dev/fd leads).
+_OPEN = re.compile(r"(/proc/\w+(/task/\w+)?|/dev)/fd/\d+|/dev/(stdin|stdout|stderr)")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -23,14 +26,19 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def write_whole(path: Path | str, content: str | bytes) -> None:
     """Make a file hold `content` (a text as UTF-8); where that fails or is stopped, the file is as it was.
 
-    A regular file is replaced and keeps its mode and owner, and a link to it stays a link. A device or a pipe is
+    A regular file is replaced and keeps its permissions and owner, and a link to it stays a link; other names of the
+    same file (hard links) keep what it held. A device, a pipe or what this process has open, such as /dev/stdout, is
     written to. CorpusError where that cannot be done.
     """
     path = Path(path)
     raw = content.encode("utf-8") if isinstance(content, str) else content
     try:
         there = _known(path)
-        if there is None or stat.S_ISREG(there.st_mode):
+        if _is_open_here(path):
+            # Also where it is a file: it holds what was written before, and who opened it goes on writing.
+            with path.open("ab") as file:
+                file.write(raw)
+        elif there is None or stat.S_ISREG(there.st_mode):
             _replace(Path(os.path.realpath(path)), raw, there)
         elif stat.S_ISCHR(there.st_mode) or stat.S_ISFIFO(there.st_mode):
             path.write_bytes(raw)
@@ -39,6 +47,17 @@ def write_whole(path: Path | str, content: str | bytes) -> None:
     except OSError as error:
         mend = "give a file in a folder that is there and can be written to"
         raise CorpusError(f"{path}: can't be written ({error.strerror}); {mend}") from None
+
+
+def _is_open_here(path: Path) -> bool:
+    """Whether a path leads to one of the things that a process has open: /dev/stdout, /dev/fd/3, /proc/self/fd/1."""
+    for _ in range(40):  # as many links as the system follows
+        if _OPEN.fullmatch(f"{os.path.realpath(path.parent)}/{path.name}"):
+            return True
+        if not path.is_symlink():
+            return False
+        path = path.parent / path.readlink()
+    return False
 
 
 def _known(path: Path) -> os.stat_result | None:
@@ -54,7 +73,9 @@ def _replace(target: Path, raw: bytes, there: os.stat_result | None) -> None:
     if there is not None and not os.access(target, os.W_OK):
         raise PermissionError(0, "it is write-protected")
     # Of the name only the beginning: with more added to it, a long one would be too long.
-    beside = target.with_name(f".{target.name[:40]}.{secrets.token_hex(4)}.part")
+    begins = f".{target.name[:40]}."
+    _clear_up(target.parent, begins)
+    beside = target.with_name(f"{begins}{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
         # A new file gets what the umask leaves; one that takes a file's place is nobody else's until it is whole.
         made = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if there is None else 0o600)
@@ -63,10 +84,32 @@ def _replace(target: Path, raw: bytes, there: os.stat_result | None) -> None:
             if there is not None:
                 with contextlib.suppress(PermissionError):
                     os.fchown(made, there.st_uid, there.st_gid)
-                os.fchmod(made, stat.S_IMODE(there.st_mode))
+                # Not the bits that let a program run as its owner: a write takes them from any file.
+                os.fchmod(made, there.st_mode & 0o777)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _clear_up(folder: Path, begins: str) -> None:
+    """Delete what writers that were killed left in a folder, by the names that we give."""
+    ours = re.compile(rf"{re.escape(begins)}(\d+)-[0-9a-f]{{8}}\.part")
+    with contextlib.suppress(OSError):  # it stays where it cannot be found or deleted
+        for left in folder.iterdir():
+            name = ours.fullmatch(left.name)
+            if name and stat.S_ISREG(left.lstat().st_mode) and not is_running(int(name[1])):
+                left.unlink()
+
+
+def is_running(process: int) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(process, 0)
+    except (OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 class _Lines(list):

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.files import is_running
 from policy_corpus.paths import TABLES
 
 SCHEMA_VERSION = 1
@@ -44,7 +45,7 @@ def _clear_up(out: Path) -> None:
     ours = re.compile(rf"\.{re.escape(out.name)}-(\d+)-[a-z0-9_]{{8}}(?:{re.escape(OLD)})?")
     for left in sorted(out.parent.iterdir()):
         name = ours.fullmatch(left.name)
-        if not name or left.is_symlink() or not _holds_tables(left) or _is_running(name[1]):
+        if not name or left.is_symlink() or not _holds_tables(left) or is_running(int(name[1])):
             continue
         if (
             left.name.endswith(OLD) and not out.exists()
@@ -108,16 +109,6 @@ def _write(table: pa.Table, path: Path) -> dict:
         version="2.6",
     )
     return {"rows": table.num_rows, "bytes": path.stat().st_size, "sha256": _sha256(path)}
-
-
-def _is_running(process: str) -> bool:
-    try:
-        os.kill(int(process), 0)
-    except (ValueError, OverflowError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def read_manifest(folder: Path = TABLES) -> dict:

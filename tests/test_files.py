@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -96,6 +98,73 @@ def test_a_device_is_written_to_and_stays_a_device():
     finally:
         os.close(theirs)
         os.close(ours)
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"])
+def test_what_standard_output_leads_to_is_written_to_and_not_replaced(name, tmp_path):
+    """As in (first; second --out /dev/stdout; third) > log."""
+    log, link = tmp_path / "log.txt", tmp_path / "link"
+    link.symlink_to("/dev/stdout")
+    code = "import sys; from policy_corpus.files import write_whole; write_whole(sys.argv[1], 'second\\n')"
+    path = str(link) if name == "link" else name
+    with log.open("w") as out:
+        out.write("first\n")
+        out.flush()
+        subprocess.run([sys.executable, "-c", code, path], stdout=out, check=True)
+        out.seek(0, os.SEEK_END)
+        out.write("third\n")
+    assert log.read_text() == "first\nsecond\nthird\n"
+
+
+def test_of_two_names_of_a_file_only_the_one_that_was_given_holds_the_new(tmp_path):
+    out, other = tmp_path / "out.csv", tmp_path / "other.csv"
+    out.write_text("earlier")
+    other.hardlink_to(out)
+    write_whole(out, "later")
+    assert (out.read_text(), other.read_text()) == ("later", "earlier")
+
+
+@pytest.mark.parametrize("special", [stat.S_ISUID, stat.S_ISGID, stat.S_ISVTX])
+def test_a_file_that_ran_as_its_owner_does_so_no_longer(special, tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("earlier")
+    out.chmod(0o755 | special)
+    write_whole(out, "later")
+    assert mode(out) == 0o755
+
+
+KILLED = """
+import os, signal, sys
+from policy_corpus import files
+files.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+files.write_whole(sys.argv[1], "later")
+"""
+
+
+def test_what_a_killed_writer_left_is_cleared_by_the_next(tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("earlier")
+    ended = 2**22 + 1  # no process has this number
+    theirs = [f".out.csv.{os.getpid()}-00000000.part", ".out.csv.part", f".out.csv.{ended}-notes.part"]
+    for name in theirs:
+        (tmp_path / name).write_text("theirs")
+    (tmp_path / f".out.csv.{ended}-00000000.part").symlink_to(out)
+    assert subprocess.run([sys.executable, "-c", KILLED, str(out)], check=False).returncode == -9
+    assert out.read_text() == "earlier"
+    assert len(names(tmp_path)) == 6
+    write_whole(out, "later")
+    assert sorted(names(tmp_path)) == sorted([*theirs, f".out.csv.{ended}-00000000.part", "out.csv"])
+    assert out.read_text() == "later"
+
+
+def test_a_full_disk_leaves_the_earlier_file(tmp_path):
+    out = tmp_path / "out.csv"
+    out.write_text("earlier")
+    code = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (3, 3))\n"
+    code += "import sys; from policy_corpus.files import write_whole; write_whole(sys.argv[1], 'later')"
+    done = subprocess.run([sys.executable, "-c", code, str(out)], capture_output=True, text=True, check=False)
+    assert "can't be written (File too large)" in done.stderr
+    assert (out.read_text(), names(tmp_path)) == ("earlier", ["out.csv"])
 
 
 def a_folder(path):
