@@ -19,6 +19,7 @@ from policy_corpus.paths import TABLES
 
 SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
+NAMES = ("documents", "captures", "versions", "presence", "clauses", "tokens", "vocabulary")
 OLD = ".old"  # ends the name that tables have while new ones take their place
 MEND = "`git checkout -- policy_corpus/tables` restores the published tables, `make corpus` makes them anew"
 
@@ -33,7 +34,7 @@ def make_ready(out: Path) -> None:
         out.parent.mkdir(parents=True, exist_ok=True)
         _clear_up(out)
         tempfile.TemporaryFile(dir=out.parent).close()
-        others = out.exists() and not _holds_tables(out)
+        others = out.exists() and not _may_be_replaced(out)
     except OSError as error:
         raise CorpusError(f"{out}: cannot be written to ({error.strerror}); name another folder") from None
     if others:
@@ -55,9 +56,26 @@ def _clear_up(out: Path) -> None:
             shutil.rmtree(left)
 
 
+def _may_be_replaced(folder: Path) -> bool:
+    """Whether a folder is empty, or holds only tables that its manifest names or, if that is damaged, of our names.
+
+    Parquet and JSON are what others keep, too.
+    """
+    if not _holds_tables(folder):
+        return False
+    names = {path.stem for path in folder.glob("*.parquet")}
+    try:
+        return names <= {*read_manifest(folder)["tables"], *NAMES}
+    except CorpusError:
+        return names <= set(NAMES) and (bool(names) or not (folder / MANIFEST).exists())
+
+
 def _holds_tables(folder: Path) -> bool:
-    """Whether a path is a folder of tables, or of nothing."""
-    return folder.is_dir() and all(path.suffix in (".parquet", ".json") for path in folder.iterdir())
+    """Whether a path is a folder of Parquet files with a manifest, of either, or of nothing."""
+    if not folder.is_dir() or folder.is_symlink():
+        return False
+    files = list(folder.iterdir())
+    return all(path.is_file() and (path.suffix == ".parquet" or path.name == MANIFEST) for path in files)
 
 
 def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:

@@ -13,7 +13,7 @@ import pytest
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.paths import TABLES as PUBLISHED
-from policy_corpus.tables import make_ready, read_manifest, read_table, verify, write_tables
+from policy_corpus.tables import NAMES, make_ready, read_manifest, read_table, verify, write_tables
 
 TABLES = {
     "one": pa.table({"name": pa.array(["a", None, "ü"]), "number": pa.array([1, 2, 3], pa.int32())}),
@@ -105,6 +105,45 @@ def test_does_not_write_over_a_folder_of_other_things(tmp_path):
     with pytest.raises(CorpusError, match="holds other files than tables; name a new or empty folder"):
         write_tables(TABLES, tmp_path, {})
     assert contents(tmp_path) == {"letter.txt": b"mine"}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["settings.json"],
+        ["manifest.json"],
+        ["sales.parquet"],
+        ["clauses.parquet", "sales.parquet"],
+        ["clauses.parquet", "settings.json"],
+        ["clauses.parquet", "manifest.json", "sales.parquet"],
+    ],
+)
+def test_does_not_write_over_parquet_and_json_of_others(names, tmp_path):
+    for name in names:
+        (tmp_path / name).write_text('{"name": "mine"}')
+    before = contents(tmp_path)
+    with pytest.raises(CorpusError, match="holds other files than tables; name a new or empty folder"):
+        write_tables(TABLES, tmp_path, {})
+    assert contents(tmp_path) == before
+
+
+def test_does_not_delete_folders_among_tables(folder):
+    (folder / "mine.parquet").mkdir()
+    with pytest.raises(CorpusError, match="holds other files than tables"):
+        write_tables(TABLES, folder, {})
+
+
+@pytest.mark.parametrize("manifest", [None, "{", '{"schema_version": 0}'])
+def test_our_tables_are_made_anew_where_their_manifest_is_damaged(manifest, tmp_path):
+    (tmp_path / "clauses.parquet").write_text("")
+    if manifest:
+        (tmp_path / "manifest.json").write_text(manifest)
+    write_tables(TABLES, tmp_path, {})
+    assert verify(tmp_path)["tables"].keys() == {"one", "two"}
+
+
+def test_the_published_tables_have_our_names():
+    assert set(read_manifest(PUBLISHED)["tables"]) == set(NAMES)
 
 
 def test_says_that_a_folder_cannot_be_written_to(tmp_path):
