@@ -1,5 +1,6 @@
 """What goes wrong in a way that a user can mend: one exception, whose message names the file and the mend."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 
@@ -22,13 +23,48 @@ def check_known(kind: str, asked: Iterable, known: Iterable) -> None:
 
 
 def exit_code(work: Callable[[], object]) -> int:
-    """Do the work of a command: 0 where it is done, 2 for bad input, 130 where it was stopped; stderr says why."""
+    """Do the work of a command, and say on stderr why it is not done, in one line.
+
+    0 where it is done, 2 for bad input, 130 where it was stopped, 141 where nobody reads what it prints.
+    """
     try:
         work()
+        _flush()
     except CorpusError as error:
-        print(error, file=sys.stderr)
+        print(on_one_line(str(error)), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("stopped; what was there before is untouched", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        _leave_stdout()
+        return 141
     return 0
+
+
+def on_one_line(message: str) -> str:
+    """A message whose names, which others may have given, neither end its line nor tell a terminal anything.
+
+    >>> on_one_line("no\\nfolder/\\x1b[31mx.csv: can't be read")
+    "no\\\\nfolder/\\\\x1b[31mx.csv: can't be read"
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in message)
+
+
+def _flush() -> None:
+    """Print what is still held back; CorpusError where it cannot be, which else nobody would be told of."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _leave_stdout()
+        raise CorpusError(f"standard output: can't be written ({error.strerror}); make room") from None
+
+
+def _leave_stdout() -> None:
+    """Let what is still to be printed go nowhere, so that Python does not try it once more at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

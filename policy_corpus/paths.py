@@ -12,12 +12,12 @@ SOURCES = PACKAGE / "sources.yml"
 TABLES = PACKAGE / "tables"
 NOTEBOOKS = ROOT / "notebooks"
 SCRATCH = ROOT / "_build"  # git ignores it
-PUBLISH = "POLICY_CORPUS_PUBLISH"  # set by `make notebooks` alone
+PUBLISH = "POLICY_CORPUS_PUBLISH"  # 1 where `make notebooks` sets it, and nowhere else
 
 
 def publishing() -> bool:
     """Whether what notebooks save is published: only where `make notebooks` runs them."""
-    return bool(os.environ.get(PUBLISH))
+    return os.environ.get(PUBLISH) == "1"
 
 
 def results_folder() -> Path:

@@ -108,6 +108,12 @@ def execute_all(paths: list[Path], folder: Path) -> None:
             print(f"{path.name}: {seconds:.0f} s", flush=True)
 
 
+def clear_up() -> None:
+    """Delete what a run left that stopped at an error, so that nothing of it is published by the next."""
+    for left in (*RESULTS.glob("findings-*.csv"), *(SCRATCH / "prose").glob("*.json")):
+        left.unlink()
+
+
 def slug(path: Path) -> str:
     """A notebook's name without the number that is its place in the reading order."""
     return re.sub(r"^\d+-", "", path.stem)
@@ -143,6 +149,7 @@ def gather_findings(names: list[str]) -> None:
 def main(chosen: list[str]) -> None:
     """Execute the notebooks of these slugs, or all, in place, and publish what they found."""
     os.environ[PUBLISH] = "1"
+    clear_up()
     every = notebook_paths()
     paths = [path for path in every if not chosen or slug(path) in chosen]
     execute_all(paths, NOTEBOOKS)

@@ -1,7 +1,9 @@
 """The command line: what a user types, and one line that names file and mend where it cannot be done."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.paths import ROOT, TABLES
 from policy_corpus.trials import bench, compare, fit_collection
 
+FULL = Path("/dev/full")
 COMMANDS = ["fetch", "paths", "build", "refresh", "verify", "label", "changes", "show", "clause"]
 
 
@@ -133,3 +136,35 @@ def test_it_runs_from_any_folder_without_a_traceback(tmp_path):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def run(code: str, **where) -> subprocess.CompletedProcess:
+    """What a command of this code does, as a process of its own that holds back what it prints."""
+    code = f"import sys; from policy_corpus.errors import CorpusError, exit_code\n{code}"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False, env=environment, **where)
+
+
+@pytest.mark.parametrize("lines", [1, 100_000])
+def test_nobody_who_reads_is_no_fault(lines):
+    """As in `paths | head`."""
+    read, write = os.pipe()
+    os.close(read)
+    done = run(f"sys.exit(exit_code(lambda: [print('line') for _ in range({lines})]))", stdout=write)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="only Linux has a device that is full")
+def test_what_cannot_be_printed_is_told():
+    with FULL.open("w") as full:
+        done = run("sys.exit(exit_code(lambda: print('1 clauses labelled')))", stdout=full)
+    told = "standard output: can't be written (No space left on device); make room\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
+def test_a_name_neither_ends_the_line_of_a_message_nor_tells_a_terminal_anything():
+    name = "a\nb\x1b[31m\u202e\udce9"
+    done = run(f"def fail(): raise CorpusError({name!r})\nsys.exit(exit_code(fail))")
+    assert (done.returncode, done.stderr) == (2, "a\\nb\\x1b[31m\\u202e\\udce9\n")

@@ -22,14 +22,14 @@ def test_results_are_written_to_the_byte(tmp_path, monkeypatch):
     assert (tmp_path / "shares.csv").read_bytes() == b"name,share\nx,0.3333\n"
 
 
-@pytest.mark.parametrize("published", [True, False])
+@pytest.mark.parametrize("published", ["1", "", "0", "no"])
 def test_only_make_notebooks_writes_over_published_results(published, tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "RESULTS", tmp_path / "data" / "results")
     monkeypatch.setattr(paths, "SCRATCH", tmp_path / "_build")
-    monkeypatch.setenv(paths.PUBLISH, "1" if published else "")
+    monkeypatch.setenv(paths.PUBLISH, published)
     helpers.save_result(pd.DataFrame({"share": [0.5]}), "shares.csv")
     written = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.csv")]
-    assert written == ["data/results/shares.csv" if published else "_build/results/shares.csv"]
+    assert written == ["data/results/shares.csv" if published == "1" else "_build/results/shares.csv"]
 
 
 def test_helpers_are_one_file_of_short_functions_in_three_groups():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import execute
 import nbformat
 import pytest
 from execute import normalise, notebook_paths
@@ -151,6 +152,20 @@ def test_no_notebook_reads_what_another_saves():
     )
     assert len(saved) > 1 and len(loaded) > 1
     assert saved & loaded == set()
+
+
+def test_nothing_of_a_run_that_stopped_is_published_by_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr(execute, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(execute, "SCRATCH", tmp_path / "scratch")
+    for folder, names in {
+        "results": ["findings-pears.csv", "findings.csv"],
+        "scratch/prose": ["pears.json"],
+    }.items():
+        (tmp_path / folder).mkdir(parents=True)
+        for name in names:
+            (tmp_path / folder / name).touch()
+    execute.clear_up()
+    assert [path.name for path in tmp_path.rglob("*.*")] == ["findings.csv"]
 
 
 def test_numbers_are_the_reading_order():
