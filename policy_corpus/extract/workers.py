@@ -64,7 +64,12 @@ def _begin(folder: str) -> None:
     """What a worker does first: its temporary files go where the parent clears up, and it ends when that ends."""
     tempfile.tempdir = folder
     gc.disable()  # collecting would write to, and so copy, what is shared with the parent
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches parent and workers; the parent explains it
+    if (
+        signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+    ):  # as where a script runs the build in the background
+        signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        )  # Ctrl-C reaches parent and workers; the parent explains it
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -3,8 +3,12 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
@@ -93,3 +97,47 @@ def test_a_worker_that_is_killed_is_told_and_cleared_up_after(tmp_path, monkeypa
         executor.submit(end_process).result()
     assert not multiprocessing.active_children()
     assert not list(tmp_path.iterdir())
+
+
+def interrupt_itself() -> str:
+    os.kill(os.getpid(), signal.SIGINT)
+    return "went on"
+
+
+def test_where_the_parent_is_deaf_to_ctrl_c_so_are_the_workers():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with worker_pool(2) as executor:
+            assert executor.submit(interrupt_itself).result() == "went on"
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+DIES = """
+import os, signal, sys, time
+from policy_corpus.extract.workers import worker_pool
+with worker_pool(2) as executor:
+    started = [executor.submit(os.getpid) for _ in range(2)]
+    print(*{s.result() for s in started}, *{p for p in executor._processes}, flush=True)
+    executor.submit(time.sleep, 600)
+    executor.submit(time.sleep, 600)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_workers_end_with_a_parent_that_is_killed():
+    done = subprocess.run([sys.executable, "-c", DIES], capture_output=True, text=True, check=False)
+    workers = {int(number) for number in done.stdout.split()}
+    assert done.returncode == -signal.SIGKILL and workers
+    until = time.monotonic() + 10
+    while any(map(goes_on, workers)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(goes_on, workers))
+
+
+def goes_on(process: int) -> bool:
+    """Whether a process is there and has not ended."""
+    try:
+        return "State:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except FileNotFoundError:
+        return False
