@@ -213,6 +213,58 @@ def test_a_fetch_leaves_what_links_of_an_archive_lead_to(tmp_path, upstream):
     assert [(tmp_path / f"mine{number}").read_text() for number in (0, 1)] == ["mine", "mine"]
 
 
+def test_what_stands_in_the_environment_and_at_home_is_not_obeyed(tmp_path, plant, upstream, monkeypatch):
+    """Settings of the machine's own git: harmless to its owner, but other than the next machine's."""
+    home = tmp_path / "home"
+    (home / "git").mkdir(parents=True)
+    for file in (home / ".gitconfig", home / "git" / "config"):
+        for key, value in PROGRAMS.items():
+            program = str(plant.program(key))
+            git("config", "--file", str(file), key.format(program), value.format(program))
+        for key, value in WAYS.items():
+            git("config", "--file", str(file), key, value)
+    told = {name: str(plant.program(name)) for name in ("GIT_EXTERNAL_DIFF", "GIT_SSH_COMMAND", "GIT_SSH")}
+    told |= {
+        name: str(plant.program(name))
+        for name in ("GIT_PAGER", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_PROXY_COMMAND")
+    }
+    told |= {
+        "GIT_CONFIG_COUNT": "2",
+        "GIT_CONFIG_KEY_0": "gpg.program",
+        "GIT_CONFIG_VALUE_0": told["GIT_SSH"],
+    }
+    told |= {"GIT_CONFIG_KEY_1": "log.showSignature", "GIT_CONFIG_VALUE_1": "true"}
+    told |= {"GIT_CONFIG_PARAMETERS": "'log.showSignature=true'", "GIT_CONFIG": str(home / ".gitconfig")}
+    told |= {
+        "GIT_DIR": str(home),
+        "GIT_WORK_TREE": str(home),
+        "GIT_NAMESPACE": "other",
+        "GIT_COMMON_DIR": str(home),
+    }
+    told |= {"GIT_INDEX_FILE": str(home / "index"), "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(home)}
+    told |= {
+        "GIT_TEMPLATE_DIR": str(home),
+        "GIT_EXEC_PATH": str(plant.bin),
+        "GIT_SHALLOW_FILE": str(home / "s"),
+    }
+    told |= {
+        "GIT_TRACE": str(home / "trace"),
+        "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_CEILING_DIRECTORIES": str(home),
+    }
+    told |= {"GIT_DEFAULT_HASH": "sha256", "GIT_REPLACE_REF_BASE": "refs/heads", "GIT_GLOB_PATHSPECS": "1"}
+    wanted = pinned(upstream, "main")
+    fetch(tmp_path / "plain", [wanted])
+    plain = read_history(tmp_path / "plain" / "small.git", wanted)
+    for name, value in told.items() | {("HOME", str(home)), ("XDG_CONFIG_HOME", str(home))}:
+        monkeypatch.setenv(name, value)
+    fetch(tmp_path, [wanted])
+    assert newest(wanted) == wanted.commit
+    assert read_history(repository(tmp_path, wanted), wanted) == plain
+    assert plant.ran() == []
+    assert not (home / "trace").exists()
+
+
 @pytest.mark.parametrize("address", ["ext::{}", "ssh://{}/x", "-u{}", "http://example.invalid/{}"])
 def test_no_address_names_a_program(address, tmp_path, plant):
     wanted = source("small", "0" * 39 + "1", address.format(plant.program("address")))
