@@ -103,6 +103,7 @@ def _captures(fields: list[str], folder: Path, source: Source) -> list[Capture]:
             if change:
                 blob, path = change[1], next(rest)
                 if is_policy(path):
+                    _check_named(path, folder)
                     technical = source.is_technical(subject)
                     blob = "" if blob == ABSENT else blob
                     captures.append(Capture(source.name, path, commit, day, blob, technical))
@@ -116,6 +117,15 @@ def _captures(fields: list[str], folder: Path, source: Source) -> list[Capture]:
             "archive away and run `python -m policy_corpus fetch`"
         ) from None
     return captures
+
+
+def _check_named(path: str, folder: Path) -> None:
+    """CorpusError where a path is not UTF-8: no row of documents.csv could name it."""
+    if not path.isascii() and any("\ud800" <= letter <= "\udfff" for letter in path):
+        raise CorpusError(
+            f"{folder}: the path {path!a} is not UTF-8, and documents.csv cannot name it; let the patterns of "
+            "paths in sources.yml leave it out"
+        )
 
 
 def _day(seconds: str) -> str:

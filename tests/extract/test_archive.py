@@ -213,3 +213,14 @@ class TestBlobs:
         read = read_blobs(tmp_path / "small.git", [blob_id(b"x" * 1_000_000)] * 200_000)
         next(read)
         read.close()
+
+
+def test_a_path_that_is_not_utf8_is_named(tmp_path):
+    folder = tmp_path / "small.git"
+    git("init", "--quiet", "--bare", "--initial-branch=main", str(folder))
+    stream = b"commit refs/heads/main\ncommitter A <a@example.org> 86400 +0000\ndata 1\nx\n"
+    stream += b'M 100644 inline "Ac\\351me/Privacy Policy.md"\ndata 3\none\n'
+    git("--git-dir", str(folder), "fast-import", "--quiet", stdin=stream)
+    head = git("--git-dir", str(folder), "rev-parse", "main")
+    with pytest.raises(CorpusError, match=r"small\.git: the path 'Ac.udce9me/.*' is not UTF-8.*sources\.yml"):
+        read_history(folder, source("small", head))
