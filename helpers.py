@@ -141,7 +141,7 @@ def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | Non
     )
     counts, _ = tables.load_term_matrix()
     rows = updates(corpus.captures, versions, presence, corpus.clauses, counts, chosen)
-    names = documents[["document", "company", "platform", "jurisdiction", "panel"]].astype(
+    names = documents[["document", "company", "platform", "jurisdiction", "well_known"]].astype(
         {"document": object}
     )
     return rows.merge(names, on="document", validate="many_to_one")

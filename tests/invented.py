@@ -122,7 +122,7 @@ def tosback(company: str, *more: str) -> str:
 
 
 DOCUMENTS = """\
-document,platform,company,parent,sector,jurisdiction,main,panel,archive,path,from,until,note
+document,platform,company,parent,sector,jurisdiction,main,well_known,archive,path,from,until,note
 acme,Acme,Acme,Acme,other,US,1,1,small,Acme/Privacy Policy.md,,,
 bolt,Bolt & Nut,Bolt,Bolt,other,US,1,0,small,"Bolt & ""Nut""/Privacy Policy.md",,,
 kite,Kite,Kite,Kite,other,US,1,0,old,crawl_reviewed/kite.example/Privacy Policy.txt,,2016-01-01,

@@ -14,7 +14,7 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.sources import Source, read_sources
 from policy_corpus.files import read_csv
 
-OF_DOCUMENT = ["platform", "company", "parent", "sector", "jurisdiction", "main", "panel"]
+OF_DOCUMENT = ["platform", "company", "parent", "sector", "jurisdiction", "main", "well_known"]
 COLUMNS = ["document", *OF_DOCUMENT, "archive", "path", "from", "until", "note"]
 # fmt: off
 SECTORS = frozenset({
@@ -30,7 +30,7 @@ Spans = dict[tuple[str, str], list[tuple[str, str, str]]]
 
 
 def read_documents(path: str | Path, archives: Iterable[str] | None = None) -> pd.DataFrame:
-    """documents.csv as a table, one row per span, columns COLUMNS: texts, `main` and `panel` as booleans.
+    """documents.csv as a table, one row per span, columns COLUMNS: texts, `main` and `well_known` as booleans.
 
     `from` (inclusive) and `until` (exclusive) are ISO days, empty where open; outside its spans a document is
     not tracked. `archives` are the names allowed, those of sources.yml unless given. Any fault is a
@@ -48,7 +48,7 @@ def read_documents(path: str | Path, archives: Iterable[str] | None = None) -> p
     _check_documents(path, table)
     _check_overlaps(path, table, ["document"], "use one source per day")
     _check_overlaps(path, table, ["archive", "path"], "give each day of a path to one document")
-    return table.assign(main=table["main"] == "1", panel=table["panel"] == "1")
+    return table.assign(main=table["main"] == "1", well_known=table["well_known"] == "1")
 
 
 def _fault(row: dict[str, str], archives: set[str]) -> str | None:
@@ -59,7 +59,7 @@ def _fault(row: dict[str, str], archives: set[str]) -> str | None:
     for column, allowed in (("sector", SECTORS), ("jurisdiction", JURISDICTIONS), ("archive", archives)):
         if row[column] not in allowed:
             return f"{column} {row[column]!r} is none of {_listed(allowed)}"
-    for column in ("main", "panel"):
+    for column in ("main", "well_known"):
         if row[column] not in ("0", "1"):
             return f"{column} {row[column]!r} must be 0 or 1"
     for column in ("from", "until"):
@@ -71,7 +71,7 @@ def _fault(row: dict[str, str], archives: set[str]) -> str | None:
 
 
 def _check_documents(path: str | Path, table: pd.DataFrame) -> None:
-    """Rows of a document agree, a company has one main document, a platform at most one in the panel."""
+    """Rows of a document agree, a company has one main document, a platform at most one that is well known."""
     first: dict[str, dict[str, str]] = {}
     for line, row in enumerate(table.to_dict("records"), start=2):
         known = first.setdefault(row["document"], row)
@@ -88,10 +88,10 @@ def _check_documents(path: str | Path, table: pd.DataFrame) -> None:
         raise CorpusError(
             f"{path}: company {company} has {number} main documents (rows {lines}); set main to 1 for one"
         )
-    panel = documents[documents["panel"] == "1"]
-    for i in panel.index[panel.duplicated("platform")]:
+    well_known = documents[documents["well_known"] == "1"]
+    for i in well_known.index[well_known.duplicated("platform")]:
         raise CorpusError(
-            f"{path}, row {i + 2}: platform {panel.loc[i, 'platform']} is in the panel twice; keep one"
+            f"{path}, row {i + 2}: platform {well_known.loc[i, 'platform']} is marked as well known twice; keep one"
         )
 
 

@@ -24,7 +24,7 @@ from policy_corpus.paths import ROOT
 TABLE = ROOT / "data" / "documents.csv"
 GOOD = {
     "document": "pond", "platform": "Pond", "company": "Pond", "parent": "Pond", "sector": "social",
-    "jurisdiction": "unspecified", "main": "1", "panel": "0", "archive": "contrib-versions",
+    "jurisdiction": "unspecified", "main": "1", "well_known": "0", "archive": "contrib-versions",
     "path": "Pond/Privacy Policy.md", "from": "", "until": "", "note": "",
 }  # fmt: skip
 
@@ -127,16 +127,16 @@ def test_services_under_one_policy_are_one_company(one_each):
 
 
 def test_panel_spans_the_sectors(one_each):
-    panel = one_each[one_each["panel"]]
-    assert 38 <= len(panel) <= 45 and panel["platform"].is_unique
-    assert panel["sector"].nunique() >= 11
+    well_known = one_each[one_each["well_known"]]
+    assert 38 <= len(well_known) <= 45 and well_known["platform"].is_unique
+    assert well_known["sector"].nunique() >= 11
     wanted = "social messaging dating jobs conferencing marketplaces finance games media ai devices"
-    assert set(panel["sector"]) >= set(wanted.split())
+    assert set(well_known["sector"]) >= set(wanted.split())
 
 
 def test_twins_stand_for_nobody(one_each):
     twins = one_each[one_each.index.str.contains("-twin")]
-    assert len(twins) > 20 and not twins["main"].any() and not twins["panel"].any()
+    assert len(twins) > 20 and not twins["main"].any() and not twins["well_known"].any()
 
 
 def test_every_swap_and_splice_has_its_reason(documents):
@@ -161,7 +161,7 @@ def test_table_is_sorted_and_has_unix_lines():
         ({"jurisdiction": "UK"}, "jurisdiction 'UK' is none of"),
         ({"archive": "my-versions"}, "archive 'my-versions' is none of"),
         ({"main": "yes"}, "main 'yes' must be 0 or 1"),
-        ({"panel": ""}, "panel is empty"),
+        ({"well_known": ""}, "well_known is empty"),
         ({"platform": ""}, "platform is empty"),
         ({"from": "2020-7-1"}, "from '2020-7-1' is no day"),
         ({"until": "2021-02-30"}, "until '2021-02-30' is no day"),
@@ -198,8 +198,8 @@ def test_a_bad_row_is_named(tmp_path, change, told):
             "row 3: sector 'games' differs from 'social'",
         ),
         (
-            [{"panel": "1"}, {"document": "pool", "main": "0", "panel": "1", "path": "B/Privacy Policy.md"}],
-            "row 3: platform Pond is in the panel twice",
+            [{"well_known": "1"}, {"document": "pool", "main": "0", "well_known": "1", "path": "B/Privacy Policy.md"}],
+            "row 3: platform Pond is marked as well known twice",
         ),
     ],
 )

@@ -34,7 +34,7 @@ def invented_corpus() -> Corpus:
             "sector": ["games", "games", "media", "media"],
             "jurisdiction": ["EU", "US", "unspecified", "unspecified"],
             "main": [True, False, True, False],
-            "panel": False,
+            "well_known": False,
             "versions": 1,
         }
     )
