@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from policy_corpus.errors import CorpusError, exit_code
-from policy_corpus.paths import ARCHIVES, DATA, TABLES
+from policy_corpus.errors import check_known, exit_code
+from policy_corpus.paths import ARCHIVES, DATA, SOURCES, TABLES
 
 
 class Command(NamedTuple):
@@ -96,9 +96,7 @@ def _fetch(chosen: argparse.Namespace) -> None:
 
     sources = read_sources()
     known = [source.name for source in sources]
-    for name in chosen.names:
-        if name not in known:
-            raise CorpusError(f"sources.yml: no archive is named {name}; name some of {', '.join(known)}")
+    check_known("archive", chosen.names, known, SOURCES)
     fetch(
         chosen.archives,
         [source for source in sources if source.name in (chosen.names or known)],

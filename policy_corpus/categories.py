@@ -81,14 +81,6 @@ class Categories:
         """The colours on a light ground, by key."""
         return {row.key: row.colour_light for row in self.rows}
 
-    def check(self, *asked: str) -> None:
-        """CorpusError naming the categories there are, where one that was asked for is none of them."""
-        for key in asked:
-            if key not in self.keys:
-                raise CorpusError(
-                    f"there is no category {key!r}; the categories are {', '.join(self.keys)} ({self.path})"
-                )
-
     def match(self, lexicon: Iterable[str], lexicon_path: str | Path) -> None:
         """CorpusError where a category of the lexicon has no row here, or a row no terms there."""
         terms = list(lexicon)

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from scipy.cluster.hierarchy import dendrogram, linkage
 
 import policy_corpus.categories as known
-from policy_corpus.errors import CorpusError
+from policy_corpus.errors import check_known
 from policy_corpus.paths import DATA
 
 EVENTS = DATA / "events.csv"
@@ -97,11 +97,8 @@ def _title(figure, title: str) -> None:
 def _lines(table: pd.DataFrame, wanted: list[str] | None = None) -> list[str]:
     """The categories of a table to draw; CorpusError naming what there is where one is not there or has no colour."""
     held = list(table.index.unique("category"))
-    for category in wanted or held:
-        if category not in held:
-            raise CorpusError(f"the table has no category {category!r}; it has {', '.join(map(str, held))}")
-        if category not in COLOURS:
-            raise CorpusError(f"no line is named {category!r}; there are {', '.join(COLOURS)}")
+    check_known("category", wanted or held, held)
+    check_known("line for", wanted or held, COLOURS)
     return list(wanted or held)
 
 

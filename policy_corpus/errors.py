@@ -3,14 +3,15 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 
 class CorpusError(Exception):
     """Bad input or a damaged table; the command line prints the message as one line and exits with 2."""
 
 
-def check_known(kind: str, asked: Iterable, known: Iterable) -> None:
-    """CorpusError naming what there is of a kind, where something that was asked for is none of it.
+def check_known(kind: str, asked: Iterable, known: Iterable, where: str | Path = "") -> None:
+    """CorpusError naming what there is of a kind (in a file), where something that was asked for is none of it.
 
     >>> check_known("stance", ["denied"], ["collects", "denies"])
     Traceback (most recent call last):
@@ -19,7 +20,8 @@ def check_known(kind: str, asked: Iterable, known: Iterable) -> None:
     known = list(map(str, known))
     for one in map(str, asked):
         if one not in known:
-            raise CorpusError(f"there is no {kind} {one}; give some of: {', '.join(known)}")
+            place = f"{where}: " if where else ""
+            raise CorpusError(f"{place}there is no {kind} {one}; give some of: {', '.join(known)}")
 
 
 def exit_code(work: Callable[[], object]) -> int:

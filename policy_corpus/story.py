@@ -6,8 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from policy_corpus import categories
-from policy_corpus.errors import CorpusError
+from policy_corpus.categories import ALL
+from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.paths import DATA
 
 PANEL_NAMES = ("long", "main", "five_years", "recent")
@@ -65,7 +65,7 @@ def first_of_quarter(day: date) -> date:
 
 
 _story = Story.read()
-categories.PUBLISHED.check(_story.control)
+check_known("category", [_story.control], ALL, DATA / "story.yml")
 _day = timedelta(days=1)
 
 DOCUMENT = _story.document

@@ -132,13 +132,13 @@ def test_a_users_own_figures_keep_their_look(displayed):
 
 
 def test_a_category_that_is_not_there_is_answered_with_those_that_are(displayed):
-    with pytest.raises(CorpusError, match="no category 'biometrics'; it has biometric, cookies"):
+    with pytest.raises(CorpusError, match="no category biometrics; give some of: biometric, cookies"):
         draw.over_time(lines(["biometric", "cookies"]), "Title", "share", "alt", ["biometrics"])
     for figure in (
         lambda table: draw.over_time(table, "Title", "share", "alt"),
         lambda table: draw.small_multiples({"a": table}, "Title", "share", "alt"),
         lambda table: draw.flows(table, "companies", "Title", "alt"),
     ):
-        with pytest.raises(CorpusError, match="no line is named 'gaze'; there are biometric, employment"):
+        with pytest.raises(CorpusError, match="no line for gaze; give some of: biometric, employment"):
             figure(lines(["gaze"]))
     assert (displayed, plt.get_fignums()) == ([], [])

@@ -1,4 +1,4 @@
-"""The house keeps its order: which room imports which, no circle, no module too long. Read from the source."""
+"""The tree keeps its order: which room imports which, no circle, no module too long. Read from the source."""
 
 import ast
 from graphlib import CycleError, TopologicalSorter
@@ -64,6 +64,12 @@ def test_no_module_imports_itself_by_way_of_others():
         TopologicalSorter(IMPORTS).prepare()
     except CycleError as error:
         pytest.fail(f"a circle: {' → '.join(error.args[1])}")
+
+
+def test_the_package_imports_nothing_of_the_report():
+    report = {path.stem for path in (ROOT / "report").glob("*.py")}
+    found = {name: imported(path.read_text(encoding="utf-8"), report) for name, path in MODULES.items()}
+    assert {name: modules for name, modules in found.items() if modules} == {}
 
 
 def test_nothing_outside_imports_trials():

@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from policy_corpus.analysis.lasting_changes import OF_CHANGE, document_changes, telling_weights, word_weights
-from policy_corpus.analysis.select import categories_in
+from policy_corpus.analysis.select import check_categories
 from policy_corpus.categories import STORY
-from policy_corpus.errors import check_known
 from policy_corpus.extract.sources import archived_at
 from policy_corpus.paths import TABLES
 from policy_corpus.tables import read_table
@@ -33,7 +32,7 @@ def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataF
         read_table(name, folder).to_pandas()
         for name in ("clauses", "presence", "versions", "captures", "documents")
     )
-    check_known("category", categories, categories_in(clauses))
+    check_categories(categories, clauses)
     words = word_weights(folder)
     presence = _numbered(presence[~presence["document"].astype(str).str.endswith(TWIN)])
     versions, captures = _numbered(versions), _in_order(_numbered(captures))

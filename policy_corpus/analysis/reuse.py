@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from policy_corpus.analysis.select import categories_in
-from policy_corpus.errors import check_known
+from policy_corpus.analysis.select import check_categories
 from policy_corpus.similarity import jaccard_rows
 
 
@@ -18,7 +17,7 @@ def debuts(
     began: older than its day by an unknown span), whole numbers as index. A wording is a clause whatever its lead-in.
     CorpusError for an unknown category.
     """
-    check_known("category", [category], categories_in(clauses))
+    check_categories([category], clauses)
     chosen = clauses[(clauses[f"{category}_stance"] == "collects") & (np.diff(counts.indptr) >= least)]
     names = documents[["document", "company", "parent", "from"]].astype({"document": object})
     own = presence[presence["clause"].isin(chosen.index)].astype({"document": object})

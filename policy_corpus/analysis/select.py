@@ -1,11 +1,13 @@
 """The corpus → a part of it: documents, the clauses of a category and stance, the spans in force on a day."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pandas as pd
 
 from policy_corpus.analysis.corpus import Corpus
-from policy_corpus.errors import check_known
+from policy_corpus.categories import ALL
+from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.extract.stance import STRONGEST_FIRST
 
 
@@ -21,7 +23,7 @@ def clauses_of(corpus: Corpus, category: str, stance: str = "collects") -> pd.In
     CorpusError, which names what there is, for a category or a stance that the clauses do not have.
     """
     clauses = corpus.clauses
-    check_known("category", [category], categories_in(clauses))
+    check_categories([category], clauses)
     told = [*STRONGEST_FIRST, "any"] if f"{category}_stance" in clauses else ["any"]  # labels have no stances
     check_known(f"stance of {category}", [stance], told)
     about = clauses[f"{category}_about"]
@@ -31,6 +33,18 @@ def clauses_of(corpus: Corpus, category: str, stance: str = "collects") -> pd.In
 def categories_in(clauses: pd.DataFrame) -> list[str]:
     """The categories that a table of clauses has labels of: those with a column CATEGORY_about."""
     return [column.removesuffix("_about") for column in clauses if column.endswith("_about")]
+
+
+def check_categories(asked: Iterable[str], clauses: pd.DataFrame) -> None:
+    """CorpusError naming what there is, or the mend, where a table of clauses has no labels of a category."""
+    held = categories_in(clauses)
+    for category in asked:
+        if category in ALL and category not in held:
+            raise CorpusError(
+                f"the tables have no labels of {category}, a category of data/categories.csv; "
+                "`make corpus` builds them anew"
+            )
+    check_known("category", asked, held)
 
 
 def with_labels(corpus: Corpus, labels: pd.Series) -> Corpus:

@@ -10,8 +10,8 @@ from scipy import sparse
 
 from policy_corpus.analysis.corpus import load_term_matrix
 from policy_corpus.analysis.read_policy import read_policy
-from policy_corpus.analysis.select import categories_in
-from policy_corpus.errors import CorpusError
+from policy_corpus.analysis.select import categories_in, check_categories
+from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.extract.identity import words_of
 from policy_corpus.extract.labels import Lexicon
@@ -129,11 +129,11 @@ def standing(clauses: pd.DataFrame, sector: str = "", day: str = LATEST) -> pd.D
 
     One row per category: clauses (of the policy, that collect), per_1000 (of its clauses), companies (compared
     with), share (of these that have such a clause, 0–1), median_per_1000 (over all of them), more_than (companies
-    with fewer such clauses per 1,000). CorpusError for a sector that the corpus does not have.
+    with fewer such clauses per 1,000). CorpusError for a sector, or a category of the
+    policy's labels, that the corpus does not have.
     """
     documents = read_table("documents").to_pandas()
-    if sector and sector not in set(documents["sector"]):
-        raise CorpusError(f"--sector {sector}: the sectors are {', '.join(sectors())}")
+    check_known("sector", [sector] if sector else [], sectors())
     documents = documents[documents["main"] & ((documents["sector"] == sector) if sector else True)]
     presence = read_table("presence").to_pandas()
     day = pd.Timestamp(day).date()
@@ -141,6 +141,7 @@ def standing(clauses: pd.DataFrame, sector: str = "", day: str = LATEST) -> pd.D
     in_force = in_force[(in_force["from"] <= day) & (in_force["until"] > day)]
     in_force = in_force.drop_duplicates(["document", "clause"])
     labels = read_table("clauses").to_pandas()
+    check_categories(categories_in(clauses), labels)
     totals = in_force.groupby("document", observed=True).size()
     rows = []
     for category in categories_in(clauses):
@@ -193,7 +194,7 @@ def show(source: str, sector: str = "") -> str:
     }
     if "cluster" in clauses:
         tables["By cluster:"] = clauses.loc[clauses["cluster"] != "", "cluster"].value_counts().to_frame()
-    parts = [f"{head}\n{table.to_string()}" for head, table in tables.items()]
+    parts = [f"{head}\n{'none' if table.empty else table.to_string()}" for head, table in tables.items()]
     head = f"Without a like in the archives, {len(new)} of {judged} clauses with {FEWEST_WORDS} content words or more:"
     lines = [f"  {row.section}  {_short(row.clause)}" for row in new.itertuples()]
     return "\n\n".join([*parts, "\n".join([head, *lines])])

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import yaml
 
 from policy_corpus import paths
-from policy_corpus.errors import CorpusError
+from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.extract.formats import FORMATS
 from policy_corpus.files import write_whole
 from policy_corpus.paths import SOURCES
@@ -73,8 +73,7 @@ def source_of(archive: str, sources: Path | None = None) -> Source:
     path = sources or paths.SOURCES
     stamps = tuple(file.stat().st_mtime_ns for file in (path, _pins_of(path)) if file.exists())
     known = _by_name(path, stamps)
-    if archive not in known:
-        raise CorpusError(f"{path}: no archive is named {archive}; name some of {', '.join(known)}")
+    check_known("archive", [archive], known, path)
     return known[archive]
 
 

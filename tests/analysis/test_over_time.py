@@ -111,6 +111,11 @@ def test_an_unknown_category_or_stance_names_those_there_are(corpus, category, s
         measure(corpus, [category], main_documents(corpus), stance=stance)
 
 
+def test_a_category_that_the_tables_are_too_old_for_is_told_with_the_mend(corpus):
+    with pytest.raises(CorpusError, match=r"no labels of cookies, a category of .*; `make corpus` builds"):
+        measure(corpus, ["cookies"], main_documents(corpus))
+
+
 def test_labels_have_no_stances(corpus):
     labelled = with_labels(corpus, pd.Series({3: "faces"}))
     with pytest.raises(CorpusError, match="no stance of faces collects; give some of: any"):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from policy_corpus.__main__ import main
-from policy_corpus.analysis import show
+from policy_corpus.analysis import select, show
 from policy_corpus.analysis.corpus import load_corpus, load_term_matrix
 from policy_corpus.analysis.select import at, documents_with, main_documents
 from policy_corpus.errors import CorpusError
@@ -91,8 +91,15 @@ def test_standing_counts_as_the_notebooks_do(example):
 
 
 def test_an_unknown_sector_is_named(example):
-    with pytest.raises(CorpusError, match=r"--sector bakeries: the sectors are advertising, ai"):
+    with pytest.raises(CorpusError, match=r"there is no sector bakeries; give some of: advertising, ai"):
         show.standing(example, "bakeries")
+
+
+def test_a_category_that_the_tables_are_too_old_for_is_told_with_the_mend(example, monkeypatch):
+    newer = example.assign(gaze_about=0, gaze_stance="none")
+    monkeypatch.setattr(select, "ALL", [*select.ALL, "gaze"])
+    with pytest.raises(CorpusError, match=r"the tables have no labels of gaze.*`make corpus`"):
+        show.standing(newer)
 
 
 def test_clusters_are_told_by_their_terms():
@@ -121,4 +128,6 @@ def test_no_control_character_reaches_the_terminal(tmp_path, capsys):
     path = tmp_path / "policy.txt"
     path.write_text("We keep \x1b[31m quokkas, zeppelins, yodelling machines and \x07 xylophones for you.")
     assert main(["show", str(path)]) == 0
-    assert "\x1b" not in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "By cluster:\nnone\n" in said
+    assert "\x1b" not in said

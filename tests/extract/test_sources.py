@@ -63,7 +63,9 @@ def test_an_archive_of_another_owner_and_place_has_its_own_addresses(tmp_path, m
     )
     assert change_at("shore", "abc") == "https://code.example/the-gulls/shore/changes/abc"
     assert archived_at("small", "abc", path) == f"https://example.org/nobody/small/at/abc/{written}"
-    with pytest.raises(CorpusError, match=r"no archive is named pond; name some of small, shore"):
+    with pytest.raises(
+        CorpusError, match=r"sources\.yml: there is no archive pond; give some of: small, shore"
+    ):
         archived_at("pond", "abc", path)
 
 
