@@ -1,4 +1,4 @@
-"""README.md and the data cards → the same, their marked numbers as data/results/findings.csv has them.
+"""README.md and the data cards → the same, their marked numbers as findings.csv or extract/quality.py has them.
 
 `python report/readme.py` writes them; a claim that no longer holds stops it (policy_corpus/prose.py says how a number
 is marked). Links to notebooks follow the numbers that these have now.
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from execute import notebook_paths, slug
 
+from policy_corpus.extract import quality
 from policy_corpus.files import write_whole
 from policy_corpus.findings import by_name, read_findings
 from policy_corpus.paths import ROOT
@@ -22,7 +23,7 @@ LINK = re.compile(r"notebooks/\d+-(?P<slug>[a-z0-9-]+)\.ipynb")
 
 def renewed(root: Path = ROOT) -> dict[Path, str]:
     """Each page's text with its numbers and links renewed; SystemExit names what cannot be."""
-    values = by_name(read_findings(root / "data" / "results" / "findings.csv"))
+    values = by_name(read_findings(root / "data" / "results" / "findings.csv")) | {"quality": quality}
     names = {slug(path): path.name for path in notebook_paths(root / "notebooks")}
     texts, faults = {}, []
     for page in PAGES:

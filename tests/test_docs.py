@@ -7,6 +7,7 @@ import pytest
 
 import helpers
 from policy_corpus.__main__ import main
+from policy_corpus.extract.quality import FLICKER
 from policy_corpus.paths import DATA, PACKAGE, RESULTS, ROOT
 
 PAGES = ["README.md", "CONTRIBUTING.md", "policy_corpus/README.md", "data/README.md"]
@@ -41,6 +42,11 @@ def test_every_command_that_is_named_is_there(page, capsys):
 def test_every_function_of_helpers_that_is_named_is_there(page):
     named = set(re.findall(r"\b(?:h|helpers)\.([a-z]\w+)(?=\(|`)", TEXTS[page])) - {"py"}
     assert [name for name in named if not hasattr(helpers, name)] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_days_of_flicker_are_never_written_by_hand(page):
+    assert re.findall(rf"\b{FLICKER} days\b", TEXTS[page]) == []  # a mark stands between
 
 
 def test_every_module_is_named_in_the_datasheet():
