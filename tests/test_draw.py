@@ -141,4 +141,7 @@ def test_a_category_that_is_not_there_is_answered_with_those_that_are(displayed)
     ):
         with pytest.raises(CorpusError, match="no line for gaze; give some of: biometric, employment"):
             figure(lines(["gaze"]))
+    empty = pd.DataFrame({"clauses added": 1, "clauses removed": 0}, lines(["biometric"]).index)
+    with pytest.raises(CorpusError, match="there is no count firms; give some of: clauses"):
+        draw.flows(empty, "firms", "Title", "alt")
     assert (displayed, plt.get_fignums()) == ([], [])

@@ -7,10 +7,12 @@ import pandas as pd
 
 from policy_corpus.analysis import bootstrap
 from policy_corpus.analysis.corpus import Corpus
-from policy_corpus.analysis.select import clauses_of
+from policy_corpus.analysis.select import categories_in, clauses_of
 from policy_corpus.categories import NAMES, STORY
 from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.story import END, FIRST_YEAR
+
+FREQUENCIES = {"QS": "quarters", "YS": "years", "MS": "months"}  # pandas' offsets of period starts
 
 
 def by_period(
@@ -18,8 +20,9 @@ def by_period(
 ) -> pd.Series:
     """Days of the spans in each period, summed over the columns `by`: index (*by, period).
 
-    `frequency` is a pandas offset of period starts: QS quarters, YS years; `weight` a column days count by.
+    `frequency` is one of FREQUENCIES; `weight` a column days count by. CorpusError for another frequency.
     """
+    check_known("frequency", [frequency], FREQUENCIES)
     edges = pd.date_range(f"{FIRST_YEAR}-01-01", END, freq=frequency)
     start = spans["from"].to_numpy("datetime64[D]")
     end = spans["until"].to_numpy("datetime64[D]")
@@ -63,8 +66,12 @@ def measure(
 
     Columns: days (followed), days_with (with at least one clause of the category and stance), intensity_days
     (days × clauses of the category per 1,000 clauses in force). Periods not followed have no row. CorpusError, which
-    names what there is, for a category or a stance that the clauses do not have.
+    names what there is, for a category or a stance that the clauses do not have, or a frequency that is not known.
     """
+    if not categories:
+        raise CorpusError(
+            f"no category was asked for; give some of: {', '.join(categories_in(corpus.clauses))}"
+        )
     names = documents["document"]
     presence = corpus.presence[corpus.presence["document"].isin(names)]
     days = by_period(corpus.versions[corpus.versions["document"].isin(names)], frequency)
@@ -125,9 +132,11 @@ def _per_day(measured, column, by):
 def balanced(measured: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
     """Only companies followed for half or more of every period from `start` to `end`, and these periods.
 
-    CorpusError where no period that was measured begins between these days.
+    CorpusError where no period that was measured begins between these days, or one is no day.
     """
-    within = measured[(measured["period"] >= start) & (measured["period"] < end)]
+    if measured.empty:
+        raise CorpusError("nothing was measured; give `measure` documents with a policy in force")
+    within = measured[(measured["period"] >= _day(start)) & (measured["period"] < _day(end))]
     if within.empty:
         first, last = (f"{day:%Y-%m-%d}" for day in (measured["period"].min(), measured["period"].max()))
         raise CorpusError(
@@ -167,7 +176,7 @@ def change_between(measured: pd.DataFrame, start: str, end: str, column: str = "
 
     CorpusError where a period or `column` was not measured.
     """
-    first, last = pd.Timestamp(start), pd.Timestamp(end)
+    first, last = _day(start), _day(end)
     check_known("period", [first.date(), last.date()], sorted(measured["period"].dt.date.unique()))
     samples = _sampled_changes(measured, start, end, column, seed)
     value = _per_day(measured, column, ("category", "period"))["value"].unstack("period")
@@ -187,6 +196,14 @@ def change_beyond(
     samples = _sampled_changes(measured, start, end, column, seed)
     bounds = _bounds(samples.sub(samples[placebo], axis=0))
     return (change - change[placebo]).rename("beyond").to_frame().join(bounds).drop(placebo)
+
+
+def _day(text: str) -> pd.Timestamp:
+    """A day; CorpusError where the text is none."""
+    try:
+        return pd.Timestamp(text)
+    except ValueError:
+        raise CorpusError(f"{text!r} is no day; write it as YYYY-MM-DD") from None
 
 
 def _bounds(samples: pd.DataFrame) -> pd.DataFrame:

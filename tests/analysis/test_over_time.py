@@ -116,6 +116,19 @@ def test_a_category_that_the_tables_are_too_old_for_is_told_with_the_mend(corpus
         measure(corpus, ["cookies"], main_documents(corpus))
 
 
+def test_a_frequency_or_a_day_that_is_none_is_named(corpus, measured):
+    with pytest.raises(CorpusError, match="no frequency weekly; give some of: QS, YS, MS"):
+        measure(corpus, ["biometric"], main_documents(corpus), frequency="weekly")
+    with pytest.raises(CorpusError, match="no category was asked for; give some of: biometric, health"):
+        measure(corpus, [], main_documents(corpus))
+    with pytest.raises(CorpusError, match="'soon' is no day; write it as YYYY-MM-DD"):
+        balanced(measured, "soon", "2022-01-01")
+    with pytest.raises(CorpusError, match="'later' is no day"):
+        change_between(measured, "2021-01-01", "later")
+    with pytest.raises(CorpusError, match="nothing was measured"):
+        balanced(measured[:0], *QUARTERS)
+
+
 def test_labels_have_no_stances(corpus):
     labelled = with_labels(corpus, pd.Series({3: "faces"}))
     with pytest.raises(CorpusError, match="no stance of faces collects; give some of: any"):
