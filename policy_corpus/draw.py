@@ -186,10 +186,7 @@ def small_multiples(
 
 @in_style
 def flows(table: pd.DataFrame, what: str, title: str, alt: str) -> None:
-    """What was added, upwards, and removed, downwards, one chart a category; `table` as from over_time.flows.
-
-    `what` is companies or clauses.
-    """
+    """Companies or clauses (`what`) added, upwards, and removed, downwards, by category; `table` as over_time.flows."""
     shown = _lines(table)
     check_known("count", [what], [name.removesuffix(" added") for name in table if name.endswith(" added")])
     figure, axes = new_figure(1, len(shown), height=2.9, sharex=True, sharey=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.sources import Source, read_sources
+from policy_corpus.extract.sources import REGIONS, Source, read_sources
 from policy_corpus.files import read_csv
 
 OF_DOCUMENT = ["platform", "company", "parent", "sector", "jurisdiction", "main", "well_known"]
@@ -23,7 +23,6 @@ SECTORS = frozenset({
     "public", "other",
 })
 # fmt: on
-JURISDICTIONS = frozenset({"US", "EU", "unspecified"})
 OPEN = "9999-12-31"  # stands for an empty `until` where days are compared
 
 Spans = dict[tuple[str, str], list[tuple[str, str, str]]]
@@ -56,7 +55,7 @@ def _fault(row: dict[str, str], archives: set[str]) -> str | None:
     for column in COLUMNS:
         if not row[column] and column not in ("from", "until", "note"):
             return f"{column} is empty; fill it in"
-    for column, allowed in (("sector", SECTORS), ("jurisdiction", JURISDICTIONS), ("archive", archives)):
+    for column, allowed in (("sector", SECTORS), ("jurisdiction", REGIONS), ("archive", archives)):
         if row[column] not in allowed:
             return f"{column} {row[column]!r} is none of {_listed(allowed)}"
     for column in ("main", "well_known"):

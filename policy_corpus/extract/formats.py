@@ -8,7 +8,7 @@ between |. Bytes that cannot be read are replaced, never an error.
 
 from collections.abc import Callable
 
-from policy_corpus.errors import CorpusError
+from policy_corpus.errors import check_known
 from policy_corpus.extract.markup import from_tosback
 
 Format = Callable[[bytes], bytes]
@@ -29,8 +29,7 @@ def reads(name: str) -> Callable[[Format], Format]:
 
 def format_named(name: str) -> Format:
     """The function of a format; CorpusError naming those there are where it is none of them."""
-    if name not in FORMATS:
-        raise CorpusError(f"there is no format {name!r}; name one of {', '.join(sorted(FORMATS))}")
+    check_known("format", [name], sorted(FORMATS))
     return FORMATS[name]
 
 

@@ -22,7 +22,7 @@ def test_line_ends_of_windows_are_those_of_unix():
 
 
 def test_an_unknown_format_is_answered_with_those_there_are():
-    with pytest.raises(CorpusError, match="no format 'scroll'; name one of markdown, tosback"):
+    with pytest.raises(CorpusError, match="no format scroll; give some of: markdown, tosback"):
         Cutter().cut(b"We rest.", "scroll")
 
 
