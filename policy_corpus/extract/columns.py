@@ -28,7 +28,9 @@ def document_table(documents: pd.DataFrame, histories: dict[str, History]) -> pa
     for name in OF_DOCUMENT:
         values = facts[name].tolist()
         columns[name] = (
-            pa.array([v in ("1", 1, True) for v in values]) if name in ("main", "well_known") else pa.array(values)
+            pa.array([v in ("1", 1, True) for v in values])
+            if name in ("main", "well_known")
+            else pa.array(values)
         )
     columns |= {
         "from": days([h.versions[0].start if h.versions else None for h in found]),

@@ -198,7 +198,10 @@ def test_a_bad_row_is_named(tmp_path, change, told):
             "row 3: sector 'games' differs from 'social'",
         ),
         (
-            [{"well_known": "1"}, {"document": "pool", "main": "0", "well_known": "1", "path": "B/Privacy Policy.md"}],
+            [
+                {"well_known": "1"},
+                {"document": "pool", "main": "0", "well_known": "1", "path": "B/Privacy Policy.md"},
+            ],
             "row 3: platform Pond is marked as well known twice",
         ),
     ],
