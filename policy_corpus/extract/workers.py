@@ -64,12 +64,9 @@ def _begin(folder: str) -> None:
     """What a worker does first: its temporary files go where the parent clears up, and it ends when that ends."""
     tempfile.tempdir = folder
     gc.disable()  # collecting would write to, and so copy, what is shared with the parent
-    if (
-        signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
-    ):  # as where a script runs the build in the background
-        signal.signal(
-            signal.SIGINT, signal.SIG_DFL
-        )  # Ctrl-C reaches parent and workers; the parent explains it
+    # Ctrl-C reaches parent and workers, and the parent explains it; a build in the background may be deaf to it.
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
