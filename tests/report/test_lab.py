@@ -22,7 +22,8 @@ SECONDS = 240
 NOTEBOOK = next(path for path in notebook_paths() if "read-x" in path.name)
 LONG = "9-long.ipynb"
 LOOP = """import helpers, time
-for second in helpers.steps(range(24), "half seconds"):
+from policy_corpus import progress
+for second in progress.steps(range(24), "half seconds"):
     time.sleep(0.5)
 print("done")"""
 READY = """(name) => {
