@@ -1,8 +1,8 @@
 """What the notebooks call: tables in, tables out.
 
-Groups, in file order: load (finished tables, and what is saved) · draw (`draw.over_time` and the like, all in
-policy_corpus/draw.py) · tell (numbers, changes and lists in words). A step of the analysis is called by its module
-in policy_corpus/analysis; `cluster_clauses` alone is handed on.
+Groups, in file order: load (finished tables; what a notebook saves, finds and says, held against its values) ·
+draw (`draw.over_time` and the like, all in policy_corpus/draw.py) · tell (tables, shares and lists to be read). A step
+of the analysis is called by its module in policy_corpus/analysis; `cluster_clauses` alone is handed on.
 
 Days are dates; spans are half-open, from `from` up to, not including, `until`. Shares run from 0 to 1.
 A company counts once, by its main document. Seeds are arguments.
