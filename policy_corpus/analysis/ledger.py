@@ -34,7 +34,7 @@ def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataF
     )
     check_categories(categories, clauses)
     words = word_weights(folder)
-    presence = _numbered(presence[~presence["document"].astype(str).str.endswith(TWIN)])
+    presence = _numbered(presence[~presence["document"].astype(str).str.contains(TWIN)])
     versions, captures = _numbered(versions), _in_order(_numbered(captures))
     followed = {name: _followed(own) for name, own in versions.groupby("document", observed=True)}
     pages = dict(list(presence.groupby("document", observed=True)))

@@ -21,7 +21,7 @@ from policy_corpus.files import write_whole
 from policy_corpus.paths import SOURCES
 
 PINS = "pins.json"  # beside a sources.yml
-REGIONS = frozenset({"US", "EU", "unspecified"})
+REGIONS = frozenset({"EU", "US", "GB", "CA", "AU", "unspecified"})
 LISTS = ("paths", "technical")
 # Patterns of addresses, with the parts that each must have; {owner} and {name} may stand in both.
 PATTERNS = {"version": ("commit", "path"), "change": ("commit",)}
