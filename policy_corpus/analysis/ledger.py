@@ -68,11 +68,12 @@ def _in_order(captures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _followed(versions: pd.DataFrame) -> list[tuple[int, int]]:
-    """The days [start, end) on which a document's text is known to be in force."""
+    """The days [start, end) on which a document's text is known to be in force, apart where the series breaks."""
     followed: list[tuple[int, int]] = []
     ordered = versions.sort_values("from", kind="stable")
-    for start, end in zip(ordered["from"], ordered["until"], strict=True):
-        if followed and start <= followed[-1][1]:
+    breaks = ordered["opens"] == "break" if "opens" in ordered else [False] * len(ordered)
+    for is_break, start, end in zip(breaks, ordered["from"], ordered["until"], strict=True):
+        if followed and start <= followed[-1][1] and not is_break:
             start = followed.pop()[0]
         followed.append((start, end))
     return followed

@@ -104,6 +104,7 @@ def version_table(documents: dict[str, list[int]], histories: dict[str, History]
             "capture": pa.array([documents[name][v.capture] for name, v in versions], pa.int32()),
             "from": days([v.start for _, v in versions]),
             "until": days([v.end for _, v in versions]),
+            "opens": coded([v.opens for _, v in versions]),
             "clauses": pa.array([len(v.reading.rows) for _, v in versions], pa.int32()),
             "words": pa.array([v.reading.words for _, v in versions], pa.int32()),
         }

@@ -26,12 +26,18 @@ from policy_corpus.extract.reading import Reading
 
 @dataclass(slots=True)
 class Version:
-    """A text in force: the place of its capture in the document, its reading, its days [start, end)."""
+    """A text in force: the place of its capture in the document, its reading, its days [start, end).
+
+    `opens` tells how it begins: "first" of the document; it "follows" on the one before; after a "gap", days on
+    which no text is known to be in force; or at a "break", from which the archives show another text of the
+    document: what differs from the one before is then neither gained nor lost.
+    """
 
     capture: int
     reading: Reading
     start: int
     end: int
+    opens: str
 
 
 @dataclass(slots=True)
@@ -155,8 +161,15 @@ def _versions(captures: list[Shown], runs: list[Run], tracked: list[tuple[int, i
         stop = lost if lost is not None and stop - lost > UNSEEN else stop
         stop = min([stop, *(end for _, end in tracked if end > run.start)])
         if stop > run.start:
-            versions.append(Version(run.place, run.reading, run.start, stop))
+            versions.append(Version(run.place, run.reading, run.start, stop, _opens(versions, run.start)))
     return versions
+
+
+def _opens(versions: list[Version], start: int) -> str:
+    """How a text that starts on a day begins, by the versions before it."""
+    if not versions:
+        return "first"
+    return "follows" if versions[-1].end == start else "gap"
 
 
 def _spans(captures: list[Shown], versions: list[Version]) -> list[Span]:
@@ -196,9 +209,7 @@ class _Spans:
 
     def follow(self, version: Version) -> None:
         """Close the spans of clauses that a version lacks, and open those of clauses that are new in it."""
-        if (
-            self._until and version.start > self._until
-        ):  # not seen in between: what stood ends, all starts anew
+        if version.opens in ("gap", "break"):  # what stood ends, all starts anew
             self._end_open()
             self._open, self._closed, self._said, self._again = {}, {}, set(), self._until
         said = set(version.reading.rows.tolist())

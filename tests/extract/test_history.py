@@ -37,6 +37,11 @@ def test_no_span_reaches_over_days_on_which_nothing_was_followed():
     assert days_of(5, *captures, tracked=tracked)[0] == (1000, 1000, 1200)
 
 
+def test_a_version_says_how_it_begins():
+    captures = [(1000, OLD), (1100, NEW), (1500, None), (1600 + UNSEEN, NEW | {70})]
+    assert [v.opens for v in history(*captures).versions] == ["first", "follows", "gap"]
+
+
 def test_a_document_without_captures_or_without_a_policy_has_no_versions():
     assert history().versions == []
     assert history((1000, page(EMPTY))).versions == history((1000, page(EMPTY))).spans == []
