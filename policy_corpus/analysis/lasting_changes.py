@@ -11,11 +11,15 @@ stance (collects, denies) are joined into strands, and only where a strand begin
     removed    a strand that had stood so long ends while the policy is still followed, half of its telling
                words (`GONE`) with it: no clause of the page has them any more; and at most half of the
                policy's clauses of the kind are left (`LEFT`)
-    neither    what the first page has, after a gap as well; what ends when tracking does, or is lost
+    neither    what the first page has; what ends when tracking does, or is lost
+
+What the first page after a gap has and the last before it had not, or the reverse, changed on a day of the gap. It is
+found by the same rules, told by a clock that stops while the gap lasts, and its row says so: `uncertain`, with both
+ends of the gap. A break in the series (another region's text, say) is no gap: nothing across it is compared.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +27,7 @@ import pandas as pd
 from scipy import sparse
 
 from policy_corpus.analysis.corpus import load_term_matrix
+from policy_corpus.analysis.gaps import Followed
 from policy_corpus.analysis.strands import AWAY, SAME, ClauseSpans, strands
 from policy_corpus.extract.quality import FLICKER
 from policy_corpus.paths import TABLES
@@ -30,7 +35,7 @@ from policy_corpus.similarity import contained_rows, jaccard_rows
 
 OF_CHANGE = [
     *("change", "first", "announced", "in_force", "section", "clauses", "users_or_applicants"),
-    *("stance", "before", "after", "hashes"),
+    *("stance", "before", "after", "hashes", "uncertain", "gap_from", "gap_until"),
 ]
 NEAR = 0.7  # weighted Jaccard similarity from which two clauses are one wording, whatever their labels
 NEWS = 2.0  # nats of telling words that what is added brings, at the least
@@ -60,20 +65,45 @@ class _History:
 def document_changes(
     own: pd.DataFrame,
     page: pd.DataFrame,
-    followed: list[tuple[int, int]],
+    followed: Followed,
     words: sparse.csr_matrix,
     telling: np.ndarray,
 ) -> Iterator[dict]:
     """The changes of one document in one category: dicts with the keys `OF_CHANGE`, days as numbers.
 
     `own` has the spans of its clauses of the category: clause, hash, stance, whose, section, shown, from, until;
-    `page` the spans of all its clauses; `words` and `telling` are `word_weights` and `telling_weights`.
+    `page` the spans of all its clauses; `words` and `telling` are `word_weights` and `telling_weights`. The ends of a
+    gap are the last day of the text before and the first of the text after; None where the change is in no gap.
     """
     said = words[own["clause"]]
-    times = _start(own, followed), own["until"].to_numpy()
+    times = _start(own, followed.spans), own["until"].to_numpy()
     history = _History(own, page, words, telling, *times, said, *similar(said))
+    yield from _all_changes(history, followed.spans)
+    if followed.gaps:
+        yield from _changes_in_gaps(history, followed)
+
+
+def _changes_in_gaps(history: _History, followed: Followed) -> Iterator[dict]:
+    """The changes that a clock which stops in gaps dates to one of them."""
+    own, page = (
+        spans.assign(**{day: followed.clock(spans[day].to_numpy()) for day in ("shown", "from", "until")})
+        for spans in (history.own, history.page)
+    )
+    start, end = followed.clock(history.start), followed.clock(history.end)
+    stopped = replace(history, own=own, page=page, start=start, end=end)
+    starts, ends = np.array(followed.gaps).T
+    gap_of = dict(zip(followed.clock(ends).tolist(), followed.gaps, strict=True))
+    for change in _all_changes(stopped, followed.without_gaps()):
+        if change["in_force"] in gap_of:
+            lost, found = gap_of[change["in_force"]]
+            days = {"announced": found, "in_force": found, "gap_from": lost - 1, "gap_until": found}
+            yield change | {"uncertain": 1} | days
+
+
+def _all_changes(history: _History, followed: list[tuple[int, int]]) -> Iterator[dict]:
+    """The changes of either stance that has a clause."""
     for says, added in (("collects", "added"), ("denies", "denial_added")):
-        if (own["stance"] == says).any():
+        if (history.own["stance"] == says).any():
             yield from _changes_of(history, followed, says, added)
 
 
@@ -90,20 +120,20 @@ def _changes_of(history: _History, followed, says: str, added: str) -> Iterator[
     )
     begins, finishes = (counted[mask] for mask in strands(spans, followed))
     spoken = strict | (stance == "mentions") | repeats
-    for day, places in _by_day(own["from"], begins):
+    for day, places in _by_day(history.start, begins):
         new = places[[_brings_news(history, place, day, spoken) for place in places]]
         if len(new):
             yield _change(own, new, added, says, strict, day)
-    for day, places in _by_day(own["until"], finishes):
+    for day, places in _by_day(history.end, finishes):
         gone = places[[_is_gone(history, place, day) for place in places]]
         row = _change(own, gone, "removed", says, strict, day) if len(gone) else None
         if row and row["after"] <= LEFT * row["before"]:
             yield row
 
 
-def _by_day(days: pd.Series, places: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+def _by_day(days: np.ndarray, places: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
     """The places (rows) of each day, in the order of days."""
-    for day, its in pd.Series(places, dtype=int).groupby(days.to_numpy()[places], sort=True):
+    for day, its in pd.Series(places, dtype=int).groupby(days[places], sort=True):
         yield day, its.to_numpy()
 
 
@@ -156,6 +186,9 @@ def _change(own: pd.DataFrame, places, change: str, says: str, strict: np.ndarra
         "before": int((strict & (start < day) & (end >= day)).sum()),
         "after": int((strict & (start <= day) & (end > day)).sum()),
         "hashes": " ".join(dict.fromkeys(rows["hash"])),
+        "uncertain": 0,
+        "gap_from": None,
+        "gap_until": None,
     }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from policy_corpus.analysis.gaps import followed
 from policy_corpus.analysis.lasting_changes import OF_CHANGE, document_changes, telling_weights, word_weights
 from policy_corpus.analysis.select import check_categories
 from policy_corpus.categories import STORY
@@ -16,7 +17,7 @@ from policy_corpus.tables import read_table
 COLUMNS = [
     *("platform", "company", "jurisdiction", "archive", "path", "category", "change", "first", "announced"),
     *("in_force", "last_without", "commit", "section", "clauses", "users_or_applicants"),
-    *("stance", "before", "after", "document", "hashes", "url"),
+    *("stance", "before", "after", "document", "hashes", "url", "uncertain", "gap_from", "gap_until"),
 ]
 READABLE = ("ok", "technical", "doubled", "return")  # statuses of captures that show a policy's words
 TWIN = "-twin"  # in the names of documents that repeat another's text: their changes would count twice
@@ -36,7 +37,7 @@ def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataF
     words = word_weights(folder)
     presence = _numbered(presence[~presence["document"].astype(str).str.contains(TWIN)])
     versions, captures = _numbered(versions), _in_order(_numbered(captures))
-    followed = {name: _followed(own) for name, own in versions.groupby("document", observed=True)}
+    tracking = {name: followed(own) for name, own in versions.groupby("document", observed=True)}
     pages = dict(list(presence.groupby("document", observed=True)))
     changes = []
     for category in categories:
@@ -47,7 +48,7 @@ def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataF
         spans = presence[spoken[presence["clause"]]].join(labels, on="clause")
         spans = spans.sort_values(["from", "clause"], kind="stable")
         for name, own in spans.groupby("document", observed=True):
-            found = document_changes(own, pages[name], followed[name], words, telling)
+            found = document_changes(own, pages[name], tracking[name], words, telling)
             changes += [{"document": name, "category": category, **change} for change in found]
     changes = pd.DataFrame(changes, columns=["document", "category", *OF_CHANGE])
     return _with_places(changes, captures, versions, documents)
@@ -65,18 +66,6 @@ def _in_order(captures: pd.DataFrame) -> pd.DataFrame:
     own = captures[captures["document"].notna() & captures["status"].notna()]
     days = own.groupby(["document", "archive", "path"], observed=True)["day"].cummax()
     return own.assign(day=days, capture=own.index).sort_values(["document", "day", "capture"])
-
-
-def _followed(versions: pd.DataFrame) -> list[tuple[int, int]]:
-    """The days [start, end) on which a document's text is known to be in force, apart where the series breaks."""
-    followed: list[tuple[int, int]] = []
-    ordered = versions.sort_values("from", kind="stable")
-    breaks = ordered["opens"] == "break" if "opens" in ordered else [False] * len(ordered)
-    for is_break, start, end in zip(breaks, ordered["from"], ordered["until"], strict=True):
-        if followed and start <= followed[-1][1] and not is_break:
-            start = followed.pop()[0]
-        followed.append((start, end))
-    return followed
 
 
 def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
@@ -99,8 +88,8 @@ def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
         )
     table = pd.DataFrame(rows, columns=[*changes.columns, "archive", "path", "commit", "last_without", "url"])
     table = table.merge(documents[["document", "platform", "company", "jurisdiction"]], on="document")
-    for day in ("announced", "in_force", "last_without"):
-        table[day] = [str(np.datetime64(int(number), "D")) for number in table[day]]
+    for day in ("announced", "in_force", "last_without", "gap_from", "gap_until"):
+        table[day] = ["" if pd.isna(number) else str(np.datetime64(int(number), "D")) for number in table[day]]
     order = ["platform", "document", "category", "announced", "in_force", "change", "stance"]
     table["category"] = pd.Categorical(table["category"], dict.fromkeys(changes["category"]))
     table = table.sort_values(order, kind="stable", ignore_index=True)
