@@ -128,10 +128,12 @@ def load_result(name: str) -> pd.DataFrame:
 
 
 def load_ledger() -> pd.DataFrame:
-    """The ledger of changes, data/results/ledger.csv, with days as timestamps and `first` as yes or no."""
+    """The ledger of changes, data/results/ledger.csv: days as timestamps, `first` and `uncertain` as yes or no."""
     table = pd.read_csv(RESULTS / "ledger.csv", dtype={"users_or_applicants": str, "section": str})
-    days = {day: pd.to_datetime(table[day]) for day in ("announced", "in_force", "last_without")}
-    return table.fillna({"users_or_applicants": ""}).assign(**days, first=table["first"] == 1)
+    names = ("announced", "in_force", "last_without", "gap_from", "gap_until")
+    days = {day: pd.to_datetime(table[day]).astype("datetime64[s]") for day in names}
+    flags = {flag: table[flag] == 1 for flag in ("first", "uncertain")}
+    return table.fillna({"users_or_applicants": ""}).assign(**days, **flags)
 
 
 def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | None = None) -> pd.DataFrame:
@@ -165,14 +167,24 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def show_ledger(rows: pd.DataFrame) -> None:
-    """Show rows of the ledger as a list, each with its day in force and a link to its archived page, or "None."."""
+    """Show rows of the ledger as a list, each with its day in force and a link to its archived page, or "None.".
+
+    A change in a gap of tracking has both ends of the gap in place of a day.
+    """
     rows = rows.sort_values(["in_force", "platform", "category"])
     lines = [
-        f"- {row.in_force:%Y-%m-%d} {prose.as_text(row.platform)} ({row.jurisdiction}): {NAMES[row.category]} "
+        f"- {_day_of(row)} {prose.as_text(row.platform)} ({row.jurisdiction}): {NAMES[row.category]} "
         f"([archived]({row.url}))"
         for row in rows.itertuples()
     ]
     display(Markdown("\n".join(lines) or "None."))
+
+
+def _day_of(row) -> str:
+    """The day in force of a row of the ledger, or the days between which it lies."""
+    if row.uncertain:
+        return f"between {row.gap_from:%Y-%m-%d} and {row.gap_until:%Y-%m-%d}"
+    return f"{row.in_force:%Y-%m-%d}"
 
 
 def show_pages(pages: dict[pd.Timestamp, str]) -> None:

@@ -30,6 +30,8 @@ DAYS = {
     "announced",
     "in_force",
     "last_without",
+    "gap_from",
+    "gap_until",
 }
 HEADING = re.compile(r"^#{2,3} (?P<name>[\w.]+)(?:/?$|: )")
 ROW = re.compile(r"^\| (?P<names>[\w, ]+) \| (?P<type>[^|]+) \| (?P<meaning>.+) \|$")

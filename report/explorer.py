@@ -33,9 +33,21 @@ such data; *intensity* is the number of such clauses per 1,000 in force. A compa
 your choice leaves, its main one, else the one followed longest. Policies read in Europe and in the United States
 differ; where a choice mixes them, the line above the chart says so. Bounds are 95 % intervals over companies by
 linearisation of the ratio (Taylor), given for ten companies or more; those of the notebooks are by bootstrap, and
-differ a little. The changes listed are the ledger of lasting changes, `data/results/ledger.csv`. A label is a rule's
-reading of a clause: read the archived text before you say anything of a named company."""
-SHOWN = ["category", "change", "first", "announced", "in_force", "section", "clauses", "url"]
+differ a little. The changes listed are the ledger of lasting changes, `data/results/ledger.csv`; of one in a gap of
+tracking, only the days between which it lies are known. A label is a rule's reading of a clause: read the archived
+text before you say anything of a named company."""
+SHOWN = [
+    "category",
+    "change",
+    "first",
+    "announced",
+    "in_force",
+    "section",
+    "clauses",
+    "url",
+    "gap_from",
+    "gap_until",
+]
 
 
 def documents_of(corpus: Corpus) -> pd.DataFrame:

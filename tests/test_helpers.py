@@ -63,6 +63,9 @@ def test_rows_of_the_ledger_are_listed_by_day(monkeypatch):
     rows = pd.DataFrame(
         {
             "in_force": pd.to_datetime(["2022-02-01", "2021-01-01"]),
+            "uncertain": [True, False],
+            "gap_from": pd.to_datetime(["2021-11-30", None]),
+            "gap_until": pd.to_datetime(["2022-02-01", None]),
             "platform": ["Acorn", "Birch"],
             "jurisdiction": ["EU", "US"],
             "category": ["biometric", "ai_training"],
@@ -74,7 +77,7 @@ def test_rows_of_the_ledger_are_listed_by_day(monkeypatch):
     assert [shown.data for shown in displayed] == [
         (
             "- 2021-01-01 Birch (US): AI training ([archived](https://example.org/b))\n"
-            "- 2022-02-01 Acorn (EU): Biometric ([archived](https://example.org/a))"
+            "- between 2021-11-30 and 2022-02-01 Acorn (EU): Biometric ([archived](https://example.org/a))"
         ),
         "None.",
     ]

@@ -3,6 +3,11 @@
 A company is at risk from the day an archive begins to follow its policy (or from `start`, if that is later), unless
 it has the language on that day; it is watched until it takes it up, or until it is no longer followed. Companies
 that had the language before they were followed say nothing on when, and are left out: the curves are of the others.
+
+An adoption that lies in a gap of tracking (`uncertain` in the ledger) is known by its bounds only: it is
+interval-censored. The estimate for such data, Turnbull's, is in lifelines (`fit_interval_censoring`), but neither with
+late entry nor with bounds, and most companies enter late. So late entry is kept, an uncertain adoption is taken to
+be in the middle of its gap, and every curve says what it would be with all of them at either end.
 """
 
 import contextlib
@@ -20,40 +25,63 @@ from policy_corpus.extract.quality import FLICKER
 YEAR = 365.25  # days
 
 
-def at_risk(documents, spans, ledger, category: str, start: str, end: str) -> pd.DataFrame:
+def at_risk(documents, versions, spans, ledger, category: str, start: str, end: str) -> pd.DataFrame:
     """One row per main document that is followed within [start, end) and lacks the category at first.
 
-    `documents` are followed between their columns from and until; `spans` are those of the category's clauses that
-    collect. Columns: document, company, sector, entry, exit (days), adopted. CorpusError for an unknown category.
+    `documents` are followed between their columns from and until; `versions` are their texts in force; `spans` are
+    those of the category's clauses that collect. Columns: document, company, sector, entry, exit (days), adopted,
+    earliest: the first day on which it may have adopted. That is `exit`, but for an adoption in a gap, whose `exit` is
+    the first day after it. Where `start` is in a gap, a company enters when its policy is seen again; where `end` is
+    in the gap of its adoption, it leaves when it was lost. CorpusError for an unknown category.
     """
     check_known("category", [category], dict.fromkeys([*ALL, *ledger["category"]]))
     start, end = pd.Timestamp(start), pd.Timestamp(end)
     rows = documents[["document", "company", "sector", "from", "until"]].astype({"document": object})
-    rows = rows.assign(entry=rows["from"].clip(lower=start), exit=rows["until"].clip(upper=end))
+    rows = rows.assign(exit=rows["until"].clip(upper=end)).merge(_entries(versions, start), on="document")
     rows = rows[rows["entry"] < rows["exit"]]
     own = spans.astype({"document": object})[["document", "from", "until"]].rename(
         columns={"from": "came", "until": "went"}
     )
     had = rows.merge(own, on="document").query("came <= entry < went")["document"]
     rows = rows[~rows["document"].isin(had)]
-    added = ledger[(ledger["category"] == category) & (ledger["change"] == "added")]
-    days = rows.merge(added[["document", "in_force"]], on="document").query(
-        "in_force > entry and in_force < exit"
-    )
-    first = days.groupby("document", as_index=False)["in_force"].min()
-    adopted = rows[["document"]].merge(first, on="document", how="left")["in_force"].set_axis(rows.index)
-    rows = rows.assign(adopted=adopted.notna(), exit=adopted.fillna(rows["exit"]))
+    days = rows[["document", "entry", "exit"]].merge(_additions(ledger, category), on="document")
+    days = days.query("in_force > entry and earliest < exit").sort_values("in_force", kind="stable")
+    first = rows[["document"]].merge(days.drop_duplicates("document"), on="document", how="left")
+    in_force, earliest = (first[day].set_axis(rows.index) for day in ("in_force", "earliest"))
+    adopted = in_force < rows["exit"]
+    leave = in_force.where(adopted, earliest.fillna(rows["exit"]))
+    rows = rows.assign(adopted=adopted, exit=leave, earliest=earliest.where(adopted, leave))
     return rows.drop(columns=["from", "until"]).reset_index(drop=True)
+
+
+def _entries(versions, start: pd.Timestamp) -> pd.DataFrame:
+    """The first day from `start` on on which a text of each document is in force: document, entry."""
+    own = versions.loc[versions["until"] > start, ["document", "from"]].astype({"document": object})
+    first = own.groupby("document", as_index=False)["from"].min()
+    return first.set_axis(["document", "entry"], axis=1).assign(
+        entry=lambda table: table["entry"].clip(lower=start)
+    )
+
+
+def _additions(ledger, category: str) -> pd.DataFrame:
+    """A category's additions: document, in_force, earliest (in_force, but the first day of a gap)."""
+    added = ledger[(ledger["category"] == category) & (ledger["change"] == "added")]
+    opened = added["gap_from"] + pd.Timedelta(days=1)
+    return added[["document", "in_force"]].assign(
+        earliest=opened.where(added["uncertain"], added["in_force"])
+    )
 
 
 def lasting_additions(spans, category: str, days: int = FLICKER) -> pd.DataFrame:
     """Spans of at least `days` as additions, the columns of the ledger that `at_risk` reads: a measure by labels alone.
 
-    It asks less than the ledger: a clause reworded so that its label turns is an addition. It is had for any category.
+    It asks less than the ledger: a clause reworded so that its label turns is an addition, and what the first text
+    after a gap has is one of that day. It is had for any category.
     """
     long = spans[(spans["until"] - spans["from"]).dt.days >= days].astype({"document": object})
-    return pd.DataFrame(
-        {"document": long["document"], "category": category, "change": "added", "in_force": long["from"]}
+    facts = {"document": long["document"], "category": category, "change": "added", "in_force": long["from"]}
+    return pd.DataFrame({**facts, "uncertain": False, "gap_from": pd.NaT}).astype(
+        {"gap_from": "datetime64[s]"}
     )
 
 
@@ -70,21 +98,40 @@ def placebo_ratios(rows: pd.DataFrame, dates, months: int) -> pd.Series:
 def adoption_curve(rows: pd.DataFrame, start: str) -> pd.DataFrame:
     """The share that had taken it up by each day, Kaplan-Meier with late entry: value, low, high (95 %), at_risk.
 
-    lifelines' StatError where nobody is at risk for a time early on.
+    Adoptions in gaps count in their gap's middle; `earliest` and `latest` are the values with all of them on its first
+    day, and on the day after its last. lifelines' StatError where nobody is at risk for a time early on.
     """
-    day = pd.Timestamp(start)
-    entry, leave = ((rows[column] - day).dt.days for column in ("entry", "exit"))
-    fitted = KaplanMeierFitter().fit(leave, rows["adopted"], entry=entry)
+    fitted = _fitted(rows, _within_gaps(rows, 0.5), start)
     bounds = 1 - fitted.confidence_interval_
     table = pd.DataFrame(
         {
-            "value": 1 - fitted.survival_function_.iloc[:, 0],
+            "value": _share(fitted),
             "low": bounds.iloc[:, 1],
             "high": bounds.iloc[:, 0],
             "at_risk": fitted.event_table["at_risk"],
         }
     )
-    return table.set_axis(day + pd.to_timedelta(table.index, "D")).rename_axis("period")
+    for name, part in (("earliest", 0), ("latest", 1)):
+        share = _share(_fitted(rows, _within_gaps(rows, part), start))
+        table[name] = share.reindex(table.index, method="ffill")
+    days = pd.Timestamp(start) + pd.to_timedelta(table.index, "D")
+    return table.set_axis(days).rename_axis("period")
+
+
+def _within_gaps(rows: pd.DataFrame, part: float) -> pd.Series:
+    """The day each row leaves; of an adoption in a gap, the day so far (0 to 1) through it."""
+    return rows["earliest"] + pd.to_timedelta(part * (rows["exit"] - rows["earliest"]).dt.days // 1, "D")
+
+
+def _fitted(rows: pd.DataFrame, leave: pd.Series, start: str) -> KaplanMeierFitter:
+    """Kaplan-Meier with late entry, in days from `start`."""
+    entry, leave = ((days - pd.Timestamp(start)).dt.days for days in (rows["entry"], leave))
+    return KaplanMeierFitter().fit(leave, rows["adopted"], entry=entry)
+
+
+def _share(fitted: KaplanMeierFitter) -> pd.Series:
+    """The share that had adopted, by day from the start."""
+    return 1 - fitted.survival_function_.iloc[:, 0]
 
 
 def monthly(curve: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
@@ -102,26 +149,36 @@ def by_sector(rows: pd.DataFrame, start: str, least: int) -> pd.DataFrame:
     for sector, own in rows.groupby("sector"):
         with contextlib.suppress(StatError):
             if len(own) >= least:
-                end = adoption_curve(own, start).iloc[-1].drop("at_risk")
+                end = adoption_curve(own, start).iloc[-1][["value", "low", "high"]]
                 ends[sector] = {**end, "adopted": int(own["adopted"].sum()), "companies": len(own)}
     columns = ["value", "low", "high", "adopted", "companies"]
     return pd.DataFrame.from_dict(ends, orient="index", columns=columns)
 
 
 def rates(rows: pd.DataFrame, date, months: int) -> pd.DataFrame:
-    """Adoptions and company-years at risk within `months` before and after a date, one row a company."""
+    """Adoptions and company-years at risk within `months` before and after a date, one row a company.
+
+    An adoption in a gap that spans the date, or an end of the months, is on neither side: its company was at risk
+    until the gap began, and is counted in `left_out`. Other adoptions in gaps count in their gap's middle.
+    """
     date = pd.Timestamp(date)
     edges = [date - pd.DateOffset(months=months), date, date + pd.DateOffset(months=months)]
+    sides = [np.searchsorted(edges, rows[day].to_numpy(), side="right") for day in ("earliest", "exit")]
+    spanning = sides[0] != sides[1]
+    leave = rows["earliest"].where(spanning, _within_gaps(rows, 0.5))
     found = {}
     for name, first, last in (("before", *edges[:2]), ("after", *edges[1:])):
-        days = (rows["exit"].clip(upper=last) - rows["entry"].clip(lower=first)).dt.days.clip(lower=0)
+        days = (leave.clip(upper=last) - rows["entry"].clip(lower=first)).dt.days.clip(lower=0)
         found[f"years_{name}"] = days / YEAR
-        found[f"adopted_{name}"] = rows["adopted"] & (rows["exit"] >= first) & (rows["exit"] < last)
-    return pd.DataFrame(found).groupby(rows["company"]).sum()
+        found[f"adopted_{name}"] = rows["adopted"] & ~spanning & (leave >= first) & (leave < last)
+    return pd.DataFrame({**found, "left_out": spanning}).groupby(rows["company"]).sum()
 
 
 def rate_ratio(rows: pd.DataFrame, date, months: int, seed: int = 0, n_samples: int = 2000) -> pd.Series:
-    """Adoptions per 100 company-years before and after a date, and their ratio with 95 % bounds over companies."""
+    """Adoptions per 100 company-years before and after a date, and their ratio with 95 % bounds over companies.
+
+    `left_out` are the adoptions in a gap that spans an end of either time (see `rates`).
+    """
     table = rates(rows, date, months)
     columns = ["adopted_before", "years_before", "adopted_after", "years_after"]
     values = table[columns].to_numpy(float)
@@ -131,7 +188,7 @@ def rate_ratio(rows: pd.DataFrame, date, months: int, seed: int = 0, n_samples: 
     samples = ((after + 0.5) / years_after) / ((before + 0.5) / years_before)
     first, second = (table[f"adopted_{n}"].sum() / table[f"years_{n}"].sum() for n in ("before", "after"))
     low, high = bootstrap.bounds(samples)
-    sums = table[["adopted_before", "adopted_after"]].sum()
+    sums = table[["adopted_before", "adopted_after", "left_out"]].sum()
     ratio = second / first if first else np.nan
     return pd.concat(
         [

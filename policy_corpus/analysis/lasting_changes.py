@@ -13,9 +13,11 @@ stance (collects, denies) are joined into strands, and only where a strand begin
                policy's clauses of the kind are left (`LEFT`)
     neither    what the first page has; what ends when tracking does, or is lost
 
-What the first page after a gap has and the last before it had not, or the reverse, changed on a day of the gap. It is
-found by the same rules, told by a clock that stops while the gap lasts, and its row says so: `uncertain`, with both
-ends of the gap. A break in the series (another region's text, say) is no gap: nothing across it is compared.
+Language of which the last text before a gap has none and the first after it has some, or the reverse, came or went on
+a day of the gap. It is found by the same rules, told by a clock that stops while the gap lasts, and its row says so:
+`uncertain`, with both ends of the gap. More or less of a kind is not told: what was written anew over years would
+count as new. Nor are clauses of a few words (fewer than `LONG_CLAUSE`): some archives take headings for clauses.
+A break in the series (another region's text, say) is no gap: nothing across it is compared.
 """
 
 from collections.abc import Iterator
@@ -30,6 +32,7 @@ from policy_corpus.analysis.corpus import load_term_matrix
 from policy_corpus.analysis.gaps import Followed
 from policy_corpus.analysis.strands import AWAY, SAME, ClauseSpans, strands
 from policy_corpus.extract.quality import FLICKER
+from policy_corpus.extract.reading import LONG_CLAUSE
 from policy_corpus.paths import TABLES
 from policy_corpus.similarity import contained_rows, jaccard_rows
 
@@ -71,9 +74,9 @@ def document_changes(
 ) -> Iterator[dict]:
     """The changes of one document in one category: dicts with the keys `OF_CHANGE`, days as numbers.
 
-    `own` has the spans of its clauses of the category: clause, hash, stance, whose, section, shown, from, until;
-    `page` the spans of all its clauses; `words` and `telling` are `word_weights` and `telling_weights`. The ends of a
-    gap are the last day of the text before and the first of the text after; None where the change is in no gap.
+    `own` has the spans of its clauses of the category: clause, hash, words (count), stance, whose, section, shown,
+    from, until; `page` the spans of all its clauses; `words` and `telling` are `word_weights` and `telling_weights`.
+    The ends of a gap are the last day of the text before and the first of the text after, None where there is none.
     """
     said = words[own["clause"]]
     times = _start(own, followed.spans), own["until"].to_numpy()
@@ -91,10 +94,12 @@ def _changes_in_gaps(history: _History, followed: Followed) -> Iterator[dict]:
     )
     start, end = followed.clock(history.start), followed.clock(history.end)
     stopped = replace(history, own=own, page=page, start=start, end=end)
-    starts, ends = np.array(followed.gaps).T
-    gap_of = dict(zip(followed.clock(ends).tolist(), followed.gaps, strict=True))
+    long = set(own["hash"][own["words"] >= LONG_CLAUSE])
+    gap_of = {int(followed.clock(np.array([end]))[0]): (start, end) for start, end in followed.gaps}
     for change in _all_changes(stopped, followed.without_gaps()):
-        if change["in_force"] in gap_of:
+        none, some = ("after", "before") if change["change"] == "removed" else ("before", "after")
+        told = change[none] == 0 < change[some] and not long.isdisjoint(change["hashes"].split())
+        if told and change["in_force"] in gap_of:
             lost, found = gap_of[change["in_force"]]
             days = {"announced": found, "in_force": found, "gap_from": lost - 1, "gap_until": found}
             yield change | {"uncertain": 1} | days

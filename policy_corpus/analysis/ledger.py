@@ -41,7 +41,10 @@ def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataF
     pages = dict(list(presence.groupby("document", observed=True)))
     changes = []
     for category in categories:
-        labels = clauses[["hash", f"{category}_stance"]].set_axis(["hash", "stance"], axis=1).astype(str)
+        labels = clauses[["hash", "words", f"{category}_stance"]].set_axis(
+            ["hash", "words", "stance"], axis=1
+        )
+        labels = labels.astype({"hash": str, "stance": str})
         labels["whose"] = clauses[f"{category}_whose"].astype(str) if f"{category}_whose" in clauses else ""
         telling = telling_weights(words, (labels["stance"] != "none").to_numpy())
         spoken = labels["hash"].isin(labels["hash"][labels["stance"] != "none"]).to_numpy()
@@ -89,7 +92,9 @@ def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=[*changes.columns, "archive", "path", "commit", "last_without", "url"])
     table = table.merge(documents[["document", "platform", "company", "jurisdiction"]], on="document")
     for day in ("announced", "in_force", "last_without", "gap_from", "gap_until"):
-        table[day] = ["" if pd.isna(number) else str(np.datetime64(int(number), "D")) for number in table[day]]
+        table[day] = [
+            "" if pd.isna(number) else str(np.datetime64(int(number), "D")) for number in table[day]
+        ]
     order = ["platform", "document", "category", "announced", "in_force", "change", "stance"]
     table["category"] = pd.Categorical(table["category"], dict.fromkeys(changes["category"]))
     table = table.sort_values(order, kind="stable", ignore_index=True)

@@ -236,10 +236,14 @@ def pooled_share(rows: pd.DataFrame, column: str, seed: int = 0, n_samples: int 
 
 
 def flows(ledger: pd.DataFrame, frequency: str = "QS") -> pd.DataFrame:
-    """Companies and clauses that a ledger has as added and removed, by category and period (when in force)."""
+    """Companies and clauses that a ledger has as added and removed, by category and period (when in force).
+
+    A change in a gap that spans several periods is in none of them: `undated` finds these.
+    """
     edges = pd.date_range(f"{FIRST_YEAR}-01-01", END, freq=frequency)
-    bins = pd.cut(ledger["in_force"], edges, right=False, labels=edges[:-1])
-    rows = ledger.assign(period=pd.to_datetime(bins.astype(object)))[ledger["change"] != "denial_added"]
+    dated = ledger[~undated(ledger, frequency)]
+    bins = pd.cut(dated["in_force"], edges, right=False, labels=edges[:-1])
+    rows = dated.assign(period=pd.to_datetime(bins.astype(object)))[dated["change"] != "denial_added"]
     rows = rows[(rows["stance"] == "collects") & rows["period"].notna()]
     groups = rows.groupby(["category", "period", "change"])
     table = groups.agg(companies=("company", "nunique"), clauses=("clauses", "sum")).unstack(fill_value=0)
@@ -248,11 +252,19 @@ def flows(ledger: pd.DataFrame, frequency: str = "QS") -> pd.DataFrame:
     return table.set_axis([f"{what} {change}" for what, change in table.columns], axis=1).astype(int)
 
 
+def undated(ledger: pd.DataFrame, frequency: str = "QS") -> pd.Series:
+    """Which rows of a ledger lie in a gap of tracking that spans several periods (quarters; "YS" for years)."""
+    of_year = frequency.removesuffix("S")
+    earliest = (ledger["gap_from"] + pd.Timedelta(days=1)).where(ledger["uncertain"], ledger["in_force"])
+    return earliest.dt.to_period(of_year) != ledger["in_force"].dt.to_period(of_year)
+
+
 def companies_within(added: pd.DataFrame, day: str, days: int) -> int:
     """How many documents of the ledger's rows have rows of all the story's categories within so many days.
 
-    `day` is the column that dates a row: in_force or announced.
+    `day` is the column that dates a row: in_force or announced. Changes in a gap are at no known distance.
     """
+    added = added[~added["uncertain"]]
     pairs = added.merge(added, on="document", suffixes=("", "_later"))
     apart = (pairs[f"{day}_later"] - pairs[day]).dt.days
     kinds = pairs[apart.between(0, days)].groupby(["document", day])["category_later"].nunique()

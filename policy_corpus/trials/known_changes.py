@@ -2,7 +2,8 @@
 
 `python -m policy_corpus.trials.known_changes KNOWN.csv` reads columns id, platform, path, category, change,
 first_date and last_date_without. A change is found where the ledger has a row of its platform, category and kind
-that was announced after the last capture without it, and no later than 45 days after the first capture with it.
+that was announced after the last capture without it, and no later than 45 days after the first capture with it; or
+one in a gap of tracking that has the first day in it, which leaves the lag unknown.
 """
 
 import re
@@ -31,7 +32,7 @@ def known_changes_found(known: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFra
     many days of that platform, category and kind the ledger has in all."""
     known, ledger = (table.fillna("") for table in (known, ledger))
     own = [names(row) for _, row in ledger.iterrows()]
-    announced = pd.to_datetime(ledger["announced"])
+    announced, gap_from = (pd.to_datetime(ledger[day]) for day in ("announced", "gap_from"))
     rows = []
     for _, change in known.iterrows():
         called = names(change)
@@ -42,8 +43,12 @@ def known_changes_found(known: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFra
         hits = days[(days >= min(first, without)) & (days <= first + LATE)]
         found = min(hits, key=lambda day: (abs(day - first), day)) if len(hits) else None
         lag = (found - first).days if len(hits) else None
+        around = announced[same & theirs & (gap_from < first) & (first <= announced)]
+        if not len(hits) and len(around):
+            found = around.min()
         facts = [change[name] for name in ("id", "platform", "category", "change", "first_date")]
-        rows.append((*facts, found.date() if len(hits) else None, lag, int(len(hits) > 0), len(days)))
+        day = None if found is None else found.date()
+        rows.append((*facts, day, lag, int(found is not None), len(days)))
     columns = [
         "id",
         "platform",

@@ -342,13 +342,13 @@
     const rows = data.ledger
       .filter(([place, category]) => names.has(data.documents[place].document) && state.categories.includes(category))
       .reverse()
-      .map(([place, category, what, first, announced, inForce, section, count, url]) => [
+      .map(([place, category, what, first, announced, inForce, section, count, url, gapFrom, gapUntil]) => [
         data.documents[place].platform,
         data.documents[place].jurisdiction,
         NAMES.get(category),
         `${CHANGES[what] || what}${first ? ", first" : ""}`,
-        announced,
-        inForce,
+        gapFrom ? `between ${gapFrom} and ${gapUntil}` : announced,
+        gapFrom ? "" : inForce,
         section,
         String(count),
         archived(url, "archived version"),

@@ -21,15 +21,20 @@ START, END = "2021-01-01", "2023-01-01"
 
 
 def companies(rows: list[tuple]) -> pd.DataFrame:
-    """Companies at risk: name, entry, exit, adopted."""
-    table = pd.DataFrame(rows, columns=["company", "entry", "exit", "adopted"])
-    days = {c: pd.to_datetime(table[c]).astype("datetime64[s]") for c in ("entry", "exit")}
+    """Companies at risk: name, entry, exit, adopted, and for an adoption in a gap the gap's first day."""
+    rows = [(*row, row[2])[:5] for row in rows]
+    table = pd.DataFrame(rows, columns=["company", "entry", "exit", "adopted", "earliest"])
+    days = {c: pd.to_datetime(table[c]).astype("datetime64[s]") for c in ("entry", "exit", "earliest")}
     return table.assign(**days, document=table["company"], sector="orchards")
 
 
+Tables = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+
 @pytest.fixture
-def tables() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Documents, spans of clauses that collect, and the ledger: who had it, took it up, never did, was not followed."""
+def tables() -> Tables:
+    """Documents, their texts, spans of clauses that collect, and the ledger: who had it, took it up, never did, was
+    not followed."""
     documents = pd.DataFrame(
         {
             "document": ["had", "took", "never", "gone"],
@@ -46,15 +51,35 @@ def tables() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
             "until": pd.to_datetime(["2024-01-01", "2024-01-01"]),
         }
     )
+    versions = documents[["document", "from", "until"]]
     ledger = pd.DataFrame(
         {
             "document": ["took", "took", "never"],
             "category": ["biometric", "biometric", "employment"],
             "change": ["added", "removed", "added"],
             "in_force": pd.to_datetime(["2022-03-01", "2022-02-01", "2022-03-01"]),
+            "uncertain": False,
+            "gap_from": pd.to_datetime([None] * 3),
         }
     )
-    return documents, spans, ledger
+    return documents, versions, spans, ledger
+
+
+def with_a_gap(tables: Tables, gap_from: str, gap_until: str) -> Tables:
+    """The same, but that the document "took" was lost sight of, and found again with the language."""
+    documents, versions, spans, ledger = tables
+    lost, found = pd.Timestamp(gap_from) + pd.Timedelta(days=1), pd.Timestamp(gap_until)
+    row = versions[versions["document"] == "took"]
+    parts = [versions.drop(index=row.index), row.assign(until=lost), row.assign(**{"from": found})]
+    days = {"in_force": found, "uncertain": True, "gap_from": pd.Timestamp(gap_from)}
+    added = ledger[(ledger["document"] == "took") & (ledger["change"] == "added")].assign(**days)
+    came = spans["from"].mask(spans["document"] == "took", found)
+    return (
+        documents,
+        pd.concat(parts),
+        spans.assign(**{"from": came}),
+        pd.concat([ledger.drop(index=added.index), added]),
+    )
 
 
 def test_who_had_it_is_not_at_risk_and_who_is_lost_is_censored(tables):
@@ -71,10 +96,45 @@ def test_an_addition_after_the_end_is_not_seen(tables):
     assert rows["exit"].max() == pd.Timestamp("2022-02-01")
 
 
+def test_an_adoption_in_a_gap_has_the_days_between_which_it_lies(tables):
+    rows = at_risk(*with_a_gap(tables, "2022-01-31", "2022-09-01"), "biometric", START, END).set_index(
+        "company"
+    )
+    assert rows.loc["Took", ["adopted", "earliest", "exit"]].tolist() == [
+        True,
+        pd.Timestamp("2022-02-01"),
+        pd.Timestamp("2022-09-01"),
+    ]
+    assert rows.loc["Never", "earliest"] == rows.loc["Never", "exit"] == pd.Timestamp("2022-06-01")
+
+
+def test_who_is_lost_sight_of_until_after_the_end_leaves_when_the_gap_begins(tables):
+    rows = at_risk(*with_a_gap(tables, "2022-01-31", "2023-09-01"), "biometric", START, END).set_index(
+        "company"
+    )
+    assert rows.loc["Took", ["adopted", "earliest", "exit"]].tolist() == [
+        False,
+        pd.Timestamp("2022-02-01"),
+        pd.Timestamp("2022-02-01"),
+    ]
+
+
+def test_who_is_found_with_the_language_in_a_gap_that_spans_the_start_is_not_at_risk(tables):
+    rows = at_risk(*with_a_gap(tables, "2020-11-30", "2022-09-01"), "biometric", START, END)
+    assert rows["company"].tolist() == ["Never"]
+
+
+def test_who_is_found_without_it_in_a_gap_that_spans_the_start_enters_then(tables):
+    documents, versions, spans, ledger = with_a_gap(tables, "2020-11-30", "2021-06-01")
+    ledger = ledger[ledger["document"] != "took"]
+    rows = at_risk(documents, versions, spans[spans["document"] == "had"], ledger, "biometric", START, END)
+    assert rows.set_index("company").loc["Took", "entry"] == pd.Timestamp("2021-06-01")
+
+
 def test_additions_by_labels_have_to_last(tables):
-    spans = tables[1].assign(until=pd.to_datetime(["2024-01-01", "2022-03-31"]))
+    spans = tables[2].assign(until=pd.to_datetime(["2024-01-01", "2022-03-31"]))
     assert lasting_additions(spans, "biometric")["document"].tolist() == ["had"]
-    assert lasting_additions(tables[1], "biometric")["document"].tolist() == ["had", "took"]
+    assert lasting_additions(tables[2], "biometric")["document"].tolist() == ["had", "took"]
 
 
 def test_late_entrants_count_from_their_entry_only():
@@ -95,6 +155,36 @@ def test_late_entrants_count_from_their_entry_only():
     assert (curve["low"] <= curve["value"]).all() and (curve["value"] <= curve["high"]).all()
 
 
+def test_a_curve_takes_an_adoption_in_a_gap_for_its_middle_and_has_both_ends():
+    """Of four, c adopts between day 100 and 300, b is lost on day 150, d adopts on day 250."""
+    day = pd.Timestamp(START)
+    days = {
+        name: day + pd.Timedelta(days=n) for name, n in zip("bcdeg", (150, 300, 250, 400, 100), strict=True)
+    }
+    rows = companies(
+        [
+            ("b", day, days["b"], False),
+            ("c", day, days["c"], True, days["g"]),
+            ("d", day, days["d"], True),
+            ("e", day, days["e"], False),
+        ]
+    )
+    curve = adoption_curve(rows, START)
+    at = curve.loc[days["d"]]
+    assert at["value"] == pytest.approx(1 - 2 / 3 * 1 / 2)  # c on day 200, of three; d of two
+    assert at["earliest"] == pytest.approx(1 - 3 / 4 * 1 / 2)  # c on day 100, of four
+    assert at["latest"] == pytest.approx(1 / 3)  # c not yet: d of three
+    assert curve.loc[day + pd.Timedelta(days=200), "value"] == pytest.approx(1 / 3)
+    assert curve["latest"].iloc[-1] == pytest.approx(1 - 2 / 3 * 1 / 2)
+
+
+def test_without_gaps_a_curve_is_the_same_at_either_end():
+    rows = companies([("a", "2021-01-01", "2021-03-02", True), ("b", "2021-01-01", "2021-12-31", False)])
+    curve = adoption_curve(rows, START)
+    assert curve["value"].equals(curve["earliest"].rename("value"))
+    assert curve["value"].equals(curve["latest"].rename("value"))
+
+
 def test_sectors_below_the_least_are_left_out():
     rows = companies([("a", "2021-01-01", "2021-03-01", True), ("b", "2021-01-01", "2022-01-01", False)])
     assert by_sector(rows, START, 2)[["value", "adopted", "companies"]].values.tolist() == [[0.5, 1, 2]]
@@ -113,6 +203,26 @@ def test_rates_by_hand():
     assert table.loc["a", "years_before"] == pytest.approx(365 / 365.25)
     assert table.loc["a", "years_after"] == pytest.approx(31 / 365.25)
     assert table.loc["b", "years_after"] == pytest.approx(365 / 365.25)
+
+
+def test_an_adoption_in_a_gap_that_spans_the_date_is_on_neither_side():
+    rows = companies(
+        [
+            ("spans", "2021-01-01", "2022-03-01", True, "2021-12-02"),
+            ("before", "2021-01-01", "2021-09-01", True, "2021-08-02"),
+            ("long", "2020-01-01", "2023-06-01", True, "2020-06-01"),
+        ]
+    )
+    table = rates(rows, "2022-01-01", 12)
+    counts = table[["adopted_before", "adopted_after", "left_out"]]
+    assert counts.loc["spans"].tolist() == [0, 0, 1]
+    assert counts.loc["before"].tolist() == [1, 0, 0]
+    assert counts.loc["long"].tolist() == [0, 0, 1]
+    years = table[["years_before", "years_after"]] * 365.25
+    assert years.loc["spans"].round().tolist() == [335, 0]  # until its gap began
+    assert years.loc["before"].round().tolist() == [228, 0]  # until 2021-08-17, the middle of its gap
+    assert years.loc["long"].tolist() == [0, 0]
+    assert rate_ratio(rows, "2022-01-01", 12)["left_out"] == 2
 
 
 def test_a_ratio_without_a_change_of_pace_is_near_one():
@@ -139,11 +249,8 @@ def test_a_curve_is_a_share_that_never_falls(rows):
             for i, (entry, stay, adopted) in enumerate(rows)
         ]
     )
-    table.loc[0, ["entry", "exit", "adopted"]] = [
-        day,
-        day + pd.Timedelta(days=700),
-        False,
-    ]  # somebody is at risk
+    long = day + pd.Timedelta(days=700)
+    table.loc[0, ["entry", "exit", "adopted", "earliest"]] = [day, long, False, long]  # somebody is at risk
     values = adoption_curve(table, START)["value"]
     assert values.between(0, 1).all()
     assert values.is_monotonic_increasing

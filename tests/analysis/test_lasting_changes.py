@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 from scipy import sparse
 
+from policy_corpus.analysis.gaps import Followed
 from policy_corpus.analysis.lasting_changes import document_changes, similar
 from policy_corpus.analysis.strands import AWAY
 from policy_corpus.extract.quality import FLICKER
@@ -15,7 +16,7 @@ from policy_corpus.extract.quality import FLICKER
 SCAN = "we scan the face of each gardener at the gate"
 SCAN_AGAIN = "we scan the face of every gardener at our gate"
 VOICE = "a recording of what you sing tells the shed whose voice it hears"
-NEVER = "we take no print of any finger"
+NEVER = "we take no print of any of your fingers"
 TOOLS = "spades and rakes are lent by the week"
 
 
@@ -28,12 +29,20 @@ class Page:
     shown: dict[str, int] | None = None
 
 
-def changes(pages: list[Page], until: int, gap: tuple[int, int] | None = None) -> list[dict]:
-    """The changes of an invented policy, followed from its first page to `until`, but not in the gap."""
-    followed = [(pages[0].day, until)] if not gap else [(pages[0].day, gap[0]), (gap[1], until)]
+def changes(
+    pages: list[Page], until: int, gap: tuple[int, int] | None = None, broken: int | None = None
+) -> list[dict]:
+    """The changes of an invented policy, followed from its first page to `until`, but not in the gap.
+
+    `broken` is the day from which its archive shows another text of it.
+    """
+    followed = Followed([(pages[0].day, until)], [])
+    if gap or broken:
+        end, start = gap or (broken, broken)
+        followed = Followed([(pages[0].day, end), (start, until)], [gap] if gap else [])
     texts = sorted({text for page in pages for text in page.clauses})
     stays = []
-    for start, end in followed:
+    for start, end in followed.spans:
         standing = {}
         for page in pages:
             if not start <= page.day < end:
@@ -42,10 +51,14 @@ def changes(pages: list[Page], until: int, gap: tuple[int, int] | None = None) -
             stays += [(*standing.pop(text), page.day) for text in gone]
             for text, stance in page.clauses.items():
                 shown = (page.shown or {}).get(text, page.day)
-                standing.setdefault(text, (texts.index(text), text, stance, shown, page.day))
+                standing.setdefault(
+                    text, (texts.index(text), text.replace(" ", "-"), stance, shown, page.day)
+                )
         stays += [(*stay, end) for stay in standing.values()]
     page = pd.DataFrame(stays, columns=["clause", "hash", "stance", "shown", "from", "until"])
-    page = page.assign(section="1", whose="none").sort_values(["from", "clause"])
+    page = page.assign(section="1", whose="none", words=page["hash"].str.count("-") + 1).sort_values(
+        ["from", "clause"]
+    )
     words = sorted({word for text in texts for word in text.split()})
     has = [[np.sqrt(2.0) * (word in text.split()) for word in words] for text in texts]
     found = document_changes(
@@ -94,9 +107,91 @@ def test_the_end_of_tracking_removes_nothing():
     assert changes([Page(0, with_tools(**{SCAN: "collects"}))], until=200) == []
 
 
-def test_a_gap_neither_removes_nor_adds():
+GAP = (300, 700)
+
+
+def told_of_gap(found: list[dict]) -> list[tuple]:
+    return [
+        (change["change"], change["uncertain"], change["gap_from"], change["gap_until"]) for change in found
+    ]
+
+
+@pytest.mark.parametrize("gap", [(300, 302), GAP, (300, 300 + 9 * AWAY)])
+def test_what_the_first_page_after_a_gap_has_anew_was_added_on_a_day_of_the_gap(gap):
+    pages = [Page(0, with_tools()), Page(gap[1], with_tools(**{SCAN: "collects"}))]
+    found = changes(pages, until=gap[1] + 700, gap=gap)
+    assert told(found) == [("added", gap[1], gap[1])]
+    assert told_of_gap(found) == [("added", 1, 299, gap[1])]
+    assert (found[0]["first"], found[0]["before"], found[0]["after"]) == (1, 0, 1)
+
+
+def test_what_the_first_page_after_a_gap_lacks_was_removed_on_a_day_of_the_gap():
+    pages = [Page(0, with_tools(**{SCAN: "collects"})), Page(700, with_tools())]
+    found = changes(pages, until=1400, gap=GAP)
+    assert told(found) == [("removed", 700, 700)]
+    assert told_of_gap(found) == [("removed", 1, 299, 700)]
+
+
+def test_a_denial_that_comes_in_a_gap_is_a_row_of_its_own():
+    pages = [
+        Page(0, with_tools(**{SCAN: "collects"})),
+        Page(700, with_tools(**{SCAN: "collects", NEVER: "denies"})),
+    ]
+    assert told_of_gap(changes(pages, until=1400, gap=GAP)) == [("denial_added", 1, 299, 700)]
+
+
+@pytest.mark.parametrize("after", [SCAN, SCAN_AGAIN])
+def test_what_both_sides_of_a_gap_say_in_the_same_words_or_nearly_so_is_no_change(after):
+    pages = [Page(0, with_tools(**{SCAN: "collects"})), Page(700, with_tools(**{after: "collects"}))]
+    assert changes(pages, until=1400, gap=GAP) == []
+
+
+def test_another_kind_of_what_was_said_before_a_gap_is_no_change():
     pages = [Page(0, with_tools(**{SCAN: "collects"})), Page(700, with_tools(**{VOICE: "collects"}))]
-    assert changes(pages, until=1400, gap=(300, 700)) == []
+    assert changes(pages, until=1400, gap=GAP) == []
+    more = [pages[0], Page(700, with_tools(**{SCAN: "collects", VOICE: "collects"}))]
+    assert changes(more, until=1400, gap=GAP) == []
+
+
+def test_a_label_that_turns_in_a_gap_is_no_change():
+    pages = [Page(0, with_tools(**{SCAN: "mentions"})), Page(700, with_tools(**{SCAN_AGAIN: "collects"}))]
+    assert changes(pages, until=1400, gap=GAP) == []
+
+
+def test_what_went_shortly_before_a_gap_and_is_back_after_it_was_not_added_in_it():
+    pages = [
+        Page(0, with_tools(**{SCAN: "collects"})),
+        Page(250, with_tools()),
+        Page(500, with_tools(**{SCAN: "collects"})),
+    ]
+    assert changes(pages, until=1400, gap=(300, 500)) == []
+
+
+def test_what_comes_a_while_after_a_gap_is_certain():
+    pages = [Page(0, with_tools()), Page(700, with_tools()), Page(800, with_tools(**{SCAN: "collects"}))]
+    found = changes(pages, until=1400, gap=GAP)
+    assert told(found) == [("added", 800, 800)]
+    assert told_of_gap(found) == [("added", 0, None, None)]
+
+
+def test_what_the_first_page_after_a_gap_shows_for_a_few_days_only_was_not_added_in_it():
+    pages = [
+        Page(0, with_tools()),
+        Page(700, with_tools(**{SCAN: "collects"})),
+        Page(700 + FLICKER - 1, with_tools()),
+    ]
+    found = changes(pages, until=1400, gap=GAP)  # what a first page has may have stood for long
+    assert told_of_gap(found) == [("removed", 0, None, None)]
+
+
+def test_a_heading_that_one_archive_takes_for_a_clause_does_not_go_in_a_gap():
+    pages = [Page(0, with_tools(**{"our scan of each face": "collects"})), Page(700, with_tools())]
+    assert changes(pages, until=1400, gap=GAP) == []
+
+
+def test_across_a_break_nothing_is_added_or_removed():
+    pages = [Page(0, with_tools(**{NEVER: "denies"})), Page(700, with_tools(**{SCAN: "collects"}))]
+    assert changes(pages, until=1400, broken=700) == []
 
 
 def test_what_stands_for_a_few_days_only_is_neither_added_nor_removed():

@@ -81,10 +81,63 @@ def test_a_known_change_is_found_under_any_of_its_names():
         ("Shed", "Garden", "x/p.md", "biometric", "removed", "2020-05-01"),
     ]
     found = pd.DataFrame(rows, columns=["platform", "company", "path", "category", "change", "announced"])
+    found["gap_from"] = None
     table = known_changes.known_changes_found(known, found)
     assert table["hit"].tolist() == [1, 0]
     assert table["lag"].tolist() == [2, pd.NA]
     assert table["days in ledger"].tolist() == [2, 1]
+
+
+def test_a_known_change_is_found_where_the_gap_of_an_uncertain_row_has_its_day():
+    columns = ["id", "platform", "path", "category", "change", "first_date", "last_date_without"]
+    days = {"in": "2022-03-01", "before": "2019-12-31", "after": "2023-05-01"}
+    known = pd.DataFrame(
+        [(name, "Shed", "x/p.md", "biometric", "added", day, day) for name, day in days.items()],
+        columns=columns,
+    )
+    row = {
+        "platform": "Shed",
+        "company": "Garden",
+        "path": "x/p.md",
+        "category": "biometric",
+        "change": "added",
+    }
+    found = pd.DataFrame([row | {"announced": "2023-02-01", "gap_from": "2019-12-31"}])
+    table = known_changes.known_changes_found(known, found).set_index("id")
+    assert table["hit"].to_dict() == {"in": 1, "before": 0, "after": 0}
+    assert str(table.loc["in", "found day"]) == "2023-02-01"
+    assert pd.isna(table.loc["in", "lag"])  # its day is not known
+
+
+@pytest.fixture(scope="module")
+def uncertain() -> pd.DataFrame:
+    """The rows of the published tables' ledger that lie in a gap, by document."""
+    table = ledger()
+    certain = table["uncertain"] == 0
+    assert (table.loc[certain, ["gap_from", "gap_until"]] == "").all(axis=None)
+    return table[~certain].set_index("document")
+
+
+def test_a_gap_lies_between_the_last_capture_before_and_the_first_after(uncertain):
+    assert (uncertain["last_without"] <= uncertain["gap_from"]).all()
+    assert (uncertain["gap_from"] < uncertain["gap_until"]).all()
+    assert (uncertain["announced"] == uncertain["gap_until"]).all()
+    assert (uncertain["in_force"] == uncertain["gap_until"]).all()
+    none = uncertain["before"].where(uncertain["change"] != "removed", uncertain["after"])
+    assert (none == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("document", "category", "change", "gap_until"),
+    [
+        ("whatsapp-us", "biometric", "added", "2025-12-01"),
+        ("proton-mail", "ai_training", "denial_added", "2025-09-18"),
+        ("myspace", "employment", "removed", "2020-07-29"),
+    ],
+)
+def test_changes_known_to_lie_in_a_gap_are_in_the_ledger(uncertain, document, category, change, gap_until):
+    found = uncertain.loc[[document], ["category", "change", "gap_until"]]
+    assert found.to_numpy().tolist() == [[category, change, gap_until]]
 
 
 @pytest.mark.archives

@@ -21,6 +21,7 @@ from policy_corpus.analysis.over_time import (
     pooled_share,
     prevalence,
     resampled,
+    undated,
     union,
 )
 from policy_corpus.analysis.select import main_documents, with_labels
@@ -224,6 +225,8 @@ def test_flows_count_companies_once_a_period():
             "stance": ["collects", "collects", "collects", "denies"],
             "clauses": [2, 3, 1, 9],
             "in_force": pd.to_datetime(["2021-01-05", "2021-03-31", "2021-04-01", "2021-04-01"]),
+            "uncertain": False,
+            "gap_from": pd.NaT,
         }
     )
     table = flows(ledger).loc["biometric"]
@@ -231,6 +234,28 @@ def test_flows_count_companies_once_a_period():
     assert first[["companies added", "clauses added", "companies removed"]].tolist() == [1, 5, 0]
     assert second[["companies added", "companies removed", "clauses removed"]].tolist() == [0, 1, 1]
     assert flows(ledger).loc["employment"].to_numpy().sum() == 0
+
+
+def test_what_lies_in_a_gap_is_in_a_period_only_where_the_whole_gap_is():
+    ledger = pd.DataFrame(
+        {
+            "company": ["Acorn", "Birch", "Cedar", "Date"],
+            "category": "biometric",
+            "change": "added",
+            "stance": "collects",
+            "clauses": 1,
+            "in_force": pd.to_datetime(["2021-03-01", "2021-04-01", "2021-04-01", "2021-02-01"]),
+            "uncertain": [True, True, True, False],
+            "gap_from": pd.to_datetime(["2020-12-31", "2021-03-31", "2021-03-30", None]),
+        }
+    )
+    assert undated(ledger).tolist() == [False, False, True, False]
+    assert undated(ledger, "YS").tolist() == [False] * 4
+    assert undated(ledger.assign(gap_from=pd.Timestamp("2020-12-30")), "YS").tolist() == [True] * 3 + [False]
+    assert flows(ledger).loc["biometric"]["companies added"].loc[["2021-01-01", "2021-04-01"]].tolist() == [
+        2,
+        1,
+    ]
 
 
 def test_documents_with_all_three_kinds_within_a_number_of_days():
@@ -242,8 +267,11 @@ def test_documents_with_all_three_kinds_within_a_number_of_days():
     ]
     added = pd.DataFrame(rows, columns=["document", "category", "day"])
     added["in_force"] = pd.to_datetime("2021-" + added.pop("day"))
+    added["uncertain"] = False
     found = [companies_within(added, "in_force", days) for days in (0, 29, 30, 365)]
     assert found == [1, 1, 2, 2]
+    seen_at_once = added.assign(uncertain=added["document"] == "birch")  # after a gap of unknown days
+    assert companies_within(seen_at_once, "in_force", 0) == 0
 
 
 DAY_0 = pd.Timestamp("2012-06-01")

@@ -53,6 +53,7 @@ def invented_corpus() -> Corpus:
 def invented_ledger() -> pd.DataFrame:
     row = {"document": "b", "category": "biometric", "change": "added", "first": True, "announced": pd.NaT}
     row |= {"in_force": LEDGER_DAY, "section": HOSTILE, "clauses": 1, "url": "javascript:alert(1)"}
+    row |= {"gap_from": pd.NaT, "gap_until": pd.NaT}
     return pd.DataFrame([row, row | {"document": "gone"}, row | {"category": "unknown"}])
 
 
@@ -76,6 +77,15 @@ def test_the_data_are_those_of_the_tables():
     assert [row[:4] for row in data["ledger"]] == [[list(held).index("b"), "biometric", "added", 1]]
 
 
+def test_a_change_in_a_gap_has_both_ends_of_it_in_place_of_its_days(tmp_path, page):
+    gap = {"gap_from": pd.Timestamp("2021-02-01"), "gap_until": pd.Timestamp("2021-05-01")}
+    ledger = invented_ledger().head(1).assign(**gap, announced=gap["gap_until"], in_force=gap["gap_until"])
+    data = explorer.data_of(invented_corpus(), ledger)
+    page.goto(page_of(tmp_path, data).as_uri() + "#c=biometric")
+    cells = page.locator(".explorer-ledger td").all_inner_texts()
+    assert cells[4:6] == ["between 2021-02-01 and 2021-05-01", ""]
+
+
 def test_the_data_cannot_end_their_script():
     script = explorer.as_script(explorer.data_of(invented_corpus(), invented_ledger()))
     assert "<" not in script
@@ -87,16 +97,20 @@ def test_the_data_cannot_end_their_script():
 # In a browser
 
 
-@pytest.fixture(scope="session")
-def invented_page(tmp_path_factory) -> Path:
-    """A page of the invented corpus alone."""
-    folder = tmp_path_factory.mktemp("explorer")
-    data = explorer.data_of(invented_corpus(), invented_ledger())
+def page_of(folder: Path, data: dict) -> Path:
+    """A page of such data alone, written to a folder."""
     (folder / explorer.DATA).write_text(explorer.as_script(data))
     script = (ROOT / "report" / "static" / "explorer.js").as_uri()
     html = f'<!doctype html><title>0</title><div id="explorer">still</div><script src="{explorer.DATA}"></script>'
     (folder / "page.html").write_text(f'{html}<script src="{script}"></script>')
     return folder / "page.html"
+
+
+@pytest.fixture(scope="session")
+def invented_page(tmp_path_factory) -> Path:
+    """A page of the invented corpus alone."""
+    data = explorer.data_of(invented_corpus(), invented_ledger())
+    return page_of(tmp_path_factory.mktemp("explorer"), data)
 
 
 @pytest.fixture
