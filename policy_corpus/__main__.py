@@ -231,7 +231,7 @@ def _label(chosen: argparse.Namespace) -> None:
     "write the ledger of changes",
     """Write the ledger as a CSV file: one row for each day on which a policy took up the language of one of the story's
     categories for good (added), said that it does no such thing (denial_added), or gave it up (removed), with the
-    capture that first shows it.""",
+    capture that first shows it. What changed while the archives did not follow it has both ends of the gap.""",
     option("--out", type=Path, required=True, metavar="FILE.csv", help="the file to write"),
     IN_TABLES,
     option(

@@ -27,7 +27,13 @@ DAY = pd.Timestamp("2023-09-29")
 
 
 def ledger(name: str) -> pd.DataFrame:
-    row = {"in_force": DAY, "platform": name, "jurisdiction": "US", "category": "biometric"}
+    row = {
+        "in_force": DAY,
+        "uncertain": False,
+        "platform": name,
+        "jurisdiction": "US",
+        "category": "biometric",
+    }
     return pd.DataFrame([row | {"url": "https://example.org/a"}])
 
 
