@@ -24,6 +24,7 @@ from policy_corpus.extract.documents import (
 )
 from policy_corpus.extract.history import History, clean
 from policy_corpus.extract.labelling import Labelling, first_companies, labeller, table_rows
+from policy_corpus.extract.menus import without_menus
 from policy_corpus.extract.quality import Shown
 from policy_corpus.extract.reading import Part, Readings, Share, merged, read_shares
 from policy_corpus.extract.reading_cache import read_cached
@@ -102,7 +103,7 @@ def build(
         tables = {  # made here while the workers label
             "documents": columns.document_table(table, histories),
             "captures": columns.capture_table(taken.captures, documents, histories, readings),
-            "versions": columns.version_table(documents, histories),
+            "versions": columns.version_table(documents, histories, store),
             "presence": columns.presence_table(histories, rows, store.sections),
         }
         companies = first_companies(_with_companies(table, histories))
@@ -215,7 +216,7 @@ def _histories(
             Shown(ordinal(c.day), c.technical, readings[c.archive, c.blob] if c.blob else None)
             for c in (taken.captures[place] for place in places)
         ]
-        histories[name] = clean(shown, tracked[name])
+        histories[name] = without_menus(clean(shown, tracked[name]), labelling.store)
         labelling.take(histories[name])
     labelling.start_rest()
     return histories

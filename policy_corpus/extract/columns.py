@@ -15,6 +15,7 @@ from policy_corpus.extract.history import History
 from policy_corpus.extract.labelling import TableRows
 from policy_corpus.extract.quality import Rule
 from policy_corpus.extract.reading import Readings
+from policy_corpus.extract.store import Store
 from policy_corpus.extract.words import Words
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -95,8 +96,8 @@ def with_counts(
     return table
 
 
-def version_table(documents: dict[str, list[int]], histories: dict[str, History]) -> pa.Table:
-    """A row a text in force, by document and day."""
+def version_table(documents: dict[str, list[int]], histories: dict[str, History], store: Store) -> pa.Table:
+    """A row a text in force, by document and day; what its capture hides is counted with it."""
     versions = [(name, version) for name, history in histories.items() for version in history.versions]
     return pa.table(
         {
@@ -105,8 +106,8 @@ def version_table(documents: dict[str, list[int]], histories: dict[str, History]
             "from": days([v.start for _, v in versions]),
             "until": days([v.end for _, v in versions]),
             "opens": coded([v.opens for _, v in versions]),
-            "clauses": pa.array([len(v.reading.rows) for _, v in versions], pa.int32()),
-            "words": pa.array([v.reading.words for _, v in versions], pa.int32()),
+            "clauses": pa.array([len(v.reading.rows) + len(v.hidden) for _, v in versions], pa.int32()),
+            "words": pa.array([v.reading.words + store.words(v.hidden) for _, v in versions], pa.int32()),
         }
     )
 

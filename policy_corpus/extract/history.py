@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from policy_corpus.extract.parts import with_parts
 from policy_corpus.extract.quality import (
     ANNOUNCED,
     EXCURSION_RULES,
@@ -30,7 +31,8 @@ class Version:
 
     `opens` tells how it begins: "first" of the document; it "follows" on the one before; after a "gap", days on
     which no text is known to be in force; or at a "break", from which the archives show another text of the
-    document: what differs from the one before is then neither gained nor lost.
+    document: what differs from the one before is then neither gained nor lost. `hidden` are rows, with their
+    sections, that the capture lacks though they are in force.
     """
 
     capture: int
@@ -38,6 +40,21 @@ class Version:
     start: int
     end: int
     opens: str
+    hidden: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def said(self) -> set[int]:
+        """The rows in force."""
+        return {*self.reading.rows.tolist(), *self.hidden}
+
+    def sections_of(self, rows: list[int]) -> list[int]:
+        """The sections in which rows in force stand."""
+        own = self.reading
+        places = np.searchsorted(own.rows, rows) if rows else []
+        return [
+            self.hidden[row] if row in self.hidden else int(own.sections[place])
+            for row, place in zip(rows, places, strict=True)
+        ]
 
 
 @dataclass(slots=True)
@@ -75,7 +92,7 @@ def clean(captures: list[Shown], tracked: list[tuple[int, int]]) -> History:
 def _judge(captures: list[Shown]) -> list[Run]:
     """Give every capture, in the order of the archives' history, the rule of its status; the runs that stand."""
     _judge_pages(captures)
-    return _without_several(_without_excursions(_runs(captures)))
+    return with_parts(_without_several(_without_excursions(_runs(captures))))
 
 
 def _judge_pages(captures: list[Shown]) -> None:
@@ -161,7 +178,8 @@ def _versions(captures: list[Shown], runs: list[Run], tracked: list[tuple[int, i
         stop = lost if lost is not None and stop - lost > UNSEEN else stop
         stop = min([stop, *(end for _, end in tracked if end > run.start)])
         if stop > run.start:
-            versions.append(Version(run.place, run.reading, run.start, stop, _opens(versions, run.start)))
+            opens = _opens(versions, run.start)
+            versions.append(Version(run.place, run.reading, run.start, stop, opens, run.hidden))
     return versions
 
 
@@ -212,13 +230,12 @@ class _Spans:
         if version.opens in ("gap", "break"):  # what stood ends, all starts anew
             self._end_open()
             self._open, self._closed, self._said, self._again = {}, {}, set(), self._until
-        said = set(version.reading.rows.tolist())
+        said = version.said
         for row in sorted(self._said - said):
             self._closed[row] = span = self._open.pop(row)
             span.end = version.start
         fresh = sorted(said - self._said)
-        sections = version.reading.sections[np.searchsorted(version.reading.rows, fresh)].tolist()
-        for row, section in zip(fresh, sections, strict=True):
+        for row, section in zip(fresh, version.sections_of(fresh), strict=True):
             self._open_span(row, section, version)
         self._said, self._until = said, version.end
 

@@ -12,11 +12,12 @@
                     return
 
 The thresholds and the rules are all here: `PAGE_RULES` judge each capture in turn, `EXCURSION_RULES` what was soon
-left again, `NEIGHBOUR_RULES` what is left by the texts around it. What is in force when is told by history.py.
+left again, `NEIGHBOUR_RULES` what is left by the texts around it. What lacks a part of them is told by parts.py,
+what is in force when by history.py.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from policy_corpus.extract.reading import Reading
@@ -34,7 +35,7 @@ DENSE = (3, 0.2)  # ...unless it has this many, and they are this share of a sho
 SIMILAR, UNLIKE = 0.85, 0.7  # Jaccard similarity of the clauses around, and across, a short excursion
 MUCH_SHORTER, MUCH_LONGER = 0.75, 1.35  # in size, against the text that stands before and after
 ADDED = 0.1  # of its clauses, the most that a fragment has beyond the text it is of
-RESTORED = 0.7  # of the clauses that a fragment lacks, the fewest that come back
+RESTORED = 0.65  # of the clauses that a fragment lacks, the fewest that come back word for word
 CONTAINED = 0.75  # of a policy's clauses, the fewest on a page that is taken to contain it
 SAME_HALF = 0.95  # Jaccard similarity from which half a page is the policy that stood, perhaps edited
 SMALL_HALF = 0.4  # of the page's clauses, the fewest in either half: policies of a company are of like length
@@ -73,13 +74,17 @@ class Shown:
 
 @dataclass(slots=True)
 class Run:
-    """Captures in a row with equal clauses; `place` is that of the first of them in the document."""
+    """Captures in a row with equal clauses; `place` is that of the first of them in the document.
+
+    `hidden` are rows, with their sections, that the page lacks though they are in force.
+    """
 
     reading: Reading
     start: int
     said: frozenset[int]
     captures: list[Shown]
     place: int
+    hidden: dict[int, int] = field(default_factory=dict)
 
     def decide(self, rule: Rule) -> None:
         """Give the captures a rule's status, but for those on which two policies were seen."""

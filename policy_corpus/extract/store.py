@@ -1,5 +1,6 @@
 """From stores of clauses, numbered each for itself, to one store with one numbering."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +20,10 @@ class Store:
     sections: list[str] = field(default_factory=list)
     paragraphs: set[int] = field(default_factory=set)
     occurrences: int = 0
+
+    def words(self, rows: Iterable[int]) -> int:
+        """The words of the clauses of rows."""
+        return sum(self.keys[self.pairs[row][0]].count(" ") + 1 for row in rows)
 
 
 class Merger:

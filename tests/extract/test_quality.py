@@ -5,11 +5,13 @@ import pytest
 from pages import EMPTY, NEW, OLD, OTHER, days_of, history, page, statuses, together, versions
 
 from policy_corpus import tables
+from policy_corpus.extract.parts import PART_RULES
 from policy_corpus.extract.quality import ANNOUNCED, FLICKER, RULES, SHORTEST, UNSEEN
 from policy_corpus.extract.reading import Reader
 
 # The rule book: of each rule a history, and which of its captures the rule decides
 
+RULE_BOOK = (*RULES, *PART_RULES)
 PARTLY = page(OLD | {70}, speaks=0.05)
 EXAMPLES = {
     "removed": ([(1000, OLD), (1100, None)], 1),
@@ -29,19 +31,20 @@ EXAMPLES = {
     "and more": ([(1000, OLD), (1100, OLD | set(range(200, 400))), (1110, OLD)], 1),
     "excursion": ([(1000, OLD), (1100, NEW), (1110, OLD)], 1),
     "several": ([(1000, OLD), (1100, OLD | OTHER), (1130, OTHER)], 1),
+    "part": ([(1000, OLD), (1100, OLD - set(range(20))), (1101 + UNSEEN, OLD | {70})], 1),
 }
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", RULE_BOOK, ids=lambda rule: rule.name)
 def test_every_rule_decides_its_example(rule):
     captures, place = EXAMPLES[rule.name]
     assert history(*captures).rules[place] == rule
 
 
 def test_rules_have_names_and_reasons_of_their_own():
-    assert len({rule.name for rule in RULES}) == len(RULES) == len(EXAMPLES)
-    reasons = {rule.reason for rule in RULES if rule.status}
-    assert len(reasons) == len(RULES) - 1  # a removed file has neither status nor reason
+    assert len({rule.name for rule in RULE_BOOK}) == len(RULE_BOOK) == len(EXAMPLES)
+    reasons = {rule.reason for rule in RULE_BOOK if rule.status}
+    assert len(reasons) == len(RULE_BOOK) - 1  # a removed file has neither status nor reason
     assert max(map(len, reasons)) <= 80
 
 

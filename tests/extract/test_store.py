@@ -28,3 +28,8 @@ def test_sections_and_paragraphs_are_counted_once_and_clauses_each_time():
     assert merger.store.sections == ["0", "1", "2"]
     assert merger.store.paragraphs == {7, 8, 9}
     assert merger.store.occurrences == 5
+
+
+def test_the_words_of_rows_are_those_of_their_clauses():
+    assert OARS.words([0, 1]) == 4
+    assert OARS.words([]) == 0
