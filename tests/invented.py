@@ -167,6 +167,6 @@ def corpus(folder: Path, gained: tuple[str, ...] = ()) -> dict[str, Path]:
     data.mkdir()
     sources = write_sources(folder / "sources.yml", entries)
     (data / "documents.csv").write_text(DOCUMENTS, encoding="utf-8")
-    for name in ("lexicon.yml", "categories.csv", "collection_classifier.csv"):
+    for name in ("lexicon.yml", "categories.csv", "collection_classifier.csv", "word_counts.csv"):
         (data / name).symlink_to(Path(__file__).resolve().parents[1] / "data" / name)
     return {"archives": archives, "data": data, "sources": sources}

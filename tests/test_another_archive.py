@@ -14,19 +14,18 @@ from invented import DAY, archive, policy, source, write_sources
 from policy_corpus.extract.documents import COLUMNS
 from policy_corpus.paths import ROOT
 
-WHENS = ("at the pond", "when you enter the shed", "from each photo", "before the tide", "by night")
-# In so few clauses a word must stand in some of them to tell anything of its kind.
-SCANS = [f"We collect faceprint, iris scan and other biometric identifiers {when}." for when in WHENS]
+SCAN = "We collect faceprint, iris scan and other biometric identifiers at the pond."
 PATH = "Pond & Söhne/Privacy Policy.md"
 OWNERS = {
     "shore": ("the-gulls", "https://code.example/{owner}/{name}/src/{commit}/{path}"),
     "dune": ("the-crabs", "https://github.com/{owner}/{name}/blob/{commit}/{path}"),
 }
-# Each archive has one policy, which takes up a few sentences on faces and keeps them.
+# Each archive has one policy, which takes up a sentence on faces and keeps it.
+TAKEN_UP = "2017-08-22"
 COMMITS = [
     (17_000, policy("Pond")),
-    (17_400, policy("Pond", "\n\n".join(SCANS))),
-    (18_000, policy("Pond", "\n\n".join(SCANS), "We like rain.\n")),
+    (17_400, policy("Pond", SCAN)),
+    (18_000, policy("Pond", SCAN, "We like rain.\n")),
 ]
 
 
@@ -78,6 +77,8 @@ def addresses(home: Path) -> dict[str, str]:
 
 def test_in_the_ledger(home):
     ledger = pd.read_csv(home / "ledger.csv")
+    changes = ledger[["archive", "category", "change", "announced"]].to_numpy().tolist()
+    assert sorted(changes) == [[name, "biometric", "added", TAKEN_UP] for name in sorted(OWNERS)]
     assert dict(zip(ledger["archive"], ledger["url"], strict=True)) == addresses(home)
 
 
@@ -85,7 +86,7 @@ def test_at_a_clause_whose_words_are_read_from_it(home):
     name = pd.read_csv(home / "ledger.csv")["hashes"].iloc[0].split()[0]
     said = run(home, "-m", "policy_corpus", "clause", name)
     assert all(address in said for address in addresses(home).values())
-    assert any(scan in said for scan in SCANS)
+    assert SCAN in said
 
 
 PLACES = """

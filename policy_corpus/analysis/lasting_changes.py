@@ -22,18 +22,15 @@ A break in the series (another region's text, say) is no gap: nothing across it 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from policy_corpus.analysis.corpus import load_term_matrix
 from policy_corpus.analysis.gaps import Followed
 from policy_corpus.analysis.strands import AWAY, SAME, ClauseSpans, strands
 from policy_corpus.extract.quality import FLICKER
 from policy_corpus.extract.reading import LONG_CLAUSE
-from policy_corpus.paths import TABLES
 from policy_corpus.similarity import contained_rows, jaccard_rows
 
 OF_CHANGE = [
@@ -75,7 +72,7 @@ def document_changes(
     """The changes of one document in one category: dicts with the keys `OF_CHANGE`, days as numbers.
 
     `own` has the spans of its clauses of the category: clause, hash, words (count), stance, whose, section, shown,
-    from, until; `page` the spans of all its clauses; `words` and `telling` are `word_weights` and `telling_weights`.
+    from, until; `page` the spans of all its clauses; `words` and `telling` are those of word_weights.py.
     The ends of a gap are the last day of the text before and the first of the text after, None where there is none.
     """
     said = words[own["clause"]]
@@ -201,21 +198,6 @@ def _whose(whose: pd.Series) -> str:
     """Whose data most of the clauses are about, of equals the first by name; "" where the category does not tell."""
     told = whose[~whose.isin(["", "none"])]
     return "" if told.empty else min(told.mode())
-
-
-def word_weights(folder: Path = TABLES) -> sparse.csr_matrix:
-    """Clauses × words: the root of each word's inverse clause frequency, so that products sum what is shared."""
-    counts, vocabulary = load_term_matrix(folder)
-    frequency = np.maximum(vocabulary["clauses"].to_numpy(), 1)
-    weight = np.sqrt(np.log(max(counts.shape[0], 1) / frequency).clip(min=0))
-    return sparse.csr_matrix((weight[counts.indices], counts.indices, counts.indptr), counts.shape)
-
-
-def telling_weights(words: sparse.csr_matrix, about: np.ndarray) -> np.ndarray:
-    """What each word tells of a category, in nats: its self-information times the share of its clauses about it."""
-    has = (words > 0).astype(np.float64)
-    share = np.asarray(has[about].sum(axis=0)).ravel() / (np.asarray(has.sum(axis=0)).ravel() + 2)
-    return np.asarray(words.max(axis=0).todense()).ravel() ** 2 * share
 
 
 def similar(words: sparse.csr_matrix) -> tuple[np.ndarray, np.ndarray]:

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from policy_corpus.analysis.gaps import followed
-from policy_corpus.analysis.lasting_changes import OF_CHANGE, document_changes, telling_weights, word_weights
+from policy_corpus.analysis.lasting_changes import OF_CHANGE, document_changes
 from policy_corpus.analysis.select import check_categories
+from policy_corpus.analysis.word_weights import word_weights
 from policy_corpus.categories import STORY
 from policy_corpus.extract.sources import archived_at
 from policy_corpus.paths import TABLES
@@ -34,7 +35,7 @@ def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataF
         for name in ("clauses", "presence", "versions", "captures", "documents")
     )
     check_categories(categories, clauses)
-    words = word_weights(folder)
+    weights = word_weights(folder)
     presence = _numbered(presence[~presence["document"].astype(str).str.contains(TWIN)])
     versions, captures = _numbered(versions), _in_order(_numbered(captures))
     tracking = {name: followed(own) for name, own in versions.groupby("document", observed=True)}
@@ -46,12 +47,12 @@ def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataF
         )
         labels = labels.astype({"hash": str, "stance": str})
         labels["whose"] = clauses[f"{category}_whose"].astype(str) if f"{category}_whose" in clauses else ""
-        telling = telling_weights(words, (labels["stance"] != "none").to_numpy())
+        telling = weights.telling(category, (labels["stance"] != "none").to_numpy())
         spoken = labels["hash"].isin(labels["hash"][labels["stance"] != "none"]).to_numpy()
         spans = presence[spoken[presence["clause"]]].join(labels, on="clause")
         spans = spans.sort_values(["from", "clause"], kind="stable")
         for name, own in spans.groupby("document", observed=True):
-            found = document_changes(own, pages[name], tracking[name], words, telling)
+            found = document_changes(own, pages[name], tracking[name], weights.words, telling)
             changes += [{"document": name, "category": category, **change} for change in found]
     changes = pd.DataFrame(changes, columns=["document", "category", *OF_CHANGE])
     return _with_places(changes, captures, versions, documents)

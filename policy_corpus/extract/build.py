@@ -34,6 +34,7 @@ from policy_corpus.extract.words import count_words
 from policy_corpus.extract.workers import uncollected, worker_pool
 from policy_corpus.paths import DATA, SOURCES
 from policy_corpus.tables import make_ready, write_tables
+from policy_corpus.word_counts import SMALL, WORD_COUNTS, WordCounts
 
 FEWEST = 100  # texts that a worker reads at once, so that paths with one or two do not each cost a start
 
@@ -80,9 +81,10 @@ def build(
 ) -> Summary:
     """Read the archives below `archives` and write all tables to `out`; bad input fails before that.
 
-    `data` holds documents.csv, categories.csv, lexicon.yml and collection_classifier.csv; `sources` is the list of
-    archives. `progress(total)` may return a function that is told how many more of the texts were read. `known` is
-    a folder for what was read: a policy whose texts are those of the last build with it is not read again.
+    `data` holds documents.csv, categories.csv, lexicon.yml, collection_classifier.csv and word_counts.csv (read for
+    a small corpus); `sources` is the list of archives. `progress(total)` may return a function that is told how many
+    more of the texts were read. `known` is a folder for what was read: a policy whose texts are those of the last
+    build with it is not read again.
     """
     stages, lap = {}, _stopwatch()
     make_ready(out)
@@ -111,6 +113,7 @@ def build(
             [store.keys[store.pairs[row][0]] for row in rows.order],
             np.array([companies[row] for row in rows.order], np.int64),
             executor,
+            _published_words(len(rows.order), data),
         )
         labels, scores = labelling.of(rows.order)
     tables |= {
@@ -226,6 +229,11 @@ def _with_companies(table: pd.DataFrame, histories: dict[str, History]) -> Itera
     """Each history with its document's company."""
     companies = table.drop_duplicates("document").set_index("document")["company"]
     return ((companies[name], history) for name, history in histories.items())
+
+
+def _published_words(clauses: int, data: Path) -> list[str]:
+    """The words and terms that a corpus of so many clauses counts, for the published corpus has them."""
+    return [] if clauses >= SMALL else WordCounts.read(data / WORD_COUNTS.name).tokens.index.tolist()
 
 
 def _summary(tables: dict[str, pa.Table], manifest: dict, stages: dict[str, float]) -> Summary:

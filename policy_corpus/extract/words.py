@@ -1,15 +1,20 @@
-"""From clauses to token counts: content words, and multiword terms found by NLTK's collocation measures."""
+"""From clauses to token counts: content words, and multiword terms found by NLTK's collocation measures.
+
+A small corpus also counts the words and terms of the published one, however seldom it has them.
+"""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
 
 import numpy as np
 import pyphen
 from scipy import sparse
 
-RARE = 3  # clauses; a word in fewer has no row in the token table
+RARE = 3  # clauses; a word in fewer has no row in the token table, unless the published corpus has it
 COLLOCATION_CLAUSES = 25  # a multiword term stands in at least so many distinct clauses …
 COMPANIES = 3  # … of so many companies at least, so that one page's prices or menus make none …
 COLLOCATION_PMI = 4.0  # … and its words meet 2^4 times as often as by chance (pointwise mutual information)
@@ -36,11 +41,13 @@ class Words:
     syllables: np.ndarray
 
 
-def count_words(keys: list[str], companies: np.ndarray, executor: Executor) -> Words:
+def count_words(
+    keys: list[str], companies: np.ndarray, executor: Executor, known: Iterable[str] = ()
+) -> Words:
     """Count the words of clauses given as their words joined by spaces (`text.clause_key`).
 
     `companies[i]` numbers the company that clause i is taken for, one where several say it. Syllables are counted
-    on the executor meanwhile.
+    on the executor meanwhile. `known` are words and multiword terms that are counted however few clauses have them.
     """
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # late, as in collection.py
 
@@ -66,8 +73,12 @@ def count_words(keys: list[str], companies: np.ndarray, executor: Executor) -> W
     stop = np.array(
         [form in ENGLISH_STOP_WORDS or len(form) < 2 or i >= size for i, form in enumerate(forms)], bool
     )
-    kind = ["stop" if stop[i] else "rare" if frequency[i] < RARE else "word" for i in range(size)]
-    found = _collocations(clause, flat, frequency, stop, forms, companies)
+    known = set(known)
+    seldom = [frequency[i] < RARE and forms[i] not in known for i in range(size)]
+    kind = ["stop" if stop[i] else "rare" if seldom[i] else "word" for i in range(size)]
+    found = dict(_collocations(clause, flat, frequency, stop, forms, companies))
+    found |= _occurrences(clause, flat, forms, (term for term in known if " " in term))
+    found = sorted(found.items())
     terms = _incidence([where for _, where in found], len(keys))
     tokens = sparse.hstack([_only(counts, np.array(kind) == "word"), terms], format="csr")
     letters = np.array([len(form) for form in forms], np.int32)
@@ -145,6 +156,27 @@ def _collocations(clause, flat, frequency, stop, forms, companies) -> list[tuple
     named = [(" ".join(forms[w] for w in term), clause[where]) for term, where in places.items()]
     named.sort(key=lambda term: term[0])
     return named
+
+
+def _occurrences(clause, flat, forms, terms: Iterable[str]) -> Iterator[tuple[str, np.ndarray]]:
+    """Those of the terms that stand in some clause, with the clause of each occurrence."""
+    number = {form: i for i, form in enumerate(forms)}
+    wanted: defaultdict[int, dict[int, str]] = defaultdict(dict)  # words a term has → its code → the term
+    for term in terms:
+        words = term.split(" ")
+        if all(word in number for word in words):
+            wanted[len(words)][_code([number[word] for word in words], len(forms))] = term
+    for length, named in wanted.items():
+        at = np.flatnonzero(clause[: len(clause) - length + 1] == clause[length - 1 :])
+        codes = _code([flat[at + i].astype(np.int64) for i in range(length)], len(forms))
+        met = np.isin(codes, list(named))
+        for code, where in _places(at[met], codes[met], np.unique(codes[met])):
+            yield named[code], clause[where]
+
+
+def _code(words: list, size: int):
+    """One number for some words in a row, given by theirs, of which there are `size`."""
+    return reduce(lambda code, word: code * size + word, words)
 
 
 def _clauses_with(clause, terms, companies) -> dict[int, int]:

@@ -17,13 +17,7 @@ from policy_corpus.tables import read_table
 from policy_corpus.trials import known_changes
 
 
-@pytest.fixture
-def little_news(monkeypatch):
-    """In thirty clauses no word tells much: the threshold of the real corpus would hide every change."""
-    monkeypatch.setattr("policy_corpus.analysis.lasting_changes.NEWS", 0.1)
-
-
-def test_the_command_writes_the_ledger(small, little_news, tmp_path, capsys):
+def test_the_command_writes_the_ledger(small, tmp_path, capsys):
     out = tmp_path / "ledger.csv"
     assert main(["changes", "--tables", str(small["tables"]), "--out", str(out)]) == 0
     assert "changes in" in capsys.readouterr().out
@@ -39,7 +33,7 @@ def test_the_command_writes_the_ledger(small, little_news, tmp_path, capsys):
     assert str(captures.set_index("commit").loc[acme["commit"], "day"]) == acme["announced"]
 
 
-def test_a_policy_spliced_from_two_archives_changes_in_either(small, little_news):
+def test_a_policy_spliced_from_two_archives_changes_in_either(small):
     kite = ledger(small["tables"]).query("document == 'kite' and category == 'biometric'")
     found = kite[["archive", "announced", "first"]].to_numpy().tolist()
     assert found == [["old", "2011-05-06", 1], ["small", "2019-06-23", 0]]

@@ -1,0 +1,74 @@
+"""The published corpus's counts of words: as its tables have them, read whole or not at all."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from policy_corpus.analysis.lasting_changes import NEWS
+from policy_corpus.errors import CorpusError
+from policy_corpus.trials.count_words import count
+from policy_corpus.word_counts import SMALL, WORD_COUNTS, WordCounts
+
+CATEGORIES = ("biometric", "employment", "ai_training")
+
+
+@pytest.fixture(scope="module")
+def published() -> WordCounts:
+    return WordCounts.read(WORD_COUNTS)
+
+
+def telling(counts: WordCounts, category: str) -> set[str]:
+    """The words one of which is enough for news."""
+    tokens = counts.tokens
+    nats = np.log(counts.total / tokens["clauses"]) * tokens[category] / (tokens["clauses"] + 2)
+    return set(tokens.index[nats >= NEWS])
+
+
+def test_the_published_corpus_is_large_and_its_telling_words_are_told(published):
+    assert published.total >= SMALL
+    assert {"biometric", "faceprint", "fingerprints"} <= telling(published, "biometric")
+    assert {"education", "resume"} <= telling(published, "employment")
+    assert "email" not in telling(published, "biometric")
+
+
+def test_the_counts_are_still_much_as_the_published_tables_have_them(published):
+    """Else count again: `python -m policy_corpus.trials.count_words`."""
+    now = count()
+    assert 0.5 < published.total / now.total < 2
+    for category in CATEGORIES:
+        then, here = telling(published, category), telling(now, category)
+        assert len(then & here) >= 0.9 * len(then | here), category
+
+
+def test_what_is_written_is_what_is_read(published, tmp_path):
+    published.write(tmp_path / "counts.csv")
+    assert (tmp_path / "counts.csv").read_bytes() == WORD_COUNTS.read_bytes()
+
+
+def test_a_word_that_is_called_null_is_a_word(published):
+    assert {"null", "nan"} & set(published.tokens.index) == {"null"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "missing, and a corpus of fewer than 100,000 clauses needs it"),
+        ("token,kind,clauses\nshed,word,3\n", "does not begin with"),
+        ("token,kind,clauses\n(clauses),,9\nshed,word,many\n", "holds what is no count"),
+    ],
+)
+def test_a_file_that_cannot_be_right_is_named_with_its_mend(content, said, tmp_path):
+    path = tmp_path / "word_counts.csv"
+    if content:
+        path.write_text(content)
+    with pytest.raises(CorpusError, match=said) as caught:
+        WordCounts.read(path)
+    assert "git checkout" in str(caught.value)
+
+
+def test_a_small_corpus_does_not_count_for_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "policy_corpus.trials.count_words.load_table", lambda *_: pd.DataFrame({"hash": ["a"]})
+    )
+    with pytest.raises(CorpusError, match="too few to count for others"):
+        count(tmp_path)
