@@ -10,8 +10,9 @@ from scipy import sparse
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.terms import telling_words
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import read_blobs, repository
+from policy_corpus.extract.archive import read_blobs
 from policy_corpus.extract.identity import clause_hash
+from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import archived_at, source_of
 from policy_corpus.extract.text import Cutter
 from policy_corpus.paths import ROOT, SOURCES, TABLES

@@ -6,6 +6,7 @@ from scipy import sparse
 
 from policy_corpus.extract.quality import FLICKER
 from policy_corpus.extract.reading import LONG_CLAUSE
+from policy_corpus.extract.sources import series_of
 
 FOLDED = 8  # clauses that only come, or only go, on a page whose parts fold open and shut
 COLUMNS = ["archive", "path", "status", "by_archive", "stated"]
@@ -34,7 +35,7 @@ def updates(captures, versions, presence, clauses, counts: sparse.csr_matrix, ch
 
 def comparable(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """What is taken off before two texts are compared, by reason: masks of the rows that pass."""
-    one_page = rows["archive"].eq(rows["was_archive"]) & rows["path"].eq(rows["was_path"])
+    one_page = rows["archive"].eq(rows["was_archive"]) & _series(rows, "").eq(_series(rows, "was_"))
     return {
         "the same page, followed without a gap": one_page & (rows["was_until"] == rows["from"]),
         "neither capture doubled": (rows["status"] == "ok") & (rows["was_status"] == "ok"),
@@ -44,6 +45,13 @@ def comparable(rows: pd.DataFrame) -> dict[str, pd.Series]:
         "not a page that was opened or folded": rows[["gained", "lost"]].min(axis=1).gt(0)
         | rows[["gained", "lost"]].max(axis=1).lt(FOLDED),
     }
+
+
+def _series(rows: pd.DataFrame, when: str) -> pd.Series:
+    """What the file of each row's capture is a version of."""
+    archives, paths = rows[f"{when}archive"], rows[f"{when}path"]
+    of = {key: series_of(*key) for key in set(zip(archives, paths, strict=True))}
+    return pd.Series([of[key] for key in zip(archives, paths, strict=True)], rows.index)
 
 
 def _spans(presence, clauses, chosen) -> pd.DataFrame:

@@ -14,9 +14,10 @@ import pandas as pd
 import pyarrow as pa
 
 from policy_corpus.extract import columns
-from policy_corpus.extract.archive import Capture, head_day, read_history, repository
+from policy_corpus.extract.archive import Capture, followed, read_history
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import (
+    OPEN,
     assign,
     read_documents,
     spans_by_path,
@@ -28,6 +29,7 @@ from policy_corpus.extract.menus import without_menus
 from policy_corpus.extract.quality import Shown
 from policy_corpus.extract.reading import Part, Readings, Share, merged, read_shares
 from policy_corpus.extract.reading_cache import read_cached
+from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import Source, read_sources
 from policy_corpus.extract.text import Cutter
 from policy_corpus.extract.words import count_words
@@ -59,14 +61,20 @@ class Summary:
         )
 
 
+Followed = dict[tuple[str, str], list[tuple[int, int]]]
+
+
 @dataclass(frozen=True)
 class Taken:
-    """What the archives hold: their folders, all captures in the archives' order, the day after each one's last."""
+    """What the archives hold: their folders, all captures in the archives' order, and the days they followed.
+
+    `followed` are days [start, end) by (archive, series).
+    """
 
     sources: list[Source]
     folders: dict[str, Path]
     captures: list[Capture]
-    ends: dict[str, int]
+    followed: Followed
 
 
 @uncollected()
@@ -99,7 +107,7 @@ def build(
         stages["texts"] = lap()
         documents = _documents(table, taken.captures)
         labelling = Labelling(store, data, executor)
-        histories = _histories(documents, taken, readings, _tracked(table, taken.ends), labelling)
+        histories = _histories(documents, taken, readings, _tracked(table, taken.followed), labelling)
         stages["policies in force"] = lap()
         rows = table_rows(store, labelling.rows)
         tables = {  # made here while the workers label
@@ -139,10 +147,15 @@ def _take_in(archives: Path, sources: list[Source], table: pd.DataFrame, data: P
         loading = threads.submit(labeller, data)
         Cutter()  # loads NLTK
         loading.result()
-        captures = [capture for history in reading for capture in history.result()]
-    unknown_paths(table, {(capture.archive, capture.path) for capture in captures})
-    ends = {source.name: ordinal(head_day(folders[source.name], source)) + 1 for source in sources}
-    return Taken(sources, folders, captures, ends)
+        histories = [history.result() for history in reading]
+    captures = [capture for history in histories for capture in history]
+    unknown_paths(table, {(capture.archive, capture.series) for capture in captures})
+    spans = {
+        (source.name, series): [(ordinal(first), ordinal(last) + 1) for first, last in own]
+        for source, history in zip(sources, histories, strict=True)
+        for series, own in followed(folders[source.name], source, history).items()
+    }
+    return Taken(sources, folders, captures, spans)
 
 
 def _read(taken: Taken, executor: Executor, progress: Callable, known: Path | None) -> Iterator[Part]:
@@ -155,19 +168,19 @@ def _read(taken: Taken, executor: Executor, progress: Callable, known: Path | No
 
 
 def _texts(sources: list[Source], captures: list[Capture]) -> list[tuple[Source, str, str]]:
-    """The distinct texts of each archive in the order of path and history: source, first path, blob."""
+    """The distinct texts of each archive in the order of series and history: source, first series, blob."""
     texts = []
     for source in sources:
-        own = sorted((c for c in captures if c.archive == source.name and c.blob), key=lambda c: c.path)
-        paths = {}
+        own = sorted((c for c in captures if c.archive == source.name and c.blob), key=lambda c: c.series)
+        first = {}
         for capture in own:
-            paths.setdefault(capture.blob, capture.path)
-        texts += [(source, path, blob) for blob, path in paths.items()]
+            first.setdefault(capture.blob, capture.series)
+        texts += [(source, series, blob) for blob, series in first.items()]
     return texts
 
 
 def _shares(texts: list[tuple[Source, str, str]], folders: dict[str, Path], fewest: int = 1) -> list[Share]:
-    """The texts in shares of whole paths, each with so many texts at least (but for the last)."""
+    """The texts in shares of whole series, each with so many texts at least (but for the last)."""
     shares: list[Share] = []
     size = fewest
     for (source, _), own in groupby(texts, key=lambda text: text[:2]):
@@ -185,23 +198,27 @@ def _documents(table: pd.DataFrame, captures: list[Capture]) -> dict[str, list[i
     spans = spans_by_path(table)
     found: dict[str, list[tuple[str, int]]] = {name: [] for name in table["document"].unique()}
     for place, capture in enumerate(captures):
-        document = assign(spans, capture.archive, capture.path, capture.day)
+        document = assign(spans, capture.archive, capture.series, capture.day)
         if document is not None:
-            own = spans[capture.archive, capture.path]
+            own = spans[capture.archive, capture.series]
             found[document].append((max(start for start, _, _ in own if start <= capture.day), place))
     return {name: [place for _, place in sorted(places)] for name, places in found.items()}
 
 
-def _tracked(table: pd.DataFrame, ends: dict[str, int]) -> dict[str, list[tuple[int, int]]]:
+def _tracked(table: pd.DataFrame, followed: Followed) -> dict[str, list[tuple[int, int]]]:
     """Document → the days on which the archives followed it; spans that touch are one."""
     tracked: dict[str, list[tuple[int, int]]] = {}
     for row in table.sort_values(["document", "from"]).to_dict("records"):
-        start = ordinal(row["from"]) if row["from"] else 1
-        end = min(ends[row["archive"]], ordinal(row["until"]) if row["until"] else ends[row["archive"]])
         spans = tracked.setdefault(row["document"], [])
-        if spans and start <= spans[-1][1]:
-            start = spans.pop()[0]
-        spans.append((start, end))
+        opens = ordinal(row["from"]) if row["from"] else 1
+        closes = ordinal(row["until"] or OPEN)
+        for start, end in followed[row["archive"], row["path"]]:
+            start, end = max(start, opens), min(end, closes)
+            if start >= end:
+                continue
+            if spans and start <= spans[-1][1]:
+                start = spans.pop()[0]
+            spans.append((start, end))
     return tracked
 
 

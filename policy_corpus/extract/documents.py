@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
+import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fnmatch import translate
 from itertools import pairwise
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract.layouts import LAYOUTS
 from policy_corpus.extract.sources import REGIONS, Source, read_sources
 from policy_corpus.files import read_csv
 
@@ -115,13 +117,13 @@ def spans_by_path(documents: pd.DataFrame) -> Spans:
     return spans
 
 
-def assign(documents: pd.DataFrame | Spans, archive: str, path: str, day: str | dt.date) -> str | None:
-    """The document that a path's capture of a day belongs to; None where no span holds it.
+def assign(documents: pd.DataFrame | Spans, archive: str, series: str, day: str | dt.date) -> str | None:
+    """The document that a series' capture of a day belongs to; None where no span holds it.
 
     Who asks for many captures gives `spans_by_path(documents)`, made once, in place of the table.
     """
     spans = spans_by_path(documents) if isinstance(documents, pd.DataFrame) else documents
-    own, day = spans.get((archive, path), []), str(day)[:10]
+    own, day = spans.get((archive, series), []), str(day)[:10]
     place = bisect_right(own, day, key=lambda span: span[0]) - 1
     return own[place][2] if place >= 0 and day < own[place][1] else None
 
@@ -129,10 +131,11 @@ def assign(documents: pd.DataFrame | Spans, archive: str, path: str, day: str | 
 def unknown_paths(documents: pd.DataFrame, seen: Iterable[tuple[str, str]]) -> None:
     """Raise a CorpusError where an archive's policy paths and the table of documents do not match.
 
-    `seen` are the (archive, path) found in the archives. A path that the table lacks, or one that it names
+    `seen` are the (archive, series) found in the archives. A path that the table lacks, or one that it names
     and that an archive of `seen` never held, is an error, which lists them all.
     """
     known, seen = set(zip(documents["archive"], documents["path"], strict=True)), set(seen)
+    _check_accents(known, seen)
     if missing := sorted(seen - known):
         raise CorpusError(
             f"documents.csv: no row for {_named(missing)}; add a row that says which document each belongs to "
@@ -145,6 +148,19 @@ def unknown_paths(documents: pd.DataFrame, seen: Iterable[tuple[str, str]]) -> N
         )
 
 
+def _check_accents(known: set[tuple[str, str]], seen: set[tuple[str, str]]) -> None:
+    """CorpusError where a row names a path that looks like one of the archive, but is written otherwise."""
+    alike = {(archive, unicodedata.normalize("NFC", path)): path for archive, path in sorted(known - seen)}
+    for archive, path in sorted(seen - known):
+        row = alike.get((archive, unicodedata.normalize("NFC", path)))
+        if row is not None:
+            raise CorpusError(
+                f"documents.csv: {archive}: {row} looks like a path of the archive, but its letters are other code "
+                f"points ({row!a}; the archive has {path!a}): accents stand apart from their letters in one of "
+                "them; copy the archive's own, as `python -m policy_corpus paths` prints it"
+            )
+
+
 def _named(keys: list[tuple[str, str]]) -> str:
     """All (archive, path), on one line."""
     return ", ".join(f"{archive}: {path if path.isprintable() else repr(path)}" for archive, path in keys)
@@ -153,7 +169,7 @@ def _named(keys: list[tuple[str, str]]) -> str:
 def missing_rows(
     documents: pd.DataFrame, seen: Iterable[tuple[str, str]], sources: Iterable[Source]
 ) -> list[list[str]]:
-    """A row with COLUMNS for each (archive, path) of `seen` that the table lacks, by archive and path.
+    """A row with COLUMNS for each (archive, series) of `seen` that the table lacks, by archive and series.
 
     Filled in are archive, path, the archive's region as jurisdiction, and as platform the name of the policy's folder.
     """
@@ -162,7 +178,7 @@ def missing_rows(
     rows = []
     for archive, path in sorted(set(seen) - known):
         found = {
-            "platform": _platform(path, of[archive].paths),
+            "platform": LAYOUTS[of[archive].layout].platform(path) or _platform(path, of[archive].paths),
             "jurisdiction": of[archive].region,
             "archive": archive,
             "path": path,
@@ -171,11 +187,15 @@ def missing_rows(
     return rows
 
 
-def _platform(path: str, patterns: Iterable[str]) -> str:
-    """The folder that stands where the first pattern of the path lets the name vary, else the folder of the file."""
-    pattern = next(pattern for pattern in patterns if re.match(translate(pattern), path))
+def _platform(path: str, patterns: Sequence[str]) -> str:
+    """The folder that stands where the first pattern of the path lets the name vary, else the folder of the file.
+
+    A path may also be the folder of the files that a pattern takes.
+    """
+    files = [(pattern, path.split("/")[:-1]) for pattern in patterns]
+    series = [(pattern.rpartition("/")[0], path.split("/")) for pattern in patterns]
+    pattern, folders = next(item for item in files + series if re.match(translate(item[0]), path))
     fixed = next((i for i, part in enumerate(pattern.split("/")) if set(part) & set("*?[")), 0)
-    folders = path.split("/")[:-1]
     return folders[min(fixed, len(folders) - 1)] if folders else ""
 
 

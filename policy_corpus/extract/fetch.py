@@ -4,27 +4,30 @@ An archive's history is fetched without texts first, then just the texts of its 
 Both steps ask only for what is missing, so that a fetch that was stopped goes on where it was.
 """
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import is_repository, lacks, missing_texts
+from policy_corpus.extract.archive import missing_texts
 from policy_corpus.extract.git import BARE, partial_clone, reason, run, write_git_folder
+from policy_corpus.extract.repository import check_hashes, is_repository, lacks, lacks_history
 from policy_corpus.extract.sources import Source
 from policy_corpus.files import write_whole
+
+COMMIT = re.compile("[0-9a-f]{40}")
 
 
 def fetch(archives: Path, sources: list[Source], say: Callable[[str], None] = lambda line: None) -> None:
     """Make each archive complete as `archives`/NAME.git; one that is complete is left alone, without network.
 
-    `say` is told, a line an archive, what is done. CorpusError where the archive cannot be had.
+    `say` is told, a line an archive, what is done: fetched, completed by what it lacked, or already there. CorpusError
+    where the archive cannot be had.
     """
     for source in sources:
-        folder = Path(archives) / f"{source.name}.git"
-        done = _fetch_one(folder, source)
-        say(f"{source.name}: {'fetched' if done else 'already there'}")
+        say(f"{source.name}: {_fetch_one(Path(archives) / f'{source.name}.git', source)}")
 
 
 def newest(source: Source) -> str:
@@ -38,30 +41,78 @@ def newest(source: Source) -> str:
     return done.stdout.split()[0].decode()
 
 
-def _fetch_one(folder: Path, source: Source) -> bool:
-    """Complete one archive, and say whether anything was missing."""
+def _fetch_one(folder: Path, source: Source) -> str:
+    """Complete one archive, and say what was done."""
     if not folder.exists():
         _make(folder, source)
     elif not is_repository(folder):
         raise CorpusError(f"{folder}: in the way, it is no bare git repository; move it and fetch again")
-    without_history = lacks(folder, source.commit)
-    if without_history:
-        _tell_git(folder, source)
-        _ask(folder, source, "its history", source.commit)
-        if lacks(folder, source.commit):
-            raise CorpusError(f"{folder}: {source.url} has no commit {source.commit}; mend pins.json")
-        _name_main(folder, source)
+    check_hashes(folder)
+    new = lacks(folder, source.commit)
+    done = [*_fetch_history(folder, source), *_fetch_texts(folder, source)]
+    if new:
+        return "fetched"
+    return f"completed by {' and '.join(done)}" if done else "already there"
+
+
+def _fetch_history(folder: Path, source: Source) -> list[str]:
+    """Fetch the commits up to the pinned one, where one is missing; what was fetched."""
+    if not lacks_history(folder, source.commit):
+        return []
+    _tell_git(folder, source)
+    # Git may not ask again for a commit that is here: those before the ends of a shallow clone are asked for by name.
+    before = [] if lacks(folder, source.commit) else _before(folder)
+    _ask(folder, source, "its history", *(before or [source.commit]))
+    if lacks(folder, source.commit):
+        raise CorpusError(f"{folder}: {source.url} has no commit {source.commit}; mend pins.json")
+    if lacks_history(folder, source.commit):
+        raise CorpusError(
+            f"{folder}: {source.url} did not send its whole history; is it a shallow clone itself?"
+        )
+    _deepen(folder)
+    _name_main(folder, source)
+    return ["its earlier history"]
+
+
+def _ends(folder: Path) -> list[str]:
+    """The commits that a repository says it ends at, as a shallow clone does; none where that could lead anywhere."""
+    file = folder / "shallow"
+    if file.is_symlink() or not file.is_file():
+        return []
+    return [line for line in file.read_text("ascii", "replace").split() if COMMIT.fullmatch(line)]
+
+
+def _before(folder: Path) -> list[str]:
+    """The commits right before those that a shallow clone ends at, as far as they are missing."""
+    parents = run(
+        folder, "log", "--no-walk", "--format=%P", "--stdin", stdin="\n".join(_ends(folder)).encode()
+    )
+    return sorted(parent for parent in set(parents.stdout.decode().split()) if lacks(folder, parent))
+
+
+def _deepen(folder: Path) -> None:
+    """Tell git that a shallow clone no longer ends at the commits whose history is here now."""
+    ends = _ends(folder)
+    still = [commit for commit in ends if lacks_history(folder, commit)]
+    if still:
+        write_whole(folder / "shallow", "".join(f"{commit}\n" for commit in still))
+    elif ends:
+        (folder / "shallow").unlink()
+
+
+def _fetch_texts(folder: Path, source: Source) -> list[str]:
+    """Fetch the policies' texts that are missing; what was fetched."""
     missing = missing_texts(folder, source)
-    if missing:
-        _tell_git(folder, source)
-        _ask(folder, source, f"{len(missing):,} texts", *missing)
-        missing = missing_texts(folder, source)
-        if missing:
-            raise CorpusError(
-                f"{folder}: {source.url} did not send {len(missing):,} of the texts, {missing[0][:12]} among "
-                "them; fetch again"
-            )
-    return without_history or bool(missing)
+    if not missing:
+        return []
+    _tell_git(folder, source)
+    _ask(folder, source, f"{len(missing):,} texts", *missing)
+    left = missing_texts(folder, source)
+    if left:
+        raise CorpusError(
+            f"{folder}: {source.url} did not send {len(left):,} of the texts, {left[0][:12]} among them; fetch again"
+        )
+    return [f"{len(missing):,} text{'s' * (len(missing) > 1)}"]
 
 
 def _make(folder: Path, source: Source) -> None:

@@ -1,7 +1,7 @@
 """Takes sources.yml and pins.json; makes the archives, each with all that is told from one to the next, and addresses.
 
-What differs between archives stands in sources.yml and nowhere in the code: to add one of a format that is known
-takes an entry there, its commit in pins.json, and its documents in documents.csv.
+What differs between archives stands in sources.yml and nowhere in the code: to add one of a format and a layout that
+are known takes an entry there, its commit in pins.json, and its documents in documents.csv.
 """
 
 import json
@@ -17,12 +17,14 @@ import yaml
 from policy_corpus import paths
 from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.extract.formats import FORMATS
+from policy_corpus.extract.layouts import LAYOUTS
 from policy_corpus.files import write_whole
 from policy_corpus.paths import SOURCES
 
 PINS = "pins.json"  # beside a sources.yml
 REGIONS = frozenset({"EU", "US", "GB", "CA", "AU", "unspecified"})
 LISTS = ("paths", "technical")
+DEFAULTS = {"layout": "history"}  # what an entry need not say
 # Patterns of addresses, with the parts that each must have; {owner} and {name} may stand in both.
 PATTERNS = {"version": ("commit", "path"), "change": ("commit",)}
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
@@ -44,6 +46,7 @@ class Source:
     paths: tuple[str, ...]
     format: str
     technical: tuple[str, ...]
+    layout: str = DEFAULTS["layout"]
 
     def is_technical(self, subject: str) -> bool:
         """Whether a commit of this subject changes how the page is read, and not the policy."""
@@ -53,6 +56,10 @@ class Source:
         """The public address of a path's version at a commit."""
         return self.version.format(owner=self.owner, name=self.name, commit=commit, path=quote(path))
 
+    def series_of(self, path: str) -> str:
+        """What a file is a version of: the path that documents.csv names."""
+        return LAYOUTS[self.layout].series(path)
+
     def change_at(self, commit: str) -> str:
         """The public address of what a commit changed."""
         return self.change.format(owner=self.owner, name=self.name, commit=commit)
@@ -61,6 +68,11 @@ class Source:
 def archived_at(archive: str, commit: str, path: str) -> str:
     """The public address of an archived version; CorpusError where sources.yml has no such archive."""
     return source_of(archive).version_at(commit, path)
+
+
+def series_of(archive: str, path: str) -> str:
+    """What a file of an archive is a version of: the path that documents.csv names; CorpusError as `archived_at`."""
+    return source_of(archive).series_of(path)
 
 
 def change_at(archive: str, commit: str) -> str:
@@ -119,6 +131,7 @@ def _source(path: str | Path, number: int, entry: object, pins: dict[str, str]) 
     if not isinstance(entry, dict):
         raise CorpusError(f"{where}: is no archive; write its keys as `key: value`")
     where += f" ({entry['name']})" if isinstance(entry.get("name"), str) else ""
+    entry = DEFAULTS | entry
     wanted = [field.name for field in fields(Source) if field.name != "commit"]
     if missing := [name for name in wanted if name not in entry]:
         raise CorpusError(f"{where}: lacks {', '.join(missing)}; the head of sources.yml says what each is")
@@ -147,7 +160,7 @@ def _fault(key: str, value: object) -> str | None:
         return f"{key} is no text; write one, in quotes"
     if key == "name" and not _NAME.fullmatch(value):
         return f"name {value!r} is no name of a folder; take letters, digits, dots and hyphens"
-    for name, allowed in (("region", REGIONS), ("format", FORMATS)):
+    for name, allowed in (("region", REGIONS), ("format", FORMATS), ("layout", LAYOUTS)):
         if key == name and value not in allowed:
             return f"{key} {value!r} is none of {', '.join(sorted(allowed))}"
     return _pattern_fault(key, value) if key in PATTERNS else None
@@ -189,6 +202,11 @@ def read_pins(sources: str | Path = SOURCES) -> dict[str, str]:
     if not isinstance(pins, dict):
         raise CorpusError(f"{path}: holds no commits by archive; write {{archive: commit, …}}")
     for name, commit in pins.items():
+        if isinstance(commit, str) and re.fullmatch("[0-9a-f]{64}", commit):
+            raise CorpusError(
+                f"{path}: {name}: {commit!r} is a commit of a SHA-256 repository, and only SHA-1 ones, whose "
+                "commits have 40 digits, are read; make one of it with git fast-export and git fast-import"
+            )
         if not (isinstance(commit, str) and re.fullmatch("[0-9a-f]{40}", commit)):
             raise CorpusError(
                 f"{path}: {name}: {commit!r} is no full commit id; give its 40 hexadecimal digits"

@@ -21,8 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policy_corpus.errors import exit_code
-from policy_corpus.extract.archive import read_history, repository
+from policy_corpus.extract.archive import read_history
 from policy_corpus.extract.git import run
+from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import read_sources
 from policy_corpus.paths import ARCHIVES, ROOT
 

@@ -20,7 +20,7 @@ def tables() -> dict:
     return {
         "captures": pd.DataFrame(
             {
-                "archive": "grove",
+                "archive": "tosback2",
                 "path": "a.md",
                 "status": ["ok", "ok", "doubled"],
                 "by_archive": False,
@@ -78,7 +78,7 @@ def test_what_is_not_comparable_is_said_by_reason(tables):
     assert passes["neither capture doubled"].tolist() == [True, False]
     assert passes["both texts state a date"].all()
     assert passes["the same page, followed without a gap"].all()
-    tables["captures"].loc[1, ["archive", "stated"]] = ["orchard", pd.NaT]
+    tables["captures"].loc[1, ["archive", "stated"]] = ["pga-versions", pd.NaT]
     passes = comparable(updates(**tables, counts=COUNTS))
     assert not passes["the same page, followed without a gap"].any()
     assert not passes["both texts state a date"].any()
@@ -96,7 +96,7 @@ def test_a_first_appearance_has_a_lag_and_a_gap():
     captures = pd.DataFrame(
         {
             "document": "a",
-            "archive": "grove",
+            "archive": "tosback2",
             "day": days("2021-01-05", "2021-01-20", "2021-03-04", "2021-03-05", "2021-05-01"),
             "text": [0.0, 1.0, 2.0, 0.0, 3.0],
             "status": ["ok", "broken", "ok", "ok", "ok"],

@@ -6,7 +6,8 @@ import pytest
 from invented import DAY, archive, blob_id, git, source
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import missing_texts, read_blobs, read_history, repository
+from policy_corpus.extract.archive import missing_texts, read_blobs, read_history
+from policy_corpus.extract.repository import repository
 
 PATH = "Acme/Privacy Policy.md"
 
@@ -145,27 +146,6 @@ def test_an_archive_without_policies_is_told(tmp_path):
         history(tmp_path, [(DAY, "Start", {"Acme/Terms.md": b"one"})])
 
 
-class TestRepository:
-    commit = "0" * 39 + "1"
-
-    def test_names_a_folder_that_is_not_there(self, tmp_path):
-        with pytest.raises(CorpusError, match=r"small\.git: no such folder; .*fetch --archives .* clones"):
-            repository(tmp_path, source("small", self.commit))
-
-    def test_names_a_folder_that_is_no_repository_even_within_one(self, tmp_path):
-        git("init", "--quiet", str(tmp_path))
-        (tmp_path / "small.git" / "objects").mkdir(parents=True)
-        with pytest.raises(CorpusError, match=r"small\.git: not a bare git repository; move it away"):
-            repository(tmp_path, source("small", self.commit))
-
-    def test_names_a_pinned_commit_that_is_not_there(self, tmp_path):
-        archive(tmp_path / "small.git", [(DAY, "Start", {PATH: b"one"})])
-        with pytest.raises(
-            CorpusError, match=f"small.git: the pinned commit {self.commit} is not there; .*completes"
-        ):
-            repository(tmp_path, source("small", self.commit))
-
-
 CONTENTS = [b"one", b"", b"two\nlines\n\n", bytes(range(256)), b"x" * 3_000_000]
 
 
@@ -213,14 +193,3 @@ class TestBlobs:
         read = read_blobs(tmp_path / "small.git", [blob_id(b"x" * 1_000_000)] * 200_000)
         next(read)
         read.close()
-
-
-def test_a_path_that_is_not_utf8_is_named(tmp_path):
-    folder = tmp_path / "small.git"
-    git("init", "--quiet", "--bare", "--initial-branch=main", str(folder))
-    stream = b"commit refs/heads/main\ncommitter A <a@example.org> 86400 +0000\ndata 1\nx\n"
-    stream += b'M 100644 inline "Ac\\351me/Privacy Policy.md"\ndata 3\none\n'
-    git("--git-dir", str(folder), "fast-import", "--quiet", stdin=stream)
-    head = git("--git-dir", str(folder), "rev-parse", "main")
-    with pytest.raises(CorpusError, match=r"small\.git: the path 'Ac.udce9me/.*' is not UTF-8.*sources\.yml"):
-        read_history(folder, source("small", head))

@@ -9,7 +9,7 @@ import pytest
 from invented import source
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import read_history, repository
+from policy_corpus.extract.archive import read_history
 from policy_corpus.extract.documents import (
     COLUMNS,
     assign,
@@ -18,6 +18,7 @@ from policy_corpus.extract.documents import (
     spans_by_path,
     unknown_paths,
 )
+from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import read_sources
 from policy_corpus.paths import ROOT
 

@@ -9,6 +9,7 @@ from invented import DAY, archive, blob_id, git, source
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import missing_texts, read_blobs, read_history
 from policy_corpus.extract.fetch import fetch
+from policy_corpus.extract.repository import repository
 
 FIRST, SECOND, OTHER = b"We keep your name.\n", b"We keep your name and your age.\n", b"Terms of use.\n"
 
@@ -125,3 +126,58 @@ def test_does_not_touch_a_folder_that_is_no_repository(upstream, tmp_path):
     with pytest.raises(CorpusError, match=r"small\.git: in the way, it is no bare git repository; move it"):
         fetch(tmp_path, [pinned(upstream)])
     assert (tmp_path / "small.git" / "notes.txt").read_text() == "mine"
+
+
+def test_says_that_a_partial_clone_was_completed(upstream, tmp_path):
+    wanted = pinned(upstream)
+    git("clone", "--quiet", "--bare", "--filter=blob:none", wanted.url, str(tmp_path / "small.git"))
+    said = []
+    fetch(tmp_path, [wanted], said.append)
+    fetch(tmp_path, [wanted], said.append)
+    assert said == ["small: completed by 2 texts", "small: already there"]
+
+
+@pytest.mark.parametrize("filters", [(), ("--filter=blob:none",)])
+@pytest.mark.parametrize("depth", [1, 2])
+def test_deepens_a_shallow_clone_and_says_so(upstream, tmp_path, depth, filters):
+    wanted = pinned(upstream, to="main")
+    folder = tmp_path / "small.git"
+    git("clone", "--quiet", "--bare", f"--depth={depth}", *filters, wanted.url, str(folder))
+    said = []
+    fetch(tmp_path, [wanted], said.append)
+    assert said[0].startswith("small: completed by its earlier history")
+    assert [c.day for c in read_history(repository(tmp_path, wanted), wanted)] == [
+        f"1970-01-0{day}" for day in (2, 3, 4)
+    ]
+    assert (
+        git("--git-dir", str(folder), "rev-list", "--count", "main") == "3"
+    )  # to git itself, too, it is whole
+    fetch(tmp_path, [wanted], said.append)
+    assert said[1:] == ["small: already there"]
+
+
+def test_completes_a_shallow_clone_that_lacks_the_pinned_commit(upstream, tmp_path):
+    folder, wanted = tmp_path / "small.git", pinned(upstream)
+    git("clone", "--quiet", "--bare", "--depth=1", wanted.url, str(folder))
+    said = []
+    fetch(tmp_path, [wanted], said.append)
+    assert said == ["small: fetched"]
+    assert len(read_history(repository(tmp_path, wanted), wanted)) == 2
+    assert git("--git-dir", str(folder), "rev-list", "--count", "main") == "2"
+
+
+def test_says_that_the_address_has_a_shallow_clone_itself(upstream, tmp_path):
+    shallow = tmp_path / "shallow.git"
+    git("clone", "--quiet", "--bare", "--depth=1", upstream.as_uri(), str(shallow))
+    git("--git-dir", str(shallow), "config", "uploadpack.allowFilter", "true")
+    wanted = source("small", git("--git-dir", str(shallow), "rev-parse", "main"), shallow.as_uri())
+    with pytest.raises(
+        CorpusError, match=r"small\.git: .*(did not send its whole history|cannot be fetched)"
+    ):
+        fetch(tmp_path, [wanted])
+
+
+def test_does_not_fetch_into_a_repository_with_sha256(upstream, tmp_path):
+    git("init", "--quiet", "--bare", "--object-format=sha256", str(tmp_path / "small.git"))
+    with pytest.raises(CorpusError, match=r"small\.git: is a SHA-256 repository"):
+        fetch(tmp_path, [pinned(upstream)])

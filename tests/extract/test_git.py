@@ -10,10 +10,11 @@ import pytest
 from invented import DAY, NOBODYS, archive, corpus, git, policy, source
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import missing_texts, read_blobs, read_history, repository
+from policy_corpus.extract.archive import missing_texts, read_blobs, read_history
 from policy_corpus.extract.build import build
 from policy_corpus.extract.fetch import fetch, newest
 from policy_corpus.extract.git import partial_clone, write_git_folder
+from policy_corpus.extract.repository import repository
 
 PATH = "Acme/Privacy Policy.md"
 # Settings by which git is told of a program; the program takes the place of {}.

@@ -1,0 +1,65 @@
+"""Takes the folder of an archive; says whether it is a repository that can be read, and what to do where it is not."""
+
+import re
+from pathlib import Path
+
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.git import run
+from policy_corpus.extract.sources import Source
+
+_SHA256 = re.compile(r"^\s*objectformat\s*=\s*\"?sha256", re.M | re.I)
+
+
+def is_repository(folder: Path) -> bool:
+    """Whether a folder is a bare git repository, by what it holds."""
+    return (folder / "HEAD").is_file() and (folder / "objects").is_dir() and (folder / "refs").is_dir()
+
+
+def lacks(folder: Path, commit: str) -> bool:
+    """Whether a repository is without a commit."""
+    return bool(run(folder, "cat-file", "-e", f"{commit}^{{commit}}").returncode)
+
+
+def lacks_history(folder: Path, commit: str) -> bool:
+    """Whether a repository is without some of the commits before a commit, as a shallow clone is."""
+    return bool(run(folder, "rev-list", "--count", commit).returncode)
+
+
+def is_shallow(folder: Path) -> bool:
+    """Whether a repository says that it ends at some commits whose parents it lacks; git is never shown that file."""
+    ends = folder / "shallow"
+    return ends.is_file() and ends.stat().st_size > 0
+
+
+def completes(folder: Path) -> str:
+    """The command that completes an archive, and that it does."""
+    return f"`python -m policy_corpus fetch --archives {folder.parent} {folder.name.removesuffix('.git')}` completes it"
+
+
+def check_hashes(folder: Path) -> None:
+    """CorpusError where a repository names its commits by SHA-256, which git cannot read together with SHA-1.
+
+    Its settings are read as a text, and not obeyed.
+    """
+    config = folder / "config"
+    if config.is_file() and _SHA256.search(config.read_text(encoding="utf-8", errors="replace")):
+        raise CorpusError(
+            f"{folder}: is a SHA-256 repository, and only SHA-1 ones, whose commits have 40 digits, are read; make one "
+            f"of it: git init --bare NEW.git; git -C {folder} fast-export --all | git -C NEW.git fast-import"
+        )
+
+
+def repository(archives: Path, source: Source) -> Path:
+    """The folder of an archive; CorpusError unless it is a repository that has the pinned commit."""
+    folder = Path(archives) / f"{source.name}.git"
+    again = f"`python -m policy_corpus fetch --archives {archives} {source.name}`"
+    if not folder.is_dir():
+        raise CorpusError(f"{folder}: no such folder; {again} clones the archive")
+    if not is_repository(folder):
+        raise CorpusError(f"{folder}: not a bare git repository; move it away and run {again}")
+    check_hashes(folder)
+    if lacks(folder, source.commit):
+        raise CorpusError(f"{folder}: the pinned commit {source.commit} is not there; {completes(folder)}")
+    if is_shallow(folder) and lacks_history(folder, source.commit):
+        raise CorpusError(f"{folder}: is a shallow clone, without its earlier history; {completes(folder)}")
+    return folder
