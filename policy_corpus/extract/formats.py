@@ -6,6 +6,7 @@ Markdown in UTF-8: a blank line between blocks, a mark such as * before each lis
 between |. Bytes that cannot be read are replaced, never an error.
 """
 
+import re
 from collections.abc import Callable
 
 from policy_corpus.errors import check_known
@@ -43,3 +44,13 @@ def markdown(content: bytes) -> bytes:
 def tosback(content: bytes) -> bytes:
     """TOSBack's HTML-like text."""
     return from_tosback(content.decode("utf-8", "replace")).encode("utf-8", "replace")
+
+
+# What the corpus writes above each page: that it is a copy, of which day, and where the original is.
+_ABOVE = re.compile(rb"\A\s*> \*The following text is extracted and transformed from [^\n]*(?:\n|\Z)")
+
+
+@reads("princeton-leuven")
+def princeton_leuven(content: bytes) -> bytes:
+    """Markdown of the Princeton-Leuven corpus, without the note above it that is not the policy's."""
+    return _ABOVE.sub(b"", markdown(content))
