@@ -1,6 +1,7 @@
 """Facts about data/documents.csv, and what a bad one is told."""
 
 import csv
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,6 +68,7 @@ def test_all_paths_without_a_row_are_named(tmp_path):
         (["crawl/*rivacy*.txt", "crawl/sea.com/Data*.txt"], "crawl/sea.com/Data use.txt", "sea.com"),
         (["crawl/*rivacy*.txt"], "crawl/sea.com/Privacy.txt", "sea.com"),
         (["Versions/*/Policy/*.md"], "Versions/Sea/Policy/20200101.md", "Sea"),
+        (["Versions/*/Policy/*.md"], "Versions/Sea/Policy", "Sea"),  # the folder of dated files
         (["crawl/*.txt"], "crawl/privacy.txt", "crawl"),
         (["*.txt"], "privacy.txt", ""),
     ],
@@ -252,6 +254,14 @@ def test_a_path_without_a_row_and_a_row_without_a_path(tmp_path):
     unknown_paths(both, [])
 
 
+@pytest.mark.parametrize("forms", [("NFD", "NFC"), ("NFC", "NFD")])
+def test_a_path_whose_accents_are_written_otherwise_is_told(tmp_path, forms):
+    row, path = (unicodedata.normalize(form, "Kité/P.md") for form in forms)
+    table = read_documents(write(tmp_path / "d.csv", {"path": row}))
+    with pytest.raises(CorpusError, match=r"documents\.csv: contrib-versions: .* other code points .*u0301"):
+        unknown_paths(table, [("contrib-versions", path)])
+
+
 # the archives themselves
 
 
@@ -259,9 +269,9 @@ def test_a_path_without_a_row_and_a_row_without_a_path(tmp_path):
 @pytest.mark.parametrize("source", read_sources(), ids=lambda source: source.name)
 def test_every_capture_of_an_archive_belongs_to_a_document(documents, archives, source):
     captures = read_history(repository(archives, source), source)
-    unknown_paths(documents[documents["archive"] == source.name], {(c.archive, c.path) for c in captures})
+    unknown_paths(documents[documents["archive"] == source.name], {(c.archive, c.series) for c in captures})
     spans = spans_by_path(documents)
     outside = {
-        (c.path, c.day) for c in captures if c.blob and assign(spans, c.archive, c.path, c.day) is None
+        (c.path, c.day) for c in captures if c.blob and assign(spans, c.archive, c.series, c.day) is None
     }
     assert not outside

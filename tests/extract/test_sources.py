@@ -1,5 +1,6 @@
 """Facts about policy_corpus/sources.yml, addresses of archives of any owner, and what bad entries are told."""
 
+import json
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from policy_corpus.extract.sources import (
     PINS,
     archived_at,
     change_at,
+    read_pins,
     read_sources,
+    series_of,
     source_of,
     write_pins,
 )
@@ -22,7 +25,7 @@ from policy_corpus.paths import ROOT
 
 def test_archives_are_pinned():
     sources = {source.name: source for source in read_sources()}
-    assert len(sources) == 6
+    assert len(sources) >= 11
     assert sources["tosback2"].format == "tosback" and sources["pga-versions"].region == "EU"
     assert all(source.url.startswith("https://github.com/") for source in sources.values())
 
@@ -105,8 +108,10 @@ def written(path: Path, change: dict, without: str = "") -> Path:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"region": "UK"}, "region 'UK' is none of EU, US, unspecified"),
-        ({"format": "html"}, "format 'html' is none of markdown, tosback"),
+        ({"region": "UK"}, "region 'UK' is none of AU, CA, EU, GB, US, unspecified"),
+        ({"format": "html"}, "format 'html' is none of markdown, "),
+        ({"layout": "dated"}, "layout 'dated' is none of dated files, half-years, history"),
+        ({"layout": ["history"]}, "layout is no text"),
         ({"paths": "*.md"}, "paths is no list of texts"),
         ({"paths": []}, "paths is empty"),
         ({"technical": [1]}, "technical is no list of texts"),
@@ -170,4 +175,26 @@ def test_a_bad_pin_is_named(tmp_path, pins, told):
     if pins is None:
         path.with_name(PINS).unlink()
     with pytest.raises(CorpusError, match=told):
+        read_sources(path)
+
+
+def test_a_layout_that_is_not_named_is_a_history(tmp_path):
+    path = written(tmp_path / "s.yml", {}, without="layout")
+    assert "layout" not in path.read_text()
+    assert read_sources(path)[0].layout == "history"
+
+
+def test_what_a_file_is_a_version_of_is_said_by_the_layout():
+    own = read_sources()[0]
+    assert own.series_of("Sea/Privacy Policy.md") == "Sea/Privacy Policy.md"
+    assert (
+        replace(own, layout="dated files").series_of("Sea/Privacy Policy/20200101.md") == "Sea/Privacy Policy"
+    )
+    assert series_of("tosback2", "crawl_reviewed/sea.com/Privacy.txt") == "crawl_reviewed/sea.com/Privacy.txt"
+
+
+def test_a_pinned_commit_of_a_sha256_repository_is_told(tmp_path):
+    path = written(tmp_path / "s.yml", {})
+    (tmp_path / "pins.json").write_text(json.dumps(dict.fromkeys(read_pins(path), "a" * 64)))
+    with pytest.raises(CorpusError, match=r"pins\.json: .* is a commit of a SHA-256 repository"):
         read_sources(path)
