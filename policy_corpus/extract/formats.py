@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from policy_corpus.errors import check_known
 from policy_corpus.extract.markup import from_tosback
+from policy_corpus.extract.printed import from_printed
 
 Format = Callable[[bytes], bytes]
 FORMATS: dict[str, Format] = {}
@@ -54,3 +55,9 @@ _ABOVE = re.compile(rb"\A\s*> \*The following text is extracted and transformed 
 def princeton_leuven(content: bytes) -> bytes:
     """Markdown of the Princeton-Leuven corpus, without the note above it that is not the policy's."""
     return _ABOVE.sub(b"", markdown(content))
+
+
+@reads("printed")
+def printed(content: bytes) -> bytes:
+    """HTML that a converter made of a PDF, each printed line placed by its points."""
+    return from_printed(content.decode("utf-8", "replace")).encode("utf-8", "replace")

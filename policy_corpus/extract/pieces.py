@@ -1,18 +1,13 @@
 """Takes a page's pieces (bytes between blank lines); numbers the distinct ones, and puts broken sentences together."""
 
-import re
 from array import array
-from string import ascii_letters
 
 import numpy as np
 
-# What is known of a piece: it begins or ends within a sentence, it is cut, it begins with a heading.
-BEGINS_WITHIN, ENDS_WITHIN, IS_CUT, BEGINS_PART = 1, 2, 4, 8
+from policy_corpus.extract.joining import flags_of, joined, without_broken
 
-_BROKEN_PARAGRAPH = re.compile(r"\n\n(?=[a-z]+[ ,])")
-_LOWER_WORD = re.compile(rb"[a-z]+[ ,]")
-_BROKEN_LINE = re.compile(r"[^\n|]{50}[a-zA-Z,’] *$")
-_OPEN_ENDS = f"{ascii_letters}, \n".encode() + "’".encode()[-1:]  # the last bytes of what it may match
+# What is known of a piece besides the flags of joining.py: it is cut, it begins with a heading.
+IS_CUT, BEGINS_PART = 64, 128
 
 
 class Pieces(dict):
@@ -24,25 +19,16 @@ class Pieces(dict):
 
     def __missing__(self, piece: bytes) -> int:
         number = self[piece] = len(self.content)
-        begins = BEGINS_WITHIN if _LOWER_WORD.match(piece) else 0
-        ends = 0
-        if piece[-1:] in _OPEN_ENDS and _BROKEN_LINE.search(piece[-240:].decode("utf-8", "replace")[-60:]):
-            ends = ENDS_WITHIN
         self.content.append(piece)
-        self._known.append(begins | ends)
+        self._known.append(flags_of(piece))
         return number
 
     def of_page(self, page: bytes) -> np.ndarray:
         """The numbers of a page's pieces; pieces that part a sentence are put together."""
         contents = page.split(b"\n\n")
         pieces = self._numbers(contents)
-        flags = self._flags()[pieces]
-        broken = np.flatnonzero(flags[:-1] & ENDS_WITHIN & (flags[1:] * ENDS_WITHIN))
-        if not len(broken):
-            return pieces
-        for place in broken[::-1].tolist():
-            contents[place : place + 2] = [contents[place] + b" " + contents[place + 1]]
-        return self._numbers(contents)
+        whole = joined(contents, self._flags()[pieces])
+        return pieces if whole is contents else self._numbers(whole)
 
     def _numbers(self, contents: list[bytes]) -> np.ndarray:
         return np.fromiter(map(self.__getitem__, contents), np.uint32, len(contents))
@@ -68,10 +54,5 @@ def paragraphs_of(piece: bytes) -> list[str]:
     """The paragraphs of a piece: lines of mere spaces part it further, unless within a sentence."""
     text = piece.decode("utf-8", "replace").replace("    \n", "\n")
     if "\n\n" in text:
-        text = _BROKEN_PARAGRAPH.sub(_join_if_broken, text)
+        text = without_broken(text)
     return text.split("\n\n")
-
-
-def _join_if_broken(blank: re.Match) -> str:
-    """A space for a blank line within a sentence (after a long line that ends in a letter), else the line."""
-    return " " if _BROKEN_LINE.search(blank.string[max(0, blank.start() - 60) : blank.start()]) else blank[0]

@@ -11,6 +11,7 @@ import numpy as np
 
 from policy_corpus.extract.archive import read_blobs
 from policy_corpus.extract.dates import stated_date
+from policy_corpus.extract.formats import format_named
 from policy_corpus.extract.language import LONGEST, Languages, speaks_as_policy
 from policy_corpus.extract.sources import Source
 from policy_corpus.extract.store import Merger, Store
@@ -70,13 +71,14 @@ class Reader:
 
     def read(self, content: bytes, markup: str) -> Reading:
         """The reading of one archived text; bytes that are not UTF-8 are replaced, never an error."""
-        rows, sections = self.cutter.cut(content, markup)
+        page = format_named(markup)(content)
+        rows, sections = self.cutter.cut(page)
         self.occurrences += len(rows)
         for clause, _ in self.cutter.pairs[len(self._sizes) :]:
             key = self.cutter.keys[clause]
             self._sizes.append(key.count(" ") + 1)
             self._signals.append(speaks_as_policy(key))
-        reading = self._reading(rows, sections, self._language(rows), stated_date(content), len(content))
+        reading = self._reading(rows, sections, self._language(rows), stated_date(page), len(content))
         place = self._seam(rows) if len(reading.rows) < 0.9 * len(rows) else 0
         if place:
             parts = ((rows[:place], sections[:place]), (rows[place:], sections[place:]))
