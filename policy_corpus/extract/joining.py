@@ -4,7 +4,7 @@ Two kinds of pages part sentences. On most, now and then: a link or a line of me
 that stops in a letter and one that goes on in lower case. On a *hard-wrapped* page, which was copied from a PDF, each
 printed line is a piece. Such a page is told by words after which no item and no heading ends, such as "the" or "of":
 of all texts in the archives, pieces stop at these before one in lower case at 15 to 23 of 100 joints of a hard-wrapped
-page, and at no more than 2 of another. There too, short lines without such a word stay apart: they may be a list.
+page, and at no more than 3 of another. There too, short lines without such a word stay apart: they may be a list.
 """
 
 import re
@@ -35,6 +35,7 @@ _JOINT_WORDS = frozenset(
     not do does if when which who whose where than such any all each no that
     """.split()
 )
+_BEFORE_NAMES = frozenset(b"a an the your our their its of by through".split())  # no heading ends in these
 
 
 def flags_of(piece: bytes) -> int:
@@ -53,16 +54,20 @@ def joined(pieces: list[bytes], flags: np.ndarray) -> list[bytes]:
 
     `flags` are those of each piece.
     """
-    goes_on = flags[1:] & BEGINS_WITHIN > 0
-    at_joint = np.count_nonzero(goes_on & (flags[:-1] & ENDS_AT_JOINT > 0))
-    if at_joint >= FEWEST and at_joint >= WRAPPED * sum(map(bool, pieces)):
+    if is_wrapped(pieces, flags):
         return _unwrapped(pieces)
-    broken = np.flatnonzero(goes_on & (flags[:-1] & ENDS_WITHIN > 0)).tolist()
+    broken = np.flatnonzero((flags[:-1] & ENDS_WITHIN > 0) & (flags[1:] & BEGINS_WITHIN > 0)).tolist()
     if broken:
         pieces = list(pieces)
         for place in reversed(broken):
             pieces[place : place + 2] = [b" ".join(pieces[place : place + 2])]
     return pieces
+
+
+def is_wrapped(pieces: Sequence[bytes], flags: np.ndarray) -> bool:
+    """Whether a page is hard-wrapped: each printed line a piece."""
+    at_joint = np.count_nonzero((flags[:-1] & ENDS_AT_JOINT > 0) & (flags[1:] & BEGINS_WITHIN > 0))
+    return at_joint >= FEWEST and at_joint >= WRAPPED * sum(map(bool, pieces))
 
 
 def _unwrapped(pieces: Sequence[bytes]) -> list[bytes]:
@@ -94,10 +99,10 @@ def _goes_on(line: str, after: str, width: float, is_gapped: bool) -> bool:
     """
     if _ENDED.search(line) or line[0] in "#|" or _MARKED.match(after):
         return False
-    at_joint = line.rpartition(" ")[2].lower().encode() in _JOINT_WORDS
+    word = line.rpartition(" ")[2].lower().encode()
     if after[0].islower():
-        return is_gapped or at_joint or len(line) >= FULL * width
-    return (is_gapped and at_joint) or len(line) + len(after.partition(" ")[0]) >= BRIMFUL * width
+        return is_gapped or word in _JOINT_WORDS or len(line) >= FULL * width
+    return word in _BEFORE_NAMES or len(line) + len(after.partition(" ")[0]) >= BRIMFUL * width
 
 
 def without_broken(paragraphs: str) -> str:

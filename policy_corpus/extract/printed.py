@@ -29,13 +29,14 @@ SAME_PLACE = 4  # points by which lines of one block may differ in where they be
 LARGER = 1.1  # times the size of the text, from which a line is set as a heading
 SMALLER = 0.8  # times the size of the text, below which a number is a footnote's
 ROOM = 0.05  # of a column's width that must be left over where a word would have found room
+FEW = 5  # lines; of fewer that begin at a place it cannot be told how far to the right they may go
 SHEET_HEAD = 40  # points from the top of a sheet, within which tails of letters are cut off
 
 _LIGATURES = {ligature: unicodedata.normalize("NFKC", ligature) for ligature in "ﬀﬁﬂﬃﬄﬅﬆ"}
 _CHARACTERS = str.maketrans(_LIGATURES | {"ʼ": "’"})
 _BLANK = re.compile(r"[ \t\n]+")  # at which a line may break: not at a blank that keeps words together
-_PLACE = re.compile(r"(?<![\w-])(top|left):(-?[\d.]+)pt")
-_STYLE = re.compile(r"font-size:([\d.]+)pt")
+_PLACE = re.compile(r"(?<![\w-])(top|left):(-?\d+(?:\.\d+)?)pt")
+_STYLE = re.compile(r"font-size:(\d+(?:\.\d+)?)pt")
 _COLOUR = re.compile(r"color:(#\w+)")
 _TAILS = re.compile(r"[gjpqy,;()_ ]{1,3}$")
 _FOOTNOTE = re.compile(r"\d{1,2}$")
@@ -168,7 +169,7 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
         size: _usual(
             round(after.top - line.top)
             for line, after in pairwise(lines)
-            if line.size == after.size == size and 0.7 < (after.top - line.top) / size < 1.8
+            if line.size == after.size == size and 0.7 * size < after.top - line.top < 1.8 * size
         )
         for size in {line.size for line in lines}
     }
@@ -184,11 +185,17 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _columns(lines: Sequence[Line]) -> dict[int, float]:
-    """How far to the right lines go that begin at a place, less the longest twentieth, which may stick out."""
+    """How far to the right lines go that begin at a place; where few do, as far as those of all."""
     rights: dict[int, list[float]] = {}
     for line in lines:
         rights.setdefault(round(line.left), []).append(line.right)
-    return {left: sorted(found)[int(0.95 * (len(found) - 1))] for left, found in rights.items()}
+    widest = _nearly_last([line.right for line in lines])
+    return {left: _nearly_last(found) if len(found) >= FEW else widest for left, found in rights.items()}
+
+
+def _nearly_last(values: list[float]) -> float:
+    """The largest of values but for a twentieth, which may stick out."""
+    return sorted(values)[round(0.95 * (len(values) - 1))]
 
 
 def _continues(line: Line, after: Line, step: float, column: float) -> bool:
@@ -200,7 +207,7 @@ def _continues(line: Line, after: Line, step: float, column: float) -> bool:
     word = after.text.partition(" ")[0]
     room = column - line.right - after.size * _width(f" {word}")
     if line.sheet != after.sheet:
-        within = not ends(line.text) and abs(line.left - after.left) <= SAME_PLACE
+        within = (line.text[-1] == "," or not ends(line.text)) and abs(line.left - after.left) <= SAME_PLACE
         return within and line.bold == after.bold and (after.text[0].islower() or room < 0)
     if after.top - line.top > WIDEST_STEP * step:
         return False

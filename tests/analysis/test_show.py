@@ -51,6 +51,24 @@ def test_a_clause_has_its_section_lead_in_and_labels():
     ]
 
 
+def test_lines_that_blank_lines_part_are_read_as_sentences():
+    told = """\
+We tell you here what is written down about you and what we do
+
+with it while your kettle sings. We do not use the tea that you
+
+drink to train models of any kind, and we do not keep a print of your
+
+finger.
+
+When you ask us for work at the stove, we collect your
+
+employment history and the names of your schools."""
+    table = show.by_label(show.clauses_of(told))
+    assert table.loc["ai_training", "denies"] == table.loc["biometric", "denies"] == 1
+    assert table.loc["employment", "collects"] == 1
+
+
 def test_another_language_is_refused():
     german = "Wir erheben Ihre Daten, um Ihnen unsere Dienste anbieten zu können. " * 5
     with pytest.raises(CorpusError, match=r"another language \(de\)"):
