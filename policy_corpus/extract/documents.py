@@ -194,7 +194,8 @@ def _platform(path: str, patterns: Sequence[str]) -> str:
     """
     files = [(pattern, path.split("/")[:-1]) for pattern in patterns]
     series = [(pattern.rpartition("/")[0], path.split("/")) for pattern in patterns]
-    pattern, folders = next(item for item in files + series if re.match(translate(item[0]), path))
+    taking = (item for item in files + series if re.match(translate(item[0]), path))
+    pattern, folders = next(taking, (path, path.split("/")[-1:]))
     fixed = next((i for i, part in enumerate(pattern.split("/")) if set(part) & set("*?[")), 0)
     return folders[min(fixed, len(folders) - 1)] if folders else ""
 

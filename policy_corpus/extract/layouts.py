@@ -83,7 +83,7 @@ class DatedFiles(FileHistory):
     """
 
     def series(self, path: str) -> str:
-        return path.rpartition("/")[0]
+        return path.rpartition("/")[0] or "."  # what a row of documents.csv can name
 
     def captures(self, changes: list[Change]) -> list[Change]:
         standing: dict[str, Change] = {}

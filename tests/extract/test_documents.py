@@ -69,6 +69,7 @@ def test_all_paths_without_a_row_are_named(tmp_path):
         (["crawl/*rivacy*.txt"], "crawl/sea.com/Privacy.txt", "sea.com"),
         (["Versions/*/Policy/*.md"], "Versions/Sea/Policy/20200101.md", "Sea"),
         (["Versions/*/Policy/*.md"], "Versions/Sea/Policy", "Sea"),  # the folder of dated files
+        (["*.md"], "Policies/Sea", "Sea"),
         (["crawl/*.txt"], "crawl/privacy.txt", "crawl"),
         (["*.txt"], "privacy.txt", ""),
     ],

@@ -1,6 +1,7 @@
 """Fetching archives from bare repositories on this machine."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,17 @@ def test_says_that_a_partial_clone_was_completed(upstream, tmp_path):
     fetch(tmp_path, [wanted], said.append)
     fetch(tmp_path, [wanted], said.append)
     assert said == ["small: completed by 2 texts", "small: already there"]
+
+
+def test_fetches_dated_files_only_as_they_stand_at_the_pinned_commit(tmp_path):
+    files = {"Acme/20200101.md": FIRST, "Acme/20210101.md": SECOND}
+    commits = [(20_000 * DAY, "all", files | {"Acme/20200101.md": OTHER}), (20_001 * DAY, "mended", files)]
+    folder = tmp_path / "upstream" / "small.git"
+    head = archive(folder, commits)
+    wanted = replace(source("small", head, folder.as_uri(), paths=("*/*.md",)), layout="dated files")
+    fetch(tmp_path, [wanted])
+    assert {blob_id(FIRST), blob_id(SECOND)} <= objects(tmp_path / "small.git")
+    assert blob_id(OTHER) not in objects(tmp_path / "small.git")
 
 
 @pytest.mark.parametrize("filters", [(), ("--filter=blob:none",)])

@@ -68,6 +68,10 @@ class TestDatedFiles:
         assert len({c.commit for c in captures}) == 2
         assert days[ACME] == days[BOLT] == [("0001-01-01", "2008-11-19")]
 
+    def test_files_of_the_top_folder_are_one_policy(self, tmp_path):
+        captures, _ = dated(tmp_path, {"20081119.md": b"a", "20081120.md": b"b"}, paths=("*.md",))
+        assert {c.series for c in captures} == {"."}
+
     def test_a_file_counts_as_it_stands_at_the_pinned_commit(self, tmp_path):
         captures, _ = dated(
             tmp_path,
