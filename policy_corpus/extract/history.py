@@ -31,8 +31,8 @@ class Version:
 
     `opens` tells how it begins: "first" of the document; it "follows" on the one before; after a "gap", days on
     which no text is known to be in force; or at a "break", from which the archives show another text of the
-    document: what differs from the one before is then neither gained nor lost. `hidden` are rows, with their
-    sections, that the capture lacks though they are in force.
+    document: what differs from the one before is then neither gained nor lost. `hidden` are rows of the one
+    before that the capture lacks though they are in force.
     """
 
     capture: int
@@ -40,21 +40,12 @@ class Version:
     start: int
     end: int
     opens: str
-    hidden: dict[int, int] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
 
     @property
     def said(self) -> set[int]:
         """The rows in force."""
         return {*self.reading.rows.tolist(), *self.hidden}
-
-    def sections_of(self, rows: list[int]) -> list[int]:
-        """The sections in which rows in force stand."""
-        own = self.reading
-        places = np.searchsorted(own.rows, rows) if rows else []
-        return [
-            self.hidden[row] if row in self.hidden else int(own.sections[place])
-            for row, place in zip(rows, places, strict=True)
-        ]
 
 
 @dataclass(slots=True)
@@ -179,7 +170,8 @@ def _versions(captures: list[Shown], runs: list[Run], tracked: list[tuple[int, i
         stop = min([stop, *(end for _, end in tracked if end > run.start)])
         if stop > run.start:
             opens = _opens(versions, run.start)
-            versions.append(Version(run.place, run.reading, run.start, stop, opens, run.hidden))
+            hidden = run.hidden & versions[-1].said if opens == "follows" and run.hidden else frozenset()
+            versions.append(Version(run.place, run.reading, run.start, stop, opens, hidden))
     return versions
 
 
@@ -235,7 +227,8 @@ class _Spans:
             self._closed[row] = span = self._open.pop(row)
             span.end = version.start
         fresh = sorted(said - self._said)
-        for row, section in zip(fresh, version.sections_of(fresh), strict=True):
+        sections = version.reading.sections[np.searchsorted(version.reading.rows, fresh)].tolist()
+        for row, section in zip(fresh, sections, strict=True):
             self._open_span(row, section, version)
         self._said, self._until = said, version.end
 

@@ -43,11 +43,11 @@ def with_parts(runs: list[Run]) -> list[Run]:
 def _hide(before: Run, away: list[Run], rule: Rule) -> None:
     """Hide in the runs what stood before and the first of them lacks; give their captures the rule."""
     lost = before.said - away[0].said
-    reading = before.reading
-    sections = zip(reading.rows.tolist(), reading.sections.tolist(), strict=True)
-    part = {row: section for row, section in sections if row in lost}
     for run in away:
-        run.hidden |= {row: section for row, section in part.items() if row not in run.said}
+        run.hidden |= lost - run.said
         for capture in run.captures:
             if capture.status == "ok":
                 capture.rule = rule
+    if away[0].start == before.start:  # both pages on one day: the whole one is it
+        away[0].reading, away[0].said, away[0].place = before.reading, before.said, before.place
+        away[0].hidden = before.hidden

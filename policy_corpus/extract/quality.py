@@ -17,7 +17,7 @@ what is in force when by history.py.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from policy_corpus.extract.reading import Reading
@@ -76,7 +76,7 @@ class Shown:
 class Run:
     """Captures in a row with equal clauses; `place` is that of the first of them in the document.
 
-    `hidden` are rows, with their sections, that the page lacks though they are in force.
+    `hidden` are rows that the page lacks though they are in force.
     """
 
     reading: Reading
@@ -84,7 +84,7 @@ class Run:
     said: frozenset[int]
     captures: list[Shown]
     place: int
-    hidden: dict[int, int] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
 
     def decide(self, rule: Rule) -> None:
         """Give the captures a rule's status, but for those on which two policies were seen."""

@@ -127,6 +127,13 @@ def test_what_a_version_says_is_in_force_all_its_days(document):
         assert version.said <= held
 
 
+@given(documents())
+def test_a_span_begins_with_a_capture_that_shows_its_clause(document):
+    found = cleaned(*document)
+    shows = {version.start: set(version.reading.rows.tolist()) for version in found.versions}
+    assert all(span.row in shows[span.start] for span in found.spans)
+
+
 @given(documents(), st.data())
 def test_a_second_capture_of_the_same_changes_nothing(document, data):
     captures, tracked = document

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from archived import read
 
 from policy_corpus.extract.history import clean
+from policy_corpus.extract.identity import clause_hash
 from policy_corpus.extract.menus import LINES, without_menus
 from policy_corpus.extract.quality import Shown
 from policy_corpus.extract.reading import Reader
@@ -88,3 +90,28 @@ def test_a_menu_that_never_changes_is_left():
 def test_a_history_without_changes_is_left(pages):
     assert len(history(*pages)) in (0, len(history(POLICY)))
     assert np.all([start == 1000 for _, start, _ in history(*pages)])
+
+
+# The archives' own
+
+
+@pytest.mark.archives
+@pytest.mark.parametrize(
+    ("path", "line", "left"),  # a line of the menu that was taken for the policy's, and clauses left
+    [
+        ("Aetna/Privacy Policy.md", "640d5929aebb", 600),
+        ("ucla.edu/Privacy Policy.md", "3df2995bb351", 70),
+        ("USA.gov/Privacy Policy.md", "f534f9127cb2", 70),
+        ("Wolfram/Privacy Policy.md", "299e4194dd64", 180),
+    ],
+)
+def test_the_menus_of_named_sites_are_no_policy(archives, path, line, left):
+    found, _, store = read(archives, "contrib-versions", path)
+
+    def hashes():
+        return {clause_hash(store.keys[store.pairs[span.row][0]]) for span in found.spans}
+
+    assert line in hashes()
+    without_menus(found, store)
+    assert line not in hashes()
+    assert len(hashes()) >= left

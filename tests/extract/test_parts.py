@@ -1,17 +1,12 @@
 """Pages that stand but lack a part which comes back word for word: invented captures, and the archives' by name."""
 
-from dataclasses import replace
-
 import pytest
+from archived import read
 from pages import OLD, OTHER, days_of, history, page, statuses, versions
 
-from policy_corpus.extract.archive import read_blobs, read_history, repository
 from policy_corpus.extract.dates import ordinal
-from policy_corpus.extract.history import clean
 from policy_corpus.extract.parts import PART_RULES
-from policy_corpus.extract.quality import UNSEEN, Shown
-from policy_corpus.extract.reading import Reader
-from policy_corpus.extract.sources import read_sources
+from policy_corpus.extract.quality import UNSEEN
 
 PART = set(range(20))  # half of the old policy
 REST = OLD - PART
@@ -51,7 +46,7 @@ def test_what_was_edited_out_of_the_part_while_it_was_hidden_goes_when_the_part_
 def test_a_version_counts_what_its_page_hides():
     hidden = history((1000, OLD), (1100, REST), (LONG, OLD)).versions[1]
     assert hidden.said == OLD
-    assert set(hidden.hidden) == PART
+    assert hidden.hidden == PART
 
 
 def test_a_section_gone_and_back_in_other_words_is_a_removal_and_an_addition():
@@ -78,8 +73,17 @@ def test_a_section_exchanged_for_another_was_gone():
 
 
 def test_a_folded_page_that_follows_the_whole_one_on_its_day_is_the_whole_one():
-    captures = [(1000, OLD), (1000, REST), (1010, REST - {30} | {70, 71, 72}), (1040, OLD | {75})]
+    folded = REST - {30, 31, 32} | set(range(70, 76))
+    captures = [(1000, OLD), (1000, REST), (1010, folded), (1040, OLD - set(range(5)) | set(range(80, 86)))]
     assert days_of(5, *captures) == [(1000, 1000, 4000)]
+    assert days_of(30, *captures) == [(1000, 1000, 4000)]
+    assert versions(*captures) == [(1000, 1010, 0), (1010, 1040, 2), (1040, 4000, 3)]
+
+
+def test_a_part_lost_sight_of_with_the_page_begins_anew_where_it_is_shown():
+    back = 1200 + UNSEEN
+    captures = [(1000, OLD), (1100, REST), (1150, page(set())), (back, REST | {70}), (LONG, OLD | {70})]
+    assert days_of(5, *captures) == [(1000, 1000, 1150), (LONG, LONG, 4000)]
 
 
 def test_a_series_that_ends_on_a_menu_ends_as_the_policy_was():
@@ -90,18 +94,6 @@ def test_a_series_that_ends_on_a_menu_ends_as_the_policy_was():
 
 
 # The archives' own
-
-
-def read(archives, archive: str, path: str):
-    """The history of the captures of a path of an archive, and their days."""
-    source = next(source for source in read_sources() if source.name == archive)
-    folder = repository(archives, source)
-    captures = [capture for capture in read_history(folder, replace(source, paths=(path,))) if capture.blob]
-    reader, readings = Reader(), {}
-    for blob, content in read_blobs(folder, list(dict.fromkeys(capture.blob for capture in captures))):
-        readings[blob] = reader.read(content, source.format)
-    shown = [Shown(ordinal(c.day), c.technical, readings[c.blob]) for c in captures]
-    return clean(shown, [(1, 10**6)]), [str(capture.day)[:10] for capture in captures]
 
 
 @pytest.mark.archives
@@ -115,7 +107,7 @@ def read(archives, archive: str, path: str):
     ],
 )
 def test_named_pages_lack_a_part_that_is_in_force(archives, archive, path, days, hidden):
-    found, of_capture = read(archives, archive, path)
+    found, of_capture, _ = read(archives, archive, path)
     lacking = [
         day for day, rule in zip(of_capture, found.rules, strict=True) if rule.name == LACKS_A_PART.name
     ]
@@ -129,5 +121,5 @@ def test_named_pages_lack_a_part_that_is_in_force(archives, archive, path, days,
 @pytest.mark.archives
 def test_a_notice_taken_out_for_a_year_was_gone(archives):
     """Foursquare's notice on transfers: 18 of 239 clauses, gone from 2018-07-19 to 2019-05-15."""
-    found, _ = read(archives, "tosback2", "crawl_reviewed/foursquare.com/Privacy Policy.txt")
+    found, *_ = read(archives, "tosback2", "crawl_reviewed/foursquare.com/Privacy Policy.txt")
     assert LACKS_A_PART not in found.rules
