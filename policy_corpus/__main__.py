@@ -86,7 +86,8 @@ IN_TABLES = option(
     "fetch",
     "clone the archives",
     """Clone the archives of sources.yml at their pinned commits, with only the policies' texts. What is there already
-    is not fetched again, so that a fetch that was stopped goes on.""",
+    is not fetched again, so that a fetch that was stopped goes on, and a clone without its earlier history or without
+    texts is completed.""",
     option("names", nargs="*", metavar="NAME", help="only these archives (default: all)"),
     IN_ARCHIVES,
 )
@@ -107,7 +108,8 @@ def _fetch(chosen: argparse.Namespace) -> None:
 @command(
     "paths",
     "list the policies' paths in the archives",
-    """Print the path of every policy in the archives as CSV: archive and path. With --missing, print those that
+    """Print the path of every policy in the archives as CSV: archive and path, which is a folder where each version is
+    a file. With --missing, print those that
     documents.csv has no row for, each as a row of it to fill in: its columns, with the archive, the path, the
     archive's region as jurisdiction and, as platform, the folder's name.""",
     option("--missing", action="store_true", help="rows for the paths that documents.csv lacks"),

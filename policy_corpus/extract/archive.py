@@ -54,6 +54,10 @@ def read_history(folder: Path, source: Source) -> list[Capture]:
         taken = layout.captures(changes)
     except CorpusError as error:
         raise CorpusError(f"{folder}: {error}") from None
+    if not taken:
+        raise CorpusError(
+            f"{folder}: none of its policies' files is there any more; mend paths in sources.yml"
+        )
     technical = {subject: source.is_technical(subject) for subject in {change.subject for change in taken}}
     return [
         Capture(source.name, c.path, c.commit, c.day, c.blob, technical[c.subject], layout.series(c.path))

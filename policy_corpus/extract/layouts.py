@@ -69,6 +69,7 @@ class FileHistory:
 
 # 20081119, 2008-11-19, or with the time of day 20081119194405
 _STAMP = re.compile(r"(?<!\d)(\d{4})(-?)(\d\d)\2(\d\d)(\d{6})?(?!\d)")
+EARLIEST = "1990-01-01"  # no page of the web is older: an older day is another number
 AHEAD = 1  # days that a name may be ahead of its commit in UTC: clocks in the east are
 
 
@@ -103,7 +104,7 @@ def _stamp(file: Change) -> tuple[str, str]:
     """The day that a file's name tells, ISO 8601, and the time of day behind it, or ""."""
     name = file.path.rpartition("/")[2]
     found = {("-".join(parts), time) for *parts, time in map(_parts, _STAMP.finditer(name))}
-    stamps = sorted(stamp for stamp in found if _is_day(stamp[0]))
+    stamps = sorted(stamp for stamp in found if _is_day(stamp[0]) and stamp[0] >= EARLIEST)
     if len(stamps) != 1:
         told = " and ".join(day for day, _ in stamps) or "no day"
         raise CorpusError(

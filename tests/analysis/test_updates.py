@@ -84,6 +84,14 @@ def test_what_is_not_comparable_is_said_by_reason(tables):
     assert not passes["both texts state a date"].any()
 
 
+def test_files_of_one_series_are_one_page(tables, monkeypatch):
+    tables["captures"]["path"] = ["Acme/20210101.md", "Acme/20210301.md", "Bolt/20210601.md"]
+    same = "the same page, followed without a gap"
+    assert comparable(updates(**tables, counts=COUNTS))[same].tolist() == [False, False]
+    monkeypatch.setattr("policy_corpus.analysis.updates.series_of", lambda archive, path: path.split("/")[0])
+    assert comparable(updates(**tables, counts=COUNTS))[same].tolist() == [True, False]
+
+
 def test_a_page_that_only_gains_many_clauses_was_opened(tables):
     rows = updates(**tables, counts=COUNTS)
     assert comparable(rows)["not a page that was opened or folded"].all()

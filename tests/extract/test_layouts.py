@@ -6,7 +6,7 @@ import pytest
 from invented import DAY, archive, blob_id, source
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import followed, read_history
+from policy_corpus.extract.archive import followed, missing_texts, read_history
 from policy_corpus.extract.layouts import LAYOUTS, FileHistory, lays_out
 from policy_corpus.extract.repository import repository
 
@@ -68,6 +68,15 @@ class TestDatedFiles:
         assert len({c.commit for c in captures}) == 2
         assert days[ACME] == days[BOLT] == [("0001-01-01", "2008-11-19")]
 
+    def test_a_number_that_is_no_day_is_passed_over(self, tmp_path):
+        captures, _ = dated(tmp_path, {f"{ACME}/12345678_20081119_10101010.md": b"a"}, paths=DATED)
+        assert [c.day for c in captures] == ["2008-11-19"]
+
+    def test_an_archive_whose_files_are_all_gone_is_told(self, tmp_path):
+        path = f"{ACME}/20081119.md"
+        with pytest.raises(CorpusError, match=r"small\.git: none of its policies' files is there any more"):
+            dated(tmp_path, {path: b"a"}, {path: None}, paths=DATED)
+
     def test_files_of_the_top_folder_are_one_policy(self, tmp_path):
         captures, _ = dated(tmp_path, {"20081119.md": b"a", "20081120.md": b"b"}, paths=("*.md",))
         assert {c.series for c in captures} == {"."}
@@ -109,6 +118,7 @@ class TestDatedFiles:
             ("all versions.md", "no day"),
             ("20081319.md", "no day"),
             ("20090229.md", "no day"),
+            ("10101010.md", "no day"),
             ("120081119.md", "no day"),
             ("200811192359.md", "no day"),
             ("20081119 to 20081120.md", "2008-11-19 and 2008-11-20"),
@@ -179,3 +189,29 @@ class TestHalfYears:
         captures, days = halves(tmp_path, (SITE, "2012-05-28", b"a"), (SITE, "2012-12-26", None))
         assert len(captures) == 1
         assert days == {SITE: [("2012-01-01", "2012-06-30")]}
+
+
+# the archives themselves
+
+
+@pytest.mark.archives
+@pytest.mark.parametrize(("folder", "ending"), [("Markdown", "md"), ("HTML", "html")])
+def test_the_platform_governance_archive_is_read_by_the_days_in_its_names(archives, folder, ending):
+    commit = "3cca8a053c241ca3ff58d5472debcd92732b88d6"
+    paths = (f"Versions/{folder}/*/Privacy Policy/*.{ending}",)
+    wanted = replace(source("pga-corpus", commit, paths=paths), layout="dated files")
+    repo = repository(archives, wanted)
+    captures = read_history(repo, wanted)
+    days: dict[str, list[str]] = {}
+    for capture in captures:
+        days.setdefault(capture.series.split("/")[2], []).append(capture.day)
+    assert {name: (len(own), own[0], own[-1]) for name, own in days.items()} == {
+        "Facebook": (43, "2004-06-13", "2021-11-14"),
+        "YouTube": (29, "2005-04-28", "2021-07-03"),
+        "Twitter": (21, "2008-11-19", "2021-08-19"),
+        "Instagram": (9, "2011-07-18", "2021-01-13"),
+    }
+    assert all(own == sorted(set(own)) for own in days.values())
+    assert missing_texts(repo, wanted) == []
+    ends = {span for spans in followed(repo, wanted, captures).values() for span in spans}
+    assert ends == {("0001-01-01", "2021-11-14")}  # and not 2023-06-20, when it was last mended
