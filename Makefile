@@ -50,12 +50,13 @@ ifeq ($(AT),latest)
 	$(RUN) -m policy_corpus refresh --before $(BEFORE)
 	@if [ -f $(BEFORE) ]; then \
 	  $(RUN) -m policy_corpus changes --out data/results/ledger.csv && \
-	  $(RUN) -m policy_corpus.trials.memos && \
+	  $(RUN) -m policy_corpus.trials.count_words && $(RUN) -m policy_corpus.trials.memos && \
 	  $(MAKE) notebooks && $(RUN) -m policy_corpus refresh --after $(BEFORE); fi
 else
 	$(RUN) -m policy_corpus fetch
 	$(RUN) -m policy_corpus build
 	$(RUN) -m policy_corpus changes --out data/results/ledger.csv
+	$(RUN) -m policy_corpus.trials.count_words
 	$(RUN) -m policy_corpus.trials.memos
 	$(RUN) report/datapackage.py
 endif
