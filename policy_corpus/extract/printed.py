@@ -10,8 +10,9 @@ place (`top`, `left`), its size and its weight, and these tell:
 - a *heading* is a short block in bold, or larger than the text;
 - a *list item* stands to the right of the block that leads to it.
 
-Printed on a page, but no part of the policy: the tails of letters that the cut between two sheets left at the head of
-the second, and the numbers of footnotes.
+Printed on a page, but no part of the policy: what a browser adds to the head and foot of each sheet, the tails of
+letters that the cut between two sheets left at the head of the second, and the numbers of footnotes. Words that the PDF
+itself lacks, such as those of some links, are not to be had.
 """
 
 import re
@@ -22,14 +23,16 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from typing import NamedTuple
 
-from policy_corpus.extract.lines import LONGEST_HEADING, ends, has_words
+from policy_corpus.extract.lines import LONGEST_HEADING, ends, has_words, leads
 
 WIDEST_STEP = 1.35  # times the usual step from line to line; further below, another paragraph begins
 SAME_PLACE = 4  # points by which lines of one block may differ in where they begin
-LARGER = 1.1  # times the size of the text, from which a line is set as a heading
+LARGER = 1.05  # times the size of the text, from which a line is set as a heading
 SMALLER = 0.8  # times the size of the text, below which a number is a footnote's
 ROOM = 0.05  # of a column's width that must be left over where a word would have found room
+ROOM_WITHIN = 0.1  # the same, where the next line goes on in lower case
 FEW = 5  # lines; of fewer that begin at a place it cannot be told how far to the right they may go
+FEWEST_SHEETS = 3  # on which a line must stand, to be a head or a foot of each
 SHEET_HEAD = 40  # points from the top of a sheet, within which tails of letters are cut off
 
 _LIGATURES = {ligature: unicodedata.normalize("NFKC", ligature) for ligature in "ﬀﬁﬂﬃﬄﬅﬆ"}
@@ -42,6 +45,8 @@ _TAILS = re.compile(r"[gjpqy,;()_ ]{1,3}$")
 _FOOTNOTE = re.compile(r"\d{1,2}$")
 _ADDRESS = re.compile(r"(?:://|\bwww\.)\S*[/?&=_.-]$")  # of a page, broken at the end of a line
 _ITEM = re.compile(r"\d{1,2}\. \w")
+_DIGITS = re.compile(r"\d+")
+_BULLET = re.compile("[•●○▪■◦‣] *")
 _HYPHEN = re.compile(r"\w-$")
 _MARKS = re.compile(r"([\\`*_\[\]<>|])")
 _NARROW = frozenset("fijlrtI.,;:'’‘!|()[]/-\u201c\u201d ")
@@ -135,20 +140,30 @@ def _by_place(page: str) -> list[Line]:
 
 
 def _without_cuttings(lines: Sequence[Line]) -> list[Line]:
-    """The lines that hold words of the policy: no blanks, tails of cut letters or numbers of footnotes.
-
-    A line that begins with blanks hung on a picture: it begins where the text does.
-    """
+    """The lines that hold words of the policy: no blanks, heads of sheets, tails of letters or numbers of footnotes."""
+    lines = [line for line in lines if line.text.strip()]
+    heads = _sheet_heads(lines)
     body = _usual(line.size for line in lines for _ in line.text)
     kept: list[Line] = []
     for line in lines:
         text = line.text.strip()
-        if not text or (line.top < SHEET_HEAD and all(map(_TAILS.match, text.split()))):
+        if line in heads or (line.top < SHEET_HEAD and all(map(_TAILS.match, text.split()))):
             continue
         if _FOOTNOTE.match(text) and line.size < SMALLER * body:
             continue
         kept.append(line._replace(text=_BLANK.sub(" ", text)))
     return kept
+
+
+def _sheet_heads(lines: Sequence[Line]) -> set[Line]:
+    """The first and last lines of sheets that stand on most of them, digits aside: a title, an address, 3/12."""
+    sheets: dict[int, list[Line]] = {}
+    for line in lines:
+        sheets.setdefault(line.sheet, []).append(line)
+    ends_of = [{line: _DIGITS.sub("", line.text) for line in (own[0], own[-1])} for own in sheets.values()]
+    shared = Counter(words for own in ends_of for words in set(own.values()))
+    most = max(FEWEST_SHEETS, len(sheets) / 2)
+    return {line for own in ends_of for line, words in own.items() if shared[words] >= most}
 
 
 def _usual(values) -> float:
@@ -200,7 +215,7 @@ def _nearly_last(values: list[float]) -> float:
 
 def _continues(line: Line, after: Line, step: float, column: float) -> bool:
     """Whether a line goes on in the next."""
-    if line.size != after.size or _ITEM.match(after.text):
+    if line.size != after.size or _ITEM.match(after.text) or _BULLET.match(after.text):
         return False
     if line.text[-1] == ";" and after.text[0].isupper():
         return False
@@ -211,9 +226,10 @@ def _continues(line: Line, after: Line, step: float, column: float) -> bool:
         return within and line.bold == after.bold and (after.text[0].islower() or room < 0)
     if after.top - line.top > WIDEST_STEP * step:
         return False
-    if abs(line.left - after.left) > SAME_PLACE and not line.left > after.left:
+    if abs(line.left - after.left) > SAME_PLACE and not (line.left > after.left or _BULLET.match(line.text)):
         return False
-    return room < ROOM * (column - line.left)
+    is_within = after.text[0].islower() and not ends(line.text)
+    return room < (ROOM_WITHIN if is_within else ROOM) * (column - line.left)
 
 
 def _joined(block: Sequence[Line]) -> str:
@@ -232,7 +248,9 @@ def _marked(blocks: Sequence[Sequence[Line]]) -> Iterator[str]:
     levels = {size: min(level, 5) for level, size in enumerate(sizes, 1)}
     leader, items = None, []  # how far to the right lists stand now, and their items
     for block in blocks:
-        text = _MARKS.sub(r"\\\1", _joined(block))
+        text = _joined(block)
+        bullet = _BULLET.match(text)
+        text = _MARKS.sub(r"\\\1", text[bullet.end() :] if bullet else text)
         left, size = block[-1].left, block[0].size
         if not has_words(text):
             continue
@@ -240,6 +258,9 @@ def _marked(blocks: Sequence[Sequence[Line]]) -> Iterator[str]:
         if short and (size in levels or (all(line.bold for line in block) and not ends(text))):
             yield "#" * levels.get(size, 6) + f" {text}"
             leader, items = None, []
+            continue
+        if bullet:
+            yield f"* {text}"
             continue
         while items and left < items[-1] - SAME_PLACE:
             items.pop()
@@ -249,5 +270,5 @@ def _marked(blocks: Sequence[Sequence[Line]]) -> Iterator[str]:
             yield "    " * (len(items) - 1) + f"* {text}"
         else:
             items = []
-            leader = left if not ends(text) else None
+            leader = left if text[-1] == ":" or (ends(text) and leads(text)) else None
             yield text
