@@ -5,6 +5,7 @@ import numpy as np
 from policy_corpus.extract.history import clean
 from policy_corpus.extract.quality import Shown
 from policy_corpus.extract.reading import Reading
+from policy_corpus.extract.regions import NAMES
 
 TRACKED = [(1, 4000)]
 OLD = set(range(40))
@@ -13,8 +14,8 @@ OTHER = set(range(100, 150))  # shares nothing with either
 EMPTY: set[int] = set()
 
 
-def page(clauses, language="en", words=14, speaks=0.5, stated="", halves=None) -> Reading:
-    """A page of clauses of so many words each, of which a share speaks as policies do."""
+def page(clauses, language="en", words=14, speaks=0.5, stated="", halves=None, **regions) -> Reading:
+    """A page of clauses of so many words each, of which a share speaks as policies do; so many by each region's law."""
     rows = np.array(sorted(clauses), np.uint32)
     reading = Reading(
         rows,
@@ -24,6 +25,7 @@ def page(clauses, language="en", words=14, speaks=0.5, stated="", halves=None) -
         language,
         stated,
         9999,
+        regions=tuple(regions.get(name, 0) for name in NAMES),
     )
     if halves:
         reading.halves = tuple(page(half) for half in halves)
@@ -36,29 +38,34 @@ def together(first: set, second: set) -> Reading:
 
 
 def shown(*captures) -> list[Shown]:
-    """Captures from (day, page) or (day, page, "technical"); a set is a page of these clauses."""
+    """Captures from (day, page), or (day, page, "technical" or an address); a set is a page of these clauses."""
     return [
-        Shown(day, bool(technical), page(text) if isinstance(text, set) else text)
-        for day, text, *technical in captures
+        Shown(
+            day,
+            how == ["technical"],
+            page(text) if isinstance(text, set) else text,
+            *[address for address in how if address != "technical"],
+        )
+        for day, text, *how in captures
     ]
 
 
-def history(*captures, tracked=TRACKED):
+def history(*captures, tracked=TRACKED, jurisdiction="unspecified"):
     """The captures, judged, and the policy in force."""
-    return clean(shown(*captures), tracked)
+    return clean(shown(*captures), tracked, jurisdiction)
 
 
-def versions(*captures, tracked=TRACKED) -> list[tuple[int, int, int]]:
+def versions(*captures, **of) -> list[tuple[int, int, int]]:
     """The versions as (start, end, capture)."""
-    return [(v.start, v.end, v.capture) for v in history(*captures, tracked=tracked).versions]
+    return [(v.start, v.end, v.capture) for v in history(*captures, **of).versions]
 
 
-def days_of(clause: int, *captures, tracked=TRACKED) -> list[tuple[int, int, int]]:
+def days_of(clause: int, *captures, **of) -> list[tuple[int, int, int]]:
     """When a clause was (shown, in force from, until)."""
-    spans = history(*captures, tracked=tracked).spans
+    spans = history(*captures, **of).spans
     return sorted((s.shown, s.start, s.end) for s in spans if s.row == clause)
 
 
-def statuses(*captures, tracked=TRACKED) -> list[str | None]:
+def statuses(*captures, **of) -> list[str | None]:
     """The status of each capture."""
-    return [rule.status for rule in history(*captures, tracked=tracked).rules]
+    return [rule.status for rule in history(*captures, **of).rules]

@@ -107,7 +107,7 @@ def build(
         stages["texts"] = lap()
         documents = _documents(table, taken.captures)
         labelling = Labelling(store, data, executor)
-        histories = _histories(documents, taken, readings, _tracked(table, taken.followed), labelling)
+        histories = _histories(documents, taken, readings, table, labelling)
         stages["policies in force"] = lap()
         rows = table_rows(store, labelling.rows)
         tables = {  # made here while the workers label
@@ -226,17 +226,24 @@ def _histories(
     documents: dict[str, list[int]],
     taken: Taken,
     readings: Readings,
-    tracked: dict[str, list[tuple[int, int]]],
+    table: pd.DataFrame,
     labelling: Labelling,
 ) -> dict[str, History]:
     """Document → its history; the clauses of each are given to `labelling` as soon as it is known."""
-    histories = {}
+    histories, tracked = {}, _tracked(table, taken.followed)
+    jurisdictions = dict(zip(table["document"], table["jurisdiction"], strict=True))
     for name, places in documents.items():
         shown = [
-            Shown(ordinal(c.day), c.technical, readings[c.archive, c.blob] if c.blob else None)
+            Shown(
+                ordinal(c.day),
+                c.technical,
+                readings[c.archive, c.blob] if c.blob else None,
+                (c.archive, c.path),
+            )
             for c in (taken.captures[place] for place in places)
         ]
-        histories[name] = without_menus(clean(shown, tracked[name]), labelling.store)
+        history = clean(shown, tracked[name], jurisdictions[name])
+        histories[name] = without_menus(history, labelling.store)
         labelling.take(histories[name])
     labelling.start_rest()
     return histories

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from policy_corpus.extract.alternation import breaks, without_other_regions
 from policy_corpus.extract.parts import with_parts
 from policy_corpus.extract.quality import (
     ANNOUNCED,
@@ -24,15 +25,17 @@ from policy_corpus.extract.quality import (
 )
 from policy_corpus.extract.reading import Reading
 
+UNSEEING = ("broken", "other_language", "other_region")  # statuses of captures that do not show the policy
+
 
 @dataclass(slots=True)
 class Version:
     """A text in force: the place of its capture in the document, its reading, its days [start, end).
 
     `opens` tells how it begins: "first" of the document; it "follows" on the one before; after a "gap", days on
-    which no text is known to be in force; or at a "break", from which the archives show another text of the
-    document: what differs from the one before is then neither gained nor lost. `hidden` are rows of the one
-    before that the capture lacks though they are in force.
+    which no text is known to be in force; or at a "break", from which the archives show another region's
+    text, with or without such days between: what differs from the one before is then neither gained nor lost.
+    `hidden` are rows of the one before that the capture lacks though they are in force.
     """
 
     capture: int
@@ -68,22 +71,28 @@ class History:
     spans: list[Span] = field(default_factory=list)
 
 
-def clean(captures: list[Shown], tracked: list[tuple[int, int]]) -> History:
+def clean(
+    captures: list[Shown], tracked: list[tuple[int, int]], jurisdiction: str = "unspecified"
+) -> History:
     """Judge a document's captures, in the order of the archives' history, and rebuild the policy in force.
 
-    `tracked` are the days [start, end) on which the archives followed it, ascending. Days never run
-    backwards: a capture that carries an earlier date than its predecessor counts from the predecessor's day.
+    `tracked` are the days [start, end) on which the archives followed it, ascending; `jurisdiction` is that of
+    documents.csv. Days never run backwards: a capture that carries an earlier date than its predecessor counts
+    from the predecessor's day.
     """
     for before, after in pairwise(captures):
         after.day = max(after.day, before.day)
-    versions = _versions(captures, _judge(captures), tracked)
+    end = tracked[-1][1] if tracked else 0
+    runs = _judge(captures, jurisdiction, end)
+    versions = _versions(captures, runs, breaks(runs, jurisdiction), tracked)
     return History([capture.rule for capture in captures], versions, _spans(captures, versions))
 
 
-def _judge(captures: list[Shown]) -> list[Run]:
+def _judge(captures: list[Shown], jurisdiction: str, end: int) -> list[Run]:
     """Give every capture, in the order of the archives' history, the rule of its status; the runs that stand."""
     _judge_pages(captures)
-    return with_parts(_without_several(_without_excursions(_runs(captures))))
+    runs = without_other_regions(_runs(captures), jurisdiction, end)
+    return with_parts(_without_several(_without_excursions(runs)))
 
 
 def _judge_pages(captures: list[Shown]) -> None:
@@ -147,8 +156,10 @@ def _without_several(runs: list[Run]) -> list[Run]:
     return standing
 
 
-def _versions(captures: list[Shown], runs: list[Run], tracked: list[tuple[int, int]]) -> list[Version]:
-    """The texts in force with their days.
+def _versions(
+    captures: list[Shown], runs: list[Run], broken_at: set[int], tracked: list[tuple[int, int]]
+) -> list[Version]:
+    """The texts in force with their days; `broken_at` are the places of runs at which the series breaks.
 
     A text not seen for more than `UNSEEN` days ends when it was lost, unless it is back unchanged.
     """
@@ -157,28 +168,32 @@ def _versions(captures: list[Shown], runs: list[Run], tracked: list[tuple[int, i
         runs and captures[-1].reading is None
     ):  # the archive removed the file: the end of tracking, not that day's
         end = min(end, max(captures[-1].day, runs[-1].start + 1))
-    versions = []
-    for run, following in zip(runs, [*runs[1:], None], strict=True) if runs else []:
+    versions, breaks_off = [], False
+    for place, (run, following) in enumerate(zip(runs, [*runs[1:], None], strict=True) if runs else []):
+        breaks_off |= place in broken_at
         stop = following.start if following else end
         lost = None
         for capture in captures[run.place + 1 : following.place if following else len(captures)]:
-            if capture.reading is not None and capture.status not in ("broken", "other_language"):
+            if capture.reading is not None and capture.status not in UNSEEING:
                 lost = None
             elif lost is None:
                 lost = capture.day
         stop = lost if lost is not None and stop - lost > UNSEEN else stop
         stop = min([stop, *(end for _, end in tracked if end > run.start)])
         if stop > run.start:
-            opens = _opens(versions, run.start)
+            opens = _opens(versions, run.start, breaks_off)
             hidden = run.hidden & versions[-1].said if opens == "follows" and run.hidden else frozenset()
             versions.append(Version(run.place, run.reading, run.start, stop, opens, hidden))
+            breaks_off = False
     return versions
 
 
-def _opens(versions: list[Version], start: int) -> str:
-    """How a text that starts on a day begins, by the versions before it."""
+def _opens(versions: list[Version], start: int, breaks_off: bool) -> str:
+    """How a text that starts on a day begins, by the versions before it and by whether the series breaks there."""
     if not versions:
         return "first"
+    if breaks_off:
+        return "break"
     return "follows" if versions[-1].end == start else "gap"
 
 
@@ -210,7 +225,7 @@ class _Spans:
     def see(self, captures: list[Shown], start: int) -> None:
         """Take in the captures before the version that starts on a day: what they show may announce it."""
         for capture in captures:
-            if capture.reading is None or capture.status == "other_language":
+            if capture.reading is None or capture.status in ("other_language", "other_region"):
                 continue
             if capture.status != "ok" or capture.day == start:  # else what it shows has stood
                 self._seen.append((capture.day, set(capture.reading.rows.tolist())))

@@ -4,6 +4,7 @@
     technical       recorded by a change of the archive's own reading that leaves the words as they are, or
                     that the next capture takes back; set aside
     other_language  not English; set aside
+    other_region    of two regions' pages that stood in turn, the one that is not the document's; set aside
     broken          empty, an error page, a menu or wall, or a page that lacks much of what stands before
                     and after
     doubled         two policies on one page: the one in force stands, the coming one only counts as shown;
@@ -12,8 +13,8 @@
                     return
 
 The thresholds and the rules are all here: `PAGE_RULES` judge each capture in turn, `EXCURSION_RULES` what was soon
-left again, `NEIGHBOUR_RULES` what is left by the texts around it. What lacks a part of them is told by parts.py,
-what is in force when by history.py.
+left again (`REGION_RULES` of it also what alternation.py finds), `NEIGHBOUR_RULES` what is left by the texts around
+it. What lacks a part of them is told by parts.py, what is in force when by history.py.
 """
 
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policy_corpus.extract.reading import Reading
+from policy_corpus.extract.region_pages import is_british, is_european, is_of_another_region
 from policy_corpus.similarity import jaccard
 
 FLICKER = 60  # days within which a text, or a clause, that goes and comes back was never gone
@@ -58,11 +60,12 @@ def first_rule(rules: tuple[Rule, ...], *case) -> Rule | None:
 
 @dataclass(slots=True)
 class Shown:
-    """One capture of a document: its day, and what it reads (None where tracking ended)."""
+    """One capture of a document: its day, what it reads (None where tracking ended), from which archive and path."""
 
     day: int
     technical: bool
     reading: Reading | None
+    address: tuple[str, str] = ("", "")
     rule: Rule | None = None  # that decided its status
     stands: Reading | None = None  # the part of the reading that stands
 
@@ -262,8 +265,21 @@ def _contains_more(run: Run, before: Run) -> bool:
     return _contains(run, before) and run.reading.words > MUCH_LONGER * before.reading.words
 
 
+def _of_readings(test: Callable[[Reading, Reading], bool]) -> Callable[[Run, Run], bool]:
+    return lambda run, before: test(run.reading, before.reading)
+
+
+_PAGE_FOR = "another region's page than the one that stands: "
+REGION_RULES = (
+    Rule("British page", _of_readings(is_british), "other_region", _PAGE_FOR + "British"),
+    Rule("European page", _of_readings(is_european), "other_region", _PAGE_FOR + "European"),
+    Rule(
+        "page for elsewhere", _of_readings(is_of_another_region), "other_region", _PAGE_FOR + "not European"
+    ),
+)
 EXCURSION_RULES = (
     Rule("back", _is_that_text, "return", "the earlier text again, after others were shown for a while"),
+    *REGION_RULES,
     Rule("fragment", _is_much_shorter, "broken", "lacks much of the text shown before and after"),
     Rule("and more", _contains_more, "doubled", "the text shown before and after, and much more beside it"),
     Rule("excursion", _always, "return", "soon replaced by the earlier text again"),
@@ -283,7 +299,10 @@ def returns_to(standing: list[Run], now: Run) -> int | None:
         if now.start - away.start <= FLICKER:
             if before.said is now.said:
                 return place
-            if jaccard(before.said, away.said) < UNLIKE and jaccard(before.said, now.said) >= SIMILAR:
+            away_from = jaccard(before.said, away.said) < UNLIKE or is_of_another_region(
+                away.reading, before.reading
+            )
+            if away_from and jaccard(before.said, now.said) >= SIMILAR:
                 return place
         if all(_is_fragment(run, before, now) for run in standing[place + 1 :]):
             return place

@@ -13,6 +13,7 @@ from policy_corpus.extract.archive import read_blobs
 from policy_corpus.extract.dates import stated_date
 from policy_corpus.extract.formats import format_named
 from policy_corpus.extract.language import LONGEST, Languages, speaks_as_policy
+from policy_corpus.extract.regions import NAMES, speaks_by
 from policy_corpus.extract.sources import Source
 from policy_corpus.extract.store import Merger, Store
 from policy_corpus.extract.text import Cutter
@@ -28,7 +29,8 @@ class Reading:
 
     `rows` are the numbers of its distinct (clause, lead-in) pairs, ascending; `sections[i]` numbers the section
     in which `rows[i]` stands first; `words` counts the words of these clauses; `signals` the clauses that speak as
-    policies do; `halves` are set where the text is two policies on one page.
+    policies do; `halves` are set where the text is two policies on one page; `regions` counts the clauses that speak
+    by the law of each region (`regions.NAMES`).
     """
 
     rows: np.ndarray
@@ -39,6 +41,7 @@ class Reading:
     stated: str
     size: int
     halves: tuple["Reading", "Reading"] | None = None
+    regions: tuple[int, ...] = (0,) * len(NAMES)
 
     @property
     def clause_set(self) -> bytes:
@@ -63,6 +66,7 @@ class Reader:
         self._sizes = array("I")  # words of each row's clause
         self._languages = Languages()
         self._signals = array("B")  # whether it speaks as policies do
+        self._regions = array("H")  # by whose law it speaks
 
     def store(self) -> Store:
         """What has been read so far."""
@@ -78,6 +82,7 @@ class Reader:
             key = self.cutter.keys[clause]
             self._sizes.append(key.count(" ") + 1)
             self._signals.append(speaks_as_policy(key))
+            self._regions.append(speaks_by(key))
         reading = self._reading(rows, sections, self._language(rows), stated_date(page), len(content))
         place = self._seam(rows) if len(reading.rows) < 0.9 * len(rows) else 0
         if place:
@@ -97,7 +102,14 @@ class Reader:
         distinct, first = np.unique(rows, return_index=True)
         sizes, signals = np.frombuffer(self._sizes, np.uint32), np.frombuffer(self._signals, np.uint8)
         words, signs = int(sizes[distinct].sum()), int(signals[distinct].sum())
-        return Reading(distinct, sections[first], words, signs, spoken, stated, size)
+        regions = self._counts(distinct)
+        return Reading(distinct, sections[first], words, signs, spoken, stated, size, regions=regions)
+
+    def _counts(self, rows: np.ndarray) -> tuple[int, ...]:
+        """How many of the rows speak by each region's law."""
+        spoken = np.frombuffer(self._regions, np.uint16)[rows]
+        spoken = spoken[spoken > 0]
+        return tuple(int((spoken >> place & 1).sum()) for place in range(len(NAMES)))
 
     def _seam(self, rows: np.ndarray) -> int:
         """Where a second policy begins on a page that repeats its long clauses, else 0.

@@ -14,7 +14,7 @@ from policy_corpus.extract.history import clean
 from policy_corpus.extract.quality import SHORTEST, UNSEEN, Shown
 from policy_corpus.extract.reading import Reading
 
-STATUSES = {"ok", "technical", "other_language", "broken", "doubled", "return"}
+STATUSES = {"ok", "technical", "other_language", "other_region", "broken", "doubled", "return"}
 
 # Ends: another language for good, removal, tracking
 
@@ -60,7 +60,7 @@ def test_the_section_is_the_one_where_the_clause_stood_first():
 TEXTS = st.sampled_from(
     [
         OLD, NEW, OTHER, OLD | {70}, NEW | {71}, OLD | OTHER, OLD - set(range(20)), set(range(200, 240)),
-        "both", "other way round", "broken", "menu", "french",
+        "both", "other way round", "broken", "menu", "french", "european",
     ]
 )  # fmt: skip
 
@@ -74,6 +74,7 @@ def text_of(name) -> Reading:
         "broken": page(EMPTY),
         "menu": page(range(900, 1020), words=3),
         "french": page(OTHER, "fr", speaks=0.1),
+        "european": page(NEW, EU=20),
     }[name]
 
 

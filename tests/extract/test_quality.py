@@ -13,6 +13,8 @@ from policy_corpus.extract.reading import Reader
 
 RULE_BOOK = (*RULES, *PART_RULES)
 PARTLY = page(OLD | {70}, speaks=0.05)
+HERE, EUROPE = page(OLD, EU=1), page(NEW, EU=20, GB=2)
+BRITAIN = page(NEW, EU=20, GB=8)
 EXAMPLES = {
     "removed": ([(1000, OLD), (1100, None)], 1),
     "other language": ([(1000, page(OTHER, "fr", speaks=0.2))], 0),
@@ -27,6 +29,9 @@ EXAMPLES = {
     "confirmed": ([(1000, OLD), (1100, NEW, "technical"), (1300, NEW | {70})], 1),
     "policy": ([(1000, OLD)], 0),
     "back": ([(1000, OLD), (1100, NEW), (1110, OLD)], 2),
+    "British page": ([(1000, HERE), (1100, BRITAIN), (1110, HERE)], 1),
+    "European page": ([(1000, HERE), (1100, EUROPE), (1110, HERE)], 1),
+    "page for elsewhere": ([(1000, EUROPE), (1100, HERE), (1110, EUROPE)], 1),
     "fragment": ([(1000, OLD), (1100, OLD - set(range(20))), (1120, OLD | {70})], 1),
     "and more": ([(1000, OLD), (1100, OLD | set(range(200, 400))), (1110, OLD)], 1),
     "excursion": ([(1000, OLD), (1100, NEW), (1110, OLD)], 1),
