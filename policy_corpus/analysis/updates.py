@@ -16,10 +16,10 @@ def updates(captures, versions, presence, clauses, counts: sparse.csr_matrix, ch
     """One row per text in force but a document's first, from the tables of the corpus.
 
     `counts` are the clauses' words (clauses × tokens), `chosen` the numbers of the clauses that are looked at
-    (all by default). Columns: document, from, clauses; archive, path, status, by_archive, stated of the capture that
-    opened the text, and the same, `clauses` and `until` of the text before as was_…; gained, lost (clauses that are
-    new to the document, or gone for good); changed (their words that came or went, stop words apart: a clause
-    reworded counts only where its words differ).
+    (all by default). Columns: document, from, opens, clauses; archive, path, status, by_archive, stated of the
+    capture that opened the text, and the same, `clauses` and `until` of the text before as was_…; gained, lost
+    (clauses that are new to the document, or gone for good); changed (their words that came or went, stop words
+    apart: a clause reworded counts only where its words differ).
     """
     texts = versions.sort_values(["document", "from"]).join(captures[COLUMNS], on="capture")
     texts = texts.astype({"document": object, "archive": object, "path": object, "status": object})
@@ -37,7 +37,7 @@ def comparable(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """What is taken off before two texts are compared, by reason: masks of the rows that pass."""
     one_page = rows["archive"].eq(rows["was_archive"]) & _series(rows, "").eq(_series(rows, "was_"))
     return {
-        "the same page, followed without a gap": one_page & (rows["was_until"] == rows["from"]),
+        "the same page, followed without a gap or a break": one_page & rows["opens"].eq("follows"),
         "neither capture doubled": (rows["status"] == "ok") & (rows["was_status"] == "ok"),
         "not by a change in how the archive reads": ~rows["by_archive"].astype(bool),
         "both texts state a date": rows["stated"].notna() & rows["was_stated"].notna(),

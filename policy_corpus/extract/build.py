@@ -238,7 +238,7 @@ def _histories(
                 ordinal(c.day),
                 c.technical,
                 readings[c.archive, c.blob] if c.blob else None,
-                (c.archive, c.path),
+                (c.archive, c.series),
             )
             for c in (taken.captures[place] for place in places)
         ]

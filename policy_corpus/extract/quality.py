@@ -60,7 +60,7 @@ def first_rule(rules: tuple[Rule, ...], *case) -> Rule | None:
 
 @dataclass(slots=True)
 class Shown:
-    """One capture of a document: its day, what it reads (None where tracking ended), from which archive and path."""
+    """One capture of a document: its day, what it reads (None where tracking ended), from which archive and series."""
 
     day: int
     technical: bool

@@ -33,6 +33,7 @@ def tables() -> dict:
                 "capture": [0, 1, 2],
                 "from": days("2021-01-01", "2021-03-01", "2021-06-01"),
                 "until": days("2021-03-01", "2021-06-01", "2022-01-01"),
+                "opens": ["first", "follows", "follows"],
                 "clauses": [3, 3, 3],
                 "words": 30,
             }
@@ -77,16 +78,23 @@ def test_what_is_not_comparable_is_said_by_reason(tables):
     passes = comparable(rows)
     assert passes["neither capture doubled"].tolist() == [True, False]
     assert passes["both texts state a date"].all()
-    assert passes["the same page, followed without a gap"].all()
+    assert passes["the same page, followed without a gap or a break"].all()
     tables["captures"].loc[1, ["archive", "stated"]] = ["pga-versions", pd.NaT]
     passes = comparable(updates(**tables, counts=COUNTS))
-    assert not passes["the same page, followed without a gap"].any()
+    assert not passes["the same page, followed without a gap or a break"].any()
     assert not passes["both texts state a date"].any()
+
+
+@pytest.mark.parametrize("opens", ["gap", "break"])
+def test_across_a_gap_or_a_break_nothing_is_compared(tables, opens):
+    tables["versions"].loc[2, "opens"] = opens
+    passes = comparable(updates(**tables, counts=COUNTS))
+    assert passes["the same page, followed without a gap or a break"].tolist() == [True, False]
 
 
 def test_files_of_one_series_are_one_page(tables, monkeypatch):
     tables["captures"]["path"] = ["Acme/20210101.md", "Acme/20210301.md", "Bolt/20210601.md"]
-    same = "the same page, followed without a gap"
+    same = "the same page, followed without a gap or a break"
     assert comparable(updates(**tables, counts=COUNTS))[same].tolist() == [False, False]
     monkeypatch.setattr("policy_corpus.analysis.updates.series_of", lambda archive, path: path.split("/")[0])
     assert comparable(updates(**tables, counts=COUNTS))[same].tolist() == [True, False]
