@@ -41,6 +41,36 @@ def read_clauses(
     return {name: own[name] for name in own if name in wanted}
 
 
+def clause_texts(
+    hashes: Iterable[str], archives: Path | None = None, tables: Path = TABLES
+) -> dict[str, str]:
+    """Hash → words of clauses and lead-ins of a folder of tables, read from the archives, each policy's text once.
+
+    CorpusError where a repository, or one of the clauses, is not there.
+    """
+    wanted = set(hashes)
+    clauses = read_table("clauses", tables).to_pandas()
+    own = clauses.index[clauses["hash"].isin(wanted) | clauses["lead_in"].isin(wanted)]
+    presence = read_table("presence", tables).to_pandas()
+    spans = presence[presence["clause"].isin(own)].drop_duplicates("clause")
+    versions = read_table("versions", tables).to_pandas()[["document", "from", "capture"]]
+    captures = read_table("captures", tables).to_pandas()[["archive", "blob"]]
+    texts = spans.merge(versions, on=["document", "from"]).join(captures, on="capture")
+    found: dict[str, str] = {}
+    for archive, its in texts.groupby("archive", observed=True):
+        source, cutter = source_of(str(archive)), Cutter()
+        folder = repository(archives or default_archives(), source)
+        for _, content in read_blobs(folder, its["blob"].unique()):
+            cutter.cut(content, source.format)
+        found |= {clause_hash(key): text for key, text in zip(cutter.keys, cutter.texts, strict=True)}
+    if missing := sorted(wanted - found.keys()):
+        raise CorpusError(
+            f"{tables}: the archives do not have the words of {len(missing):,} clauses, {missing[0]} among them; "
+            "build the tables anew (`python -m policy_corpus build`)"
+        )
+    return {name: found[name] for name in sorted(wanted)}
+
+
 def clause_places(name: str, tables: Path = TABLES) -> pd.DataFrame:
     """The spans of a clause, by day: document, section, from, until; archive, blob and url of the first version.
 

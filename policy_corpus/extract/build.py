@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from policy_corpus.categories import Categories
 from policy_corpus.extract import columns
 from policy_corpus.extract.archive import Capture, followed, read_history
 from policy_corpus.extract.dates import ordinal
@@ -27,6 +28,7 @@ from policy_corpus.extract.history import History, clean
 from policy_corpus.extract.labelling import Labelling, first_companies, labeller, table_rows
 from policy_corpus.extract.menus import without_menus
 from policy_corpus.extract.quality import Shown
+from policy_corpus.extract.read_labels import ReadLabels
 from policy_corpus.extract.reading import Part, Readings, Share, merged, read_shares
 from policy_corpus.extract.reading_cache import read_cached
 from policy_corpus.extract.repository import repository
@@ -124,6 +126,8 @@ def build(
             _published_words(len(rows.order), data),
         )
         labels, scores = labelling.of(rows.order)
+        read = ReadLabels(data, Categories.read(data / "categories.csv").of("story"))
+        labels = read.over(labels, rows.hashes, rows.lead_ins)
     tables |= {
         "clauses": columns.clause_table(rows, words, labels, scores),
         "tokens": columns.token_table(words),
@@ -133,8 +137,8 @@ def build(
     tables["captures"] = columns.with_counts(
         tables["captures"], taken.captures, readings, tables["clauses"], rows
     )
-    read = {"paragraphs": len(store.paragraphs), "clause_occurrences": store.occurrences}
-    manifest = write_tables(tables, out, {"archives": {s.name: s.commit for s in listed}, "read": read})
+    counts = {"paragraphs": len(store.paragraphs), "clause_occurrences": store.occurrences}
+    manifest = write_tables(tables, out, {"archives": {s.name: s.commit for s in listed}, "read": counts})
     stages["tables"] = lap()
     return _summary(tables, manifest, stages)
 
