@@ -293,5 +293,41 @@ def _clause(chosen: argparse.Namespace) -> None:
         print(f"its words are not on this machine: {chosen.archives} lacks {archive}.git")
 
 
+@command(
+    "unread",
+    "write what nobody has read yet, to be read",
+    """Write a CSV file of the clauses about the story's categories that wait for a first, a second or a third reading,
+    with their words from the archives and empty columns to fill in under data/codebook.md. The words belong to the
+    companies: keep the file out of the repository.""",
+    option("--out", type=Path, required=True, metavar="FILE.csv", help="the file to write"),
+    option("--reading", choices=("first", "second", "third"), help="only those that wait for this reading"),
+    IN_TABLES,
+    IN_ARCHIVES,
+)
+def _unread(chosen: argparse.Namespace) -> None:
+    from policy_corpus.analysis.unread import unread, write_sheet
+
+    waiting = unread(chosen.tables)
+    if chosen.reading:
+        waiting = waiting[waiting["reading"] == chosen.reading]
+    write_sheet(chosen.out, waiting, chosen.archives, chosen.tables)
+    print(f"{chosen.out}: {len(waiting):,} readings to make")
+
+
+@command(
+    "readings",
+    "take in what was read",
+    """Check the rows of a file of `unread` in which a stance is filled in, and take them into data/readings.csv, all or
+    none. The next build goes by what readings have settled.""",
+    option("file", type=Path, metavar="FILE.csv", help="a file of `unread`, filled in"),
+)
+def _readings(chosen: argparse.Namespace) -> None:
+    from policy_corpus.analysis.unread import merge_sheet
+
+    taken = merge_sheet(chosen.file)
+    found = ", ".join(f"{number:,} {reading} readings" for reading, number in sorted(taken.items()))
+    print(f"{chosen.file}: {found or 'no row is filled in'}")
+
+
 if __name__ == "__main__":
     sys.exit(main())

@@ -42,7 +42,7 @@ def read_clauses(
 
 
 def clause_texts(
-    hashes: Iterable[str], archives: Path | None = None, tables: Path = TABLES
+    hashes: Iterable[str], archives: Path | None = None, tables: Path = TABLES, sources: Path = SOURCES
 ) -> dict[str, str]:
     """Hash → words of clauses and lead-ins of a folder of tables, read from the archives, each policy's text once.
 
@@ -58,7 +58,7 @@ def clause_texts(
     texts = spans.merge(versions, on=["document", "from"]).join(captures, on="capture")
     found: dict[str, str] = {}
     for archive, its in texts.groupby("archive", observed=True):
-        source, cutter = source_of(str(archive)), Cutter()
+        source, cutter = source_of(str(archive), sources), Cutter()
         folder = repository(archives or default_archives(), source)
         for _, content in read_blobs(folder, its["blob"].unique()):
             cutter.cut(content, source.format)

@@ -23,7 +23,7 @@ from policy_corpus.extract.read_labels import (
     row_of,
 )
 from policy_corpus.files import read_csv, write_csv
-from policy_corpus.paths import DATA, TABLES
+from policy_corpus.paths import DATA, SOURCES, TABLES
 from policy_corpus.tables import read_table
 
 READINGS = DATA / "readings.csv"
@@ -58,10 +58,12 @@ def _following(row: dict[str, str]) -> str | None:
     return READERS[2] if readings[0] != readings[1] and len(readings) < len(READERS) else None
 
 
-def write_sheet(path: Path, waiting: pd.DataFrame, archives: Path, tables: Path = TABLES) -> None:
+def write_sheet(
+    path: Path, waiting: pd.DataFrame, archives: Path, tables: Path = TABLES, sources: Path = SOURCES
+) -> None:
     """Write a sheet to fill in (SHEET): what waits for a reading, with its words from the archives."""
     wanted = {*waiting["hash"], *waiting["lead_in"]} - {""}
-    words = clause_texts(wanted, archives, tables)
+    words = clause_texts(wanted, archives, tables, sources)
     rows = (
         [*row, words.get(row[1], ""), words[row[0]], *[""] * len(READ)]
         for row in waiting[[*KEY, "reading"]].itertuples(index=False, name=None)
