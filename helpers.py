@@ -21,6 +21,7 @@ from policy_corpus.analysis.clusters import cluster_clauses as cluster_clauses
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.updates import updates
 from policy_corpus.draw import NAMES
+from policy_corpus.extract.sources import archived_at
 from policy_corpus.files import write_whole
 from policy_corpus.paths import DATA, RESULTS, SCRATCH, TABLES, notebook_path, publishing, results_folder
 from policy_corpus.progress import watch
@@ -185,6 +186,26 @@ def _day_of(row) -> str:
     if row.uncertain:
         return f"between {row.gap_from:%Y-%m-%d} and {row.gap_until:%Y-%m-%d}"
     return f"{row.in_force:%Y-%m-%d}"
+
+
+def show_regions(differing: pd.DataFrame, pages: pd.DataFrame) -> None:
+    """Show what regions differ in (region_differences.so_since) as a list, each text with a link and its day."""
+    pages = pages.set_index(["policy", "region"])
+
+    def links(policy: str, regions: list[str]) -> str:
+        own = [pages.loc[(policy, region)] for region in regions]
+        return ", ".join(
+            f"[{page.name[1]}]({archived_at(page.archive, page.commit, page.path)}) ({page.captured:%Y-%m-%d})"
+            for page in own
+        )
+
+    lines = [
+        f"- {prose.as_text(policy)}, {NAMES[category]}: in {links(policy, row['with'])}; "
+        f"not in {links(policy, row['without'])}. So since {row['since']:%Y-%m-%d}"
+        + (", when all of them were first archived." if row["since"] == row["archived"] else ".")
+        for (policy, category), row in differing.iterrows()
+    ]
+    display(Markdown("\n".join(lines) or "None."))
 
 
 def show_pages(pages: dict[pd.Timestamp, str]) -> None:

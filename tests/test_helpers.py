@@ -83,6 +83,23 @@ def test_rows_of_the_ledger_are_listed_by_day(monkeypatch):
     ]
 
 
+def test_what_regions_differ_in_is_listed_with_links(monkeypatch):
+    displayed = []
+    monkeypatch.setattr(helpers, "display", displayed.append)
+    days = pd.to_datetime(["2026-06-01", "2026-05-02"])
+    place = {"archive": "vlopses-us-versions", "commit": "1" * 40, "path": "Acorn/Privacy Policy.md"}
+    pages = pd.DataFrame({"policy": "Acorn", "region": ["US", "EU"], "captured": days, **place})
+    row = {"with": ["US"], "without": ["EU"], "since": days[0], "archived": days[1]}
+    differing = pd.DataFrame([row], pd.MultiIndex.from_tuples([("Acorn", "ai_training")]))
+    helpers.show_regions(differing, pages)
+    helpers.show_regions(differing.head(0), pages)
+    at = f"https://github.com/OpenTermsArchive/vlopses-us-versions/blob/{'1' * 40}/Acorn/Privacy%20Policy.md"
+    assert [shown.data for shown in displayed] == [
+        f"- Acorn, AI training: in [US]({at}) (2026-06-01); not in [EU]({at}) (2026-05-02). So since 2026-06-01.",
+        "None.",
+    ]
+
+
 def test_pages_are_listed_by_day_and_words_are_quoted(monkeypatch):
     displayed = []
     monkeypatch.setattr(helpers, "display", displayed.append)
