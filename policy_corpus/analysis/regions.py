@@ -17,6 +17,7 @@ LEFT_OUT = (
     ("two policies on one page", lambda pages, day: pages["status"] == "doubled"),
     ("a policy to come", lambda pages, day: pages["stated"] > day),
 )
+OWN = ("ok", "technical", "return", "doubled")  # statuses of captures that show the region's own policy
 NOTHING = "nothing"  # what a text says on a category that none of its clauses is about
 
 
@@ -24,8 +25,8 @@ class Comparison(NamedTuple):
     """The texts of a day. `pages`: a row a policy and region; `said`: a row a text that is compared and category.
 
     `pages` has platform, company, region, document, archive, path, commit, status, stated (the day that the policy
-    gives itself), captured (the day of the capture that opened the text), seen (the last capture of the page up to the
-    day, whatever it showed), clauses, policy (the names of its platforms, where several have the same), platforms,
+    gives itself), captured (the day of the capture that opened the text), seen (the last capture up to the day that
+    shows this region's policy), clauses, policy (the names of its platforms, where several have the same), platforms,
     left_out (why the page is not compared, or empty), text (1, 2, …, equal where regions of a policy have one text; 0
     where the page is left out).
     `said` has policy, region, document, text, category, the clauses that collect, deny and mention, and `says`, the
@@ -108,7 +109,8 @@ def in_force(corpus: Corpus, archives: dict[str, str], day) -> pd.DataFrame:
     live = live.join(captures[facts], on="capture").rename(columns={"day": "captured"})
     names = corpus.documents[["document", "platform", "company"]].astype(object)
     live = live.merge(names, on="document", validate="many_to_one")
-    seen = captures[captures["day"] <= pd.Timestamp(day)].groupby("document")["day"].max()
+    own = captures[(captures["day"] <= pd.Timestamp(day)) & captures["status"].isin(OWN)]
+    seen = own.groupby("document")["day"].max()
     live = live.join(seen.rename("seen"), on="document")
     live = live.assign(region=pd.Categorical(live["region"], list(archives)))
     live = live.sort_values(["platform", "path", "region"]).astype({"region": object})
