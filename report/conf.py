@@ -25,7 +25,7 @@ autodoc_preserve_defaults = True  # TABLES, not the folder of the machine that b
 highlight_language = "none"  # for blocks that name no language; a notebook's cells name theirs
 
 html_theme = "sphinx_book_theme"
-html_title = "Privacy policies, 2012–2026"
+html_title = "Privacy policies, 2004–2026"
 html_static_path = ["static"]
 html_css_files = ["categories.css", "report.css"]  # the first is made by category_css.py
 html_js_files = ["report.js"]

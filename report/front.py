@@ -21,7 +21,7 @@ from policy_corpus.story import CONTROL, FRONT_PAGE, REPORTED
 LINES = {**{category: NAMES[category] for category in STORY}, CONTROL: f"{NAMES[CONTROL]} (control)"}
 QUESTION = (
     f"On {FORMS['date'].write(REPORTED, 0)} the press reported that X would collect biometric data and work history, "
-    "and train AI on what it collects. We read the archived policies of some 400 platforms, 2012 to 2026."
+    "and train AI on what it collects. We read the archived policies of some 400 platforms, 2004 to 2026."
 )
 CAUTION = (
     "A company counts once. A policy says what a company reserves the right to do, not what it does. "
