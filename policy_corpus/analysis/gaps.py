@@ -41,19 +41,10 @@ def followed(versions: pd.DataFrame) -> Followed:
     ordered = versions.sort_values("from", kind="stable")
     spans: list[tuple[int, int]] = []
     gaps: list[tuple[int, int]] = []
-    for start, end, opens in zip(ordered["from"], ordered["until"], _opens(ordered), strict=True):
+    for start, end, opens in zip(ordered["from"], ordered["until"], ordered["opens"], strict=True):
         if opens == "follows":
             start = spans.pop()[0]
         elif opens == "gap":
             gaps.append((spans[-1][1], start))
         spans.append((start, end))
     return Followed(spans, gaps)
-
-
-def _opens(ordered: pd.DataFrame) -> pd.Series:
-    """How each text begins; told by the days where tables do not say so yet."""
-    if "opens" in ordered:
-        return ordered["opens"]
-    before = ordered["until"].shift()
-    told = np.select([before.isna(), ordered["from"] <= before], ["first", "follows"], "gap")
-    return pd.Series(told, ordered.index)
