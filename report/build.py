@@ -34,7 +34,7 @@ LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s:#]+)(
 COMMENT = re.compile(
     r"(?P<code>^(?P<fence>```+).*?^(?P=fence)|`[^`\n]*`)|<!--.*?-->", re.DOTALL | re.MULTILINE
 )
-CALLED = ("helpers.py", "policy_corpus/draw.py", "policy_corpus/analysis/*.py")
+CALLED = ("helpers.py", "policy_corpus/draw*.py", "policy_corpus/analysis/*.py")
 CARDS = ("data/README.md", "policy_corpus/README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
