@@ -41,6 +41,7 @@ RESTORED = 0.65  # of the clauses that a fragment lacks, the fewest that come ba
 CONTAINED = 0.75  # of a policy's clauses, the fewest on a page that is taken to contain it
 SAME_HALF = 0.95  # Jaccard similarity from which half a page is the policy that stood, perhaps edited
 SMALL_HALF = 0.4  # of the page's clauses, the fewest in either half: policies of a company are of like length
+VERSIONS = 0.6  # Jaccard similarity of its halves from which a page is two versions of one policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +167,11 @@ def _is_doubled(page: Page) -> bool:
     reading = page.reading
     if not reading.halves or min(len(h.rows) for h in reading.halves) < SMALL_HALF * len(reading.rows):
         return False
-    if page.before is None or _is_alone_again(page):
+    if _is_alone_again(page):
         return True
+    if page.before is None:
+        # its halves tell: nearly equal, it repeats itself; unlike, it repeats its policy after other documents
+        return VERSIONS <= _similarity(*reading.halves) < SAME_HALF
     return _nearest_half(reading, page.before)[0] > _similarity(page.before, reading)
 
 

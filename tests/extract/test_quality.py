@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from archived import read
 from pages import EMPTY, NEW, OLD, OTHER, days_of, history, page, statuses, together, versions
 
 from policy_corpus import tables
@@ -149,10 +150,40 @@ def test_a_long_page_that_lasts_is_the_policy():
     assert statuses(*captures) == ["ok", "ok", "ok"]
 
 
-def test_where_nothing_stood_the_first_policy_on_the_page_does():
-    captures = [(1000, together(NEW, OTHER)), (1300, NEW | {70})]
-    assert days_of(50, *captures) == [(1000, 1000, 4000)]
-    assert days_of(120, *captures) == []
+def test_where_nothing_stood_the_first_of_two_policies_does_if_one_is_soon_shown_alone():
+    both = together(NEW, OTHER)
+    soon = [(1000, both), (1000 + ANNOUNCED, NEW | {70})]
+    assert statuses(*soon) == ["doubled", "ok"]
+    assert days_of(50, *soon) == [(1000, 1000, 4000)]
+    assert days_of(120, *soon) == []
+    late = [(1000, both), (1001 + ANNOUNCED, NEW | {70})]
+    assert statuses(*late) == ["ok", "ok"]
+    assert days_of(120, *late) == [(1000, 1000, 1001 + ANNOUNCED)]
+
+
+def test_where_nothing_stood_two_versions_of_one_policy_are_the_first():
+    captures = [
+        (1000, together(OLD | {70}, OLD - {1, 2, 3} | {71})),
+        (1300, together(OLD | {70}, OLD | {72})),
+    ]
+    assert statuses(*captures) == ["doubled", "doubled"]
+    assert days_of(70, *captures) == [(1000, 1000, 4000)]
+    assert days_of(71, *captures) == []
+
+
+def test_where_nothing_stood_a_page_that_shows_its_policy_twice_is_that_policy():
+    captures = [(1000, page(OLD, halves=(OLD, OLD - {1})))]
+    assert statuses(*captures) == ["ok"]
+    assert days_of(1, *captures) == [(1000, 1000, 4000)]
+
+
+def test_a_page_that_repeats_its_policy_after_other_documents_is_all_of_it():
+    around = page(OLD | OTHER, halves=(OLD | set(range(100, 120)), OLD | set(range(120, 150))))
+    edited = page(OLD | OTHER | {70}, halves=(OLD | set(range(100, 120)), OLD | set(range(120, 150)) | {70}))
+    captures = [(1000, around), (1100, edited)]
+    assert statuses(*captures) == ["ok", "ok"]
+    assert days_of(120, *captures) == [(1000, 1000, 4000)]
+    assert days_of(70, *captures) == [(1100, 1100, 4000)]
 
 
 def test_an_announcing_page_whose_halves_are_cut_askew_leaves_the_policy_as_it_stood():
@@ -396,3 +427,24 @@ def test_named_captures_have_their_status(captures, document, archive, day, stat
         (captures["document"] == document) & (captures["archive"] == archive) & (captures["day"] == day)
     ]
     assert status in set(own["status"])
+
+
+@pytest.mark.archives
+@pytest.mark.parametrize(
+    ("archive", "path", "doubled", "first"),
+    [
+        ("vlopses-us-versions", "Wikipedia/Privacy Policy.md", 0, 1200),  # its policy, six others, its policy
+        ("vlopses-ie-versions", "Wikipedia/Privacy Policy.md", 0, 1224),
+        ("vlopses-gb-versions", "Wikipedia/Privacy Policy.md", 0, 1224),
+        ("vlopses-us-versions", "WhatsApp/Privacy Policy.md", 0, 431),  # its policy, notices, its policy
+        ("vlopses-ca-versions", "WhatsApp/Privacy Policy.md", 0, 440),
+        ("vlopses-au-versions", "WhatsApp/Privacy Policy.md", 0, 426),
+        ("vlopses-au-versions", "Shein/Privacy Policy.md", 0, 227),  # its policy twice
+        ("vlopses-us-versions", "Shein/Privacy Policy.md", 9, 307),  # its policy, that of 2021, its policy
+        ("contrib-versions", "Visible/Privacy Policy.md", 1, 73),  # two versions, that day one alone
+    ],
+)
+def test_named_pages_are_two_policies_or_one(archives, archive, path, doubled, first):
+    found, *_ = read(archives, archive, path)
+    assert [rule.status for rule in found.rules].count("doubled") == doubled
+    assert len(found.versions[0].reading.rows) == first
