@@ -12,6 +12,7 @@ import pandas as pd
 from policy_corpus.analysis.provenance import clause_texts
 from policy_corpus.categories import STORY
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract import read_labels
 from policy_corpus.extract.read_labels import (
     COLUMNS,
     KEY,
@@ -26,7 +27,7 @@ from policy_corpus.files import read_csv, write_csv
 from policy_corpus.paths import DATA, SOURCES, TABLES
 from policy_corpus.tables import read_table
 
-READINGS = DATA / "readings.csv"
+READINGS = DATA / read_labels.READINGS
 SHEET = [*KEY, "reading", "lead_in_words", "words", *READ]  # what a reader fills in: the columns READ
 
 

@@ -40,7 +40,7 @@ def judged_by_score(sample: pd.DataFrame) -> pd.DataFrame:
 
 
 def stance_confusion(corpus: Corpus) -> pd.DataFrame:
-    """Clauses of data/labels.csv outside those the lexicon was tuned on: stance as read × stance as found, by category.
+    """Clauses of data/labels.csv outside those the lexicon was tuned on: stance as read × stance by rule, by category.
 
     A clause is found by its hash and its lead-in's; those that the corpus does not hold are left out.
     """
@@ -51,7 +51,7 @@ def stance_confusion(corpus: Corpus) -> pd.DataFrame:
     tables, stances = {}, [*STRONGEST_FIRST, "none"]
     for category in STORY:
         own = said[said["category"] == category]
-        told = found.loc[own.index, f"{category}_stance"].astype(str).to_numpy()
+        told = found.loc[own.index, f"{category}_rule"].astype(str).to_numpy()
         table = pd.crosstab(own["stance"].to_numpy(), told)
         tables[NAMES[category]] = table.reindex(index=stances, columns=stances, fill_value=0)
     return pd.concat(tables, names=["category", "as read"]).rename_axis(columns="as found")

@@ -179,7 +179,7 @@ class ReadLabels:
         """The labels of clauses, as the lexicon gives them, with what was read laid over them.
 
         A row a clause, known by its hash and its lead-in's. Of each category that is read, CATEGORY_by says what
-        its label goes by: rule or reading.
+        its label goes by, rule or reading, and CATEGORY_rule has the stance by rule, whatever was read.
         """
         place = {
             key: number
@@ -191,6 +191,7 @@ class ReadLabels:
             keys = zip(own["hash"], own["lead_in"], strict=True)
             found = np.fromiter((place.get(key, -1) for key in keys), np.int64, len(own))
             own, found = own[found >= 0], found[found >= 0]
+            labels[f"{category}_rule"] = labels[f"{category}_stance"]
             labels[f"{category}_by"] = _replaced(["rule"] * len(labels), found, "reading")
             stance = own["stance"]
             labels[f"{category}_about"] = _put(

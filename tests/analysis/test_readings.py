@@ -1,0 +1,69 @@
+"""How far readers agree, how often the rules are right by them, and how much of what counts is read."""
+
+import pandas as pd
+import pytest
+
+from policy_corpus.analysis import readings
+from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.extract.read_labels import COLUMNS, READ, row_of
+
+
+def said(stance: str, **details: str) -> dict[str, str]:
+    return dict.fromkeys(READ, "") | {"stance": stance} | details
+
+
+YES, NO = said("collects", purpose="identity"), said("none")
+READ_HERE = pd.DataFrame(
+    [
+        row_of(("aa", "", "biometric"), [YES, YES]),
+        row_of(("bb", "", "biometric"), [YES, said("collects", purpose="security")]),
+        row_of(("cc", "ll", "biometric"), [NO, NO]),
+        row_of(("dd", "", "biometric"), [YES, NO, NO]),
+        row_of(("ee", "", "biometric"), [YES]),
+    ],
+    columns=COLUMNS,
+)
+CLAUSES = pd.DataFrame(
+    {
+        "hash": ["aa", "bb", "cc", "dd", "ff"],
+        "lead_in": [None, None, "ll", None, None],
+        "biometric_rule": ["collects", "mentions", "collects", "none", "collects"],
+        "biometric_stance": ["collects", "collects", "none", "none", "collects"],
+        "biometric_by": ["reading", "reading", "reading", "reading", "rule"],
+    }
+)
+CORPUS = Corpus(None, None, None, CLAUSES, None)
+
+
+@pytest.fixture(autouse=True)
+def one_category(monkeypatch):
+    monkeypatch.setattr(readings, "STORY", ["biometric"])
+
+
+def test_stances_of_two_readers_agree_in_three_of_four():
+    row = readings.agreement(READ_HERE).loc["biometric"]
+    assert (row["read"], row["equal"]) == (4, 0.75)
+    assert row["kappa about"] == pytest.approx(0.5)  # 3 of 4 equal, half by chance
+
+
+def test_details_are_compared_where_both_were_asked():
+    assert readings.agreement_on_details(READ_HERE).loc["biometric", "purpose"] == 0.5
+
+
+def test_rules_are_scored_by_what_was_settled_and_the_corpus_holds():
+    scores = readings.rule_scores(CORPUS, READ_HERE, pd.DataFrame({"category": [], "hash": []}))
+    row = scores.loc["biometric"]
+    assert row["clauses"] == 4
+    assert (row["precision"], row["recall"], row["F1"]) == (0.5, 0.5, 0.5)
+    assert row["stance right"] == 0.5
+
+
+def test_clauses_the_rules_were_made_with_are_left_out():
+    seen = pd.DataFrame({"category": ["biometric", "employment"], "hash": ["cc", "aa"]})
+    assert readings.rule_scores(CORPUS, READ_HERE, seen).loc["biometric", "precision"] == 1
+
+
+def test_what_counts_is_read_in_two_of_three():
+    row = readings.share_read(CORPUS).loc["biometric"]
+    assert row["clauses"] == 3
+    assert row["read"] == pytest.approx(2 / 3)
