@@ -1,4 +1,4 @@
-"""The texts in force of one policy → their words and clauses over time, with the archive that each time is read from."""
+"""The texts in force of one policy → their words and clauses over time, and the archive each time is read from."""
 
 import pandas as pd
 from matplotlib.ticker import StrMethodFormatter
