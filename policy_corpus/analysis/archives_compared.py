@@ -77,14 +77,15 @@ def nearest(pair: Compared) -> np.ndarray:
 
 
 def changes(pair: Compared) -> pd.DataFrame:
-    """Our changes of text while both archives follow: day, and apart, the days to the other archive's same change.
+    """Our changes of text while both archives follow: day, wordings (gained and lost), apart.
 
+    `apart` are the days to the other archive's same change, below 0 where that is earlier, NaN where there is none.
     The same change gains or loses some of the same wordings, within `APART` days; of several, that which shares
-    most, or else is nearest. `apart` is below 0 where the other archive has it earlier, and NaN where it has none.
+    most, or else is nearest.
     """
     ours, theirs = _steps(pair.ours, pair.days), _steps(pair.theirs, pair.days.T)
-    apart = [_apart(step, theirs) for step in ours]
-    return pd.DataFrame({"day": [step.day for step in ours], "apart": apart}).astype({"apart": float})
+    rows = [(step.day, len(step.gained) + len(step.lost), _apart(step, theirs)) for step in ours]
+    return pd.DataFrame(rows, columns=["day", "wordings", "apart"]).astype({"wordings": int, "apart": float})
 
 
 class _Step(NamedTuple):
@@ -162,8 +163,8 @@ def agreement(counts: sparse.csr_matrix, pair: Compared, names: tuple[str, str])
     texts = pair.ours[pair.days.any(axis=1)], pair.theirs[pair.days.any(axis=0)]
     dates = [set(own["stated"].dropna()) for own in texts]
     row = {
-        "since": max(own["from"].min() for own in texts),
-        "until": min(own["until"].max() for own in texts),
+        "since": f"{max(own['from'].min() for own in texts):%Y-%m-%d}",
+        "until": f"{min(own['until'].max() for own in texts):%Y-%m-%d}",
         "days": int(pair.days.sum()),
         "same_date": pair.share(same_date(pair)),
         "nearest": pair.share(nearest(pair)),
