@@ -23,7 +23,6 @@ class Story:
     back: date
     reported: date
     in_force: date
-    source_changed: date
     control: str
     first_year: int
     end: date
@@ -73,7 +72,6 @@ ANNOUNCED, WITHDRAWN, BACK = str(_story.announced), str(_story.withdrawn), str(_
 REPORTED, IN_FORCE = str(_story.reported), str(_story.in_force)
 BEFORE = str(_story.announced - _day)  # the last day without the new text
 REVISION_QUARTER = str(first_of_quarter(_story.in_force))
-SOURCE_CHANGED = str(_story.source_changed)
 CONTROL = _story.control
 FIRST_YEAR, END = _story.first_year, str(_story.end)  # of the charts: END is the first day after
 LATEST = str(_story.end - _day)  # the last day of the charts

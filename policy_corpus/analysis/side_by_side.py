@@ -37,6 +37,19 @@ def by_revision(corpus: Corpus, document: str) -> pd.DataFrame:
     return table.set_axis(days.dt.strftime("%Y-%m-%d"))
 
 
+def splices(corpus: Corpus, document: str) -> pd.DataFrame:
+    """The parts of a document that one archive has each: archive; from, until, texts (in force), words (of the last).
+
+    The index is the first day (ISO 8601) of each part's first text: from the second part on, no revision.
+    """
+    own = corpus.versions[corpus.versions["document"] == document].sort_values("from", kind="stable")
+    archive = own["capture"].map(corpus.captures["archive"]).astype(object)
+    parts = own.assign(archive=archive).groupby(archive.ne(archive.shift()).cumsum())
+    told = {"archive": ("archive", "first"), "from": ("from", "min"), "until": ("until", "max")}
+    table = parts.agg(**told, texts=("from", "size"), words=("words", "last"))
+    return table.set_axis(table["from"].dt.strftime("%Y-%m-%d"))
+
+
 def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -> pd.DataFrame:
     """The first day a clause that collects was in force, documents × categories; NaT for never.
 

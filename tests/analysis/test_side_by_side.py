@@ -1,7 +1,15 @@
 """What two companies have in force, side by side."""
 
 from policy_corpus.analysis.select import documents_with, main_documents
-from policy_corpus.analysis.side_by_side import by_revision, changed, first_days, on_day, shared, version_pair
+from policy_corpus.analysis.side_by_side import (
+    by_revision,
+    changed,
+    first_days,
+    on_day,
+    shared,
+    splices,
+    version_pair,
+)
 from tests.analysis.by_hand import matrix
 
 
@@ -13,6 +21,22 @@ def test_what_changed_between_two_days(corpus):
 def test_what_each_text_in_force_changed(corpus):
     table = by_revision(corpus, "a")
     assert table.to_dict("index") == {"2021-02-01": {"gained": 0, "lost": 1}}
+
+
+def test_an_archive_that_carries_on_another_is_no_revision(corpus):
+    corpus.versions["words"] = [50, 70, 60, 40]
+    table = splices(corpus, "a")
+    assert table["archive"].to_dict() == {"2021-01-01": "pga-versions", "2021-02-01": "tosback2"}
+    assert table["texts"].tolist() == [1, 1] and table["words"].tolist() == [50, 70]
+    assert by_revision(corpus, "a").drop(table.index[1:]).empty
+
+
+def test_texts_of_one_archive_are_one_part(corpus):
+    corpus.versions["words"] = 1
+    corpus.captures["archive"] = "tosback2"
+    table = splices(corpus, "a")
+    assert table["texts"].to_dict() == {"2021-01-01": 2}
+    assert table["until"].tolist() == [corpus.versions.query("document == 'a'")["until"].max()]
 
 
 def test_who_has_a_category_and_since_when(corpus):
