@@ -20,14 +20,14 @@ class Clauses:
 
     def __init__(self):
         # Late: NLTK takes a second to load, in which a build has git's answers to wait for.
-        from policy_corpus.extract.sentences import Splitter
+        from policy_corpus.extract.sentences import splitter
 
         self.texts: list[str] = []
         self.keys: list[str] = []
         self.pairs: list[tuple[int, int]] = []
         self._numbers: dict[str, int] = {}
         self._rows: dict[tuple[int, int], int] = {}
-        self._splitter = Splitter()
+        self._splitter = splitter()
         self.forget()
 
     def forget(self) -> None:

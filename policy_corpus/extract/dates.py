@@ -33,7 +33,8 @@ _PAST = re.compile(
     r",? (?:until|to|through) |:[\s_*]*[a-z]|[^.]{0,50}\b(?:act|law|gdpr|ccpa|cpra|lgpd|regulation|directive)\b"
 )
 _NEAR = 250  # letters within which a second date belongs with the first: "effective …", "last updated …"
-_TITLES = (b"ffective", b"pdated", b"evised", b"odified", b"PDATED", b"FFECTIVE")
+# A line's end and the head of the next, which gives a date.
+_TITLED = re.compile(rb"\n[^\n(]{0,15}?(?:ffective|pdated|evised|odified|PDATED|FFECTIVE)")
 
 
 def ordinal(day: str) -> int:
@@ -122,15 +123,8 @@ def _day(year: int, month: int, day: int) -> str:
 
 def _titled(content: bytes) -> str:
     """The first date in a short line that begins by giving it, anywhere: a policy among other texts."""
-    places = []
-    for title in _TITLES:
-        place = content.find(title)
-        while place >= 0:
-            if b"\n" in content[max(0, place - 16) : place].rpartition(b"(")[2]:
-                places.append(place)
-            place = content.find(title, place + 1)
-    for place in sorted(places):
-        start = content.rfind(b"\n", 0, place) + 1
+    for title in _TITLED.finditer(content):
+        start = title.start() + 1
         line = content[start : start + 300].partition(b"\n")[0]
         if len(line) <= 120:
             found = _dated(line.decode("utf-8", "replace"), False)

@@ -41,7 +41,7 @@ def without_menus(history: History, store: Store) -> History:
 
 def _menus(came: list[Span], went: list[Span], store: Store) -> Iterable[Span]:
     """Of the spans that came and went on a day, those of a menu; none where the policy changed as well."""
-    changed = [*_without_clauses_of(went, came, store), *_without_clauses_of(came, went, store)]
+    changed = _without_common_clauses(came, went, store)
     if len(changed) < LINES or store.words(span.row for span in changed) >= MENU * len(changed):
         return []
     silent = [span for span in changed if not _speaks(span.row, store)]
@@ -69,10 +69,10 @@ def _key(row: int, store: Store) -> str:
     return store.keys[store.pairs[row][0]]
 
 
-def _without_clauses_of(others: list[Span], spans: list[Span], store: Store) -> list[Span]:
+def _without_common_clauses(came: list[Span], went: list[Span], store: Store) -> list[Span]:
     """The spans but for those of a clause that only changed its lead-in."""
-    clauses = {store.pairs[span.row][0] for span in others}
-    return [span for span in spans if store.pairs[span.row][0] not in clauses]
+    both = {store.pairs[span.row][0] for span in came} & {store.pairs[span.row][0] for span in went}
+    return [span for span in (*came, *went) if store.pairs[span.row][0] not in both]
 
 
 def _speaks(row: int, store: Store) -> bool:

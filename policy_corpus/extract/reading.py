@@ -21,6 +21,7 @@ from policy_corpus.extract.text import Cutter
 LONG_CLAUSE = 8  # words; shorter clauses repeat within any policy
 DOUBLED = 0.25  # share of a page's long clauses that stand on it twice, from which it is read as two policies
 WITHIN_HALVES = 0.6  # of the repeats that may stay within a half; more, and the page repeats itself anyhow
+_BITS = np.arange(1 << len(NAMES))[:, None] >> np.arange(len(NAMES)) & 1  # [i, j]: bit j of i
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ class Reader:
         self._sizes = array("I")  # words of each row's clause
         self._languages = Languages()
         self._signals = array("B")  # whether it speaks as policies do
-        self._regions = array("H")  # by whose law it speaks
+        self._regions = array("B")  # by whose law it speaks, a bit for each of regions.NAMES
 
     def store(self) -> Store:
         """What has been read so far."""
@@ -107,9 +108,8 @@ class Reader:
 
     def _counts(self, rows: np.ndarray) -> tuple[int, ...]:
         """How many of the rows speak by each region's law."""
-        spoken = np.frombuffer(self._regions, np.uint16)[rows]
-        spoken = spoken[spoken > 0]
-        return tuple(int((spoken >> place & 1).sum()) for place in range(len(NAMES)))
+        spoken = np.frombuffer(self._regions, np.uint8)[rows]
+        return tuple((np.bincount(spoken, minlength=len(_BITS)) @ _BITS).tolist())
 
     def _seam(self, rows: np.ndarray) -> int:
         """Where a second policy begins on a page that repeats its long clauses, else 0.

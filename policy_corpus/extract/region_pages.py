@@ -35,12 +35,14 @@ def differ_in_european_law(page: Reading, other: Reading) -> bool:
     which a page may gain, lose or fold away and be the same region's. A page that has such sections as well, and
     loses them with the European ones, was a general one.
     """
+    if not _lacks((page.regions[EU], other.regions[EU])):  # as most: spares a look at all that follows
+        return False
     less, more = sorted((page, other), key=lambda page: page.regions[EU])
     if less.words < OF_A_SIZE * more.words or more.words < OF_A_SIZE * less.words:
         return False
     sections = zip(less.regions[GB + 1 :], more.regions[GB + 1 :], strict=True)
     general = any(few < many and _lacks((few, many)) for few, many in sections)
-    return _lacks((less.regions[EU], more.regions[EU])) and not general
+    return not general
 
 
 def is_of_another_region(page: Reading, other: Reading) -> bool:

@@ -29,23 +29,24 @@ REGIONS: dict[str, tuple[str, ...]] = {
 NAMES = tuple(REGIONS)
 
 
-def _by_first_word() -> dict[str, list[tuple[str, int]]]:
-    """First word → the words that begin with it, between blanks, and the bit of their region."""
+def _by_last_word() -> dict[str, list[tuple[str, int]]]:
+    """Last word, which is the rarest → the words that end with it, between blanks, and the bit of their region."""
     found: dict[str, list[tuple[str, int]]] = {}
     for place, phrases in enumerate(REGIONS.values()):
         for phrase in phrases:
-            found.setdefault(phrase.split()[0], []).append((f" {phrase} ", 1 << place))
+            found.setdefault(phrase.split()[-1], []).append((f" {phrase} ", 1 << place))
     return found
 
 
-_BY_FIRST_WORD = _by_first_word()
+_BY_LAST_WORD = _by_last_word()
+_LAST_WORDS = frozenset(_BY_LAST_WORD)
 
 
 def speaks_by(words: str) -> int:
     """The regions by whose law a clause speaks, its words joined by blanks: bit i stands for `NAMES[i]`."""
     regions = 0
-    for first in _BY_FIRST_WORD.keys() & words.split():  # most clauses have none
-        for phrase, region in _BY_FIRST_WORD[first]:
+    for last in _LAST_WORDS.intersection(words.split()):  # most clauses have none
+        for phrase, region in _BY_LAST_WORD[last]:
             if phrase in f" {words} ":
                 regions |= region
     return regions

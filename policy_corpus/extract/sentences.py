@@ -1,6 +1,7 @@
 """From a text to its sentences: NLTK's Punkt with the abbreviations of policies."""
 
 import re
+from functools import cache
 from itertools import pairwise
 
 from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
@@ -29,6 +30,12 @@ class _PlainPatterns(PunktLanguageVars):
         if not hasattr(self, "_context"):
             self._context = re.compile(super().period_context_re().pattern, re.X)
         return self._context
+
+
+@cache
+def splitter() -> "Splitter":
+    """The splitter of this process, which need not judge again what it judged in another policy."""
+    return Splitter()
 
 
 class Splitter(PunktSentenceTokenizer):
