@@ -53,7 +53,7 @@ def meanings(card: str) -> dict[str, dict[str, str]]:
 
 def described(name: str, kind: str, words: dict[str, str]) -> dict:
     """A field with its meaning, where the card has one; `biometric_about` is read as CATEGORY_about."""
-    known = words.get(name) or words.get(re.sub(r"^.*_(about|stance)$", r"CATEGORY_\1", name))
+    known = words.get(name) or words.get(re.sub(r"^.*_(about|stance|by|rule)$", r"CATEGORY_\1", name))
     known = known or words.get("collects_CATEGORY" if name.startswith("collects_") else "")
     return {"name": name, "type": kind} | ({"description": known} if known else {})
 

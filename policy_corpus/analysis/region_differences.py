@@ -1,4 +1,4 @@
-"""The texts of several regions on a day (regions.py) → what differs between them, since when, and what they share."""
+"""The texts of several regions on a day (region_answers.py) → what differs between them, since when, and what they share."""
 
 from itertools import combinations
 
@@ -7,7 +7,7 @@ from scipy import sparse
 
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.near_duplicates import NEAR_DUPLICATE
-from policy_corpus.analysis.regions import (
+from policy_corpus.analysis.region_answers import (
     NEARLY_ALL,
     Comparison,
     are_one,

@@ -90,9 +90,10 @@ def sources_of(documents: pd.DataFrame, document: str) -> list[tuple[str, str, s
 # facts
 
 
-def test_x_is_tosback_until_contrib_begins(documents):
+def test_x_is_the_platform_governance_archive_then_tosback_until_contrib_begins(documents):
     assert sources_of(documents, "x") == [
-        ("tosback2", "", "2020-07-29"),
+        ("pga-corpus", "", "2013-06-20"),
+        ("tosback2", "2013-06-20", "2020-07-29"),
         ("contrib-versions", "2020-07-29", ""),
     ]
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from policy_corpus.analysis import region_differences, regions
+from policy_corpus.analysis import region_answers, region_differences
 from policy_corpus.analysis.corpus import Corpus
 from tests.analysis.by_hand import matrix, spans
 
@@ -83,23 +83,24 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture
-def compared(corpus) -> regions.Comparison:
-    return regions.compare(corpus, ARCHIVES, DAY, ["biometric"], least=3)
+def compared(corpus) -> region_answers.Comparison:
+    return region_answers.compare(corpus, ARCHIVES, DAY, ["biometric"], least=3)
 
 
 def test_the_archives_of_five_regions():
-    assert list(regions.archives_by_region()) == ["US", "EU", "GB", "CA", "AU"]
-    assert regions.archives_by_region()["EU"] == "vlopses-ie-versions"
+    assert list(region_answers.archives_by_region()) == ["US", "EU", "GB", "CA", "AU"]
+    assert region_answers.archives_by_region()["EU"] == "vlopses-ie-versions"
 
 
 def test_all_are_known_to_be_kept_up_to_the_first_end(corpus):
-    assert regions.last_common_day(corpus, ARCHIVES) == pd.Timestamp("2021-03-01")
-    assert regions.last_common_day(corpus, {"EU": "of-eu"}) == pd.Timestamp("2021-04-01")
+    assert region_answers.last_common_day(corpus, ARCHIVES) == pd.Timestamp("2021-03-01")
+    assert region_answers.last_common_day(corpus, {"EU": "of-eu"}) == pd.Timestamp("2021-04-01")
 
 
 def test_a_page_is_what_the_archive_holds_under_its_path_on_the_day(corpus):
     early, late = (
-        regions.in_force(corpus, ARCHIVES, day).set_index(["path", "region"]) for day in ("2021-01-15", DAY)
+        region_answers.in_force(corpus, ARCHIVES, day).set_index(["path", "region"])
+        for day in ("2021-01-15", DAY)
     )
     assert early.loc[("birch/p.md", "EU"), "document"] == "birch-old"
     assert late.loc[("birch/p.md", "EU"), "document"] == "birch-eu"
@@ -114,48 +115,48 @@ def test_equal_texts_are_one_and_a_companys_equal_platforms_one_policy(compared)
     assert text[ACORN].to_dict() == {"US": 1, "EU": 1, "GB": 2}
     assert text["Birch"].to_dict() == {"US": 1, "EU": 2, "GB": 0}
     assert compared.pages["platforms"].iloc[0] == ("Acorn", "Acorn Kids")
-    assert regions.texts_of(compared).to_dict() == {ACORN: 2, "Birch": 2}
+    assert region_answers.texts_of(compared).to_dict() == {ACORN: 2, "Birch": 2}
 
 
 def test_texts_that_say_another_thing_are_not_one_however_alike(corpus):
-    loose = regions.compare(corpus, ARCHIVES, DAY, ["biometric"], least=3, one_text=0.3)
+    loose = region_answers.compare(corpus, ARCHIVES, DAY, ["biometric"], least=3, one_text=0.3)
     assert loose.pages["text"].tolist() == [1, 1, 2, 1, 2, 0]
     corpus.clauses["biometric_stance"] = "none"
-    silent = regions.compare(corpus, ARCHIVES, DAY, ["biometric"], least=3, one_text=0.3)
+    silent = region_answers.compare(corpus, ARCHIVES, DAY, ["biometric"], least=3, one_text=0.3)
     assert silent.pages["text"].tolist() == [1, 1, 1, 1, 1, 0]
 
 
 def test_texts_joined_by_a_third_are_one():
     said = pd.DataFrame({"policy": "P", "document": ["a", "b", "c"], "says": "nothing"})
     held = {"a": frozenset({1, 2}), "b": frozenset({3, 4}), "c": frozenset({1, 2, 3, 4})}
-    assert regions.which_text(said, held, 0.5) == {"a": 1, "b": 1, "c": 1}
-    assert regions.which_text(said, held, 0.6) == {"a": 1, "b": 2, "c": 3}
+    assert region_answers.which_text(said, held, 0.5) == {"a": 1, "b": 1, "c": 1}
+    assert region_answers.which_text(said, held, 0.6) == {"a": 1, "b": 2, "c": 3}
 
 
 def test_why_a_page_is_left_out(corpus, compared):
     assert compared.pages["left_out"].tolist() == [""] * 5 + ["two policies on one page"]
     corpus.captures.loc[corpus.captures["document"] == "acorn-us", "stated"] = pd.Timestamp("2021-05-02")
-    later = regions.compare(corpus, ARCHIVES, DAY, ["biometric"], least=3)
+    later = region_answers.compare(corpus, ARCHIVES, DAY, ["biometric"], least=3)
     assert later.pages.set_index(["platform", "region"])["left_out"]["Acorn", "US"] == "a policy to come"
     assert "acorn-us" not in set(later.said["document"])
 
 
 def test_policies_of_too_few_regions_are_not_compared(corpus):
     corpus.captures.loc[corpus.captures["document"] == "birch-us", "status"] = "doubled"
-    assert regions.compare(corpus, ARCHIVES, DAY, ["biometric"], least=3).pages[
+    assert region_answers.compare(corpus, ARCHIVES, DAY, ["biometric"], least=3).pages[
         "policy"
     ].unique().tolist() == [ACORN]
-    nothing = regions.compare(corpus, ARCHIVES, DAY, ["biometric"], least=4)
+    nothing = region_answers.compare(corpus, ARCHIVES, DAY, ["biometric"], least=4)
     assert nothing.pages.empty and nothing.said.empty
 
 
 def test_what_each_text_says(compared):
     says = compared.said.set_index(["policy", "region"])["says"]
     assert says.tolist() == ["collects", "collects", "nothing", "denies", "nothing"]
-    result = regions.as_result(compared)
+    result = region_answers.as_result(compared)
     assert result.loc[(ACORN, "US", "biometric"), ["collects", "denies", "mentions"]].tolist() == [1, 0, 0]
     assert result.reset_index().query("policy == 'Birch' and region == 'GB'")["says"].isna().all()
-    assert regions.dated(compared).loc["Birch"].tolist() == [
+    assert region_answers.dated(compared).loc["Birch"].tolist() == [
         "1: 2021-01-01",
         "2: 2021-02-01",
         "–: 2021-01-01",
