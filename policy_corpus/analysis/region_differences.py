@@ -1,4 +1,4 @@
-"""The texts of several regions on a day (region_answers.py) → what differs between them, since when; what they share."""
+"""The texts of several regions on a day (region_answers.py) → what differs, since when, and what they share."""
 
 from itertools import combinations
 
