@@ -26,8 +26,8 @@ def panels(
 ) -> None:
     """A panel a policy: a column a region, a row a category; regions that have one text stand in one block.
 
-    `said` and `pages` as of a regions.Comparison, policies in the order of `said`, `regions` in the order wanted; the
-    names of those in `bold` are. Regions without a text to compare have an empty frame.
+    `said` and `pages` as of a region_answers.Comparison, policies in the order of `said`, `regions` in the order
+    wanted; the names of those in `bold` are. Regions without a text to compare have an empty frame.
     """
     policies, categories = list(said["policy"].unique()), list(said["category"].unique())
     rows = -(-len(policies) // COLUMNS)

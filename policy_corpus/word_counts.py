@@ -19,7 +19,7 @@ WORD_COUNTS = DATA / "word_counts.csv"
 # 116,000 clauses agreed with the whole ledger in 98 % of rows, those of 61,000 in 96 %, of 15,000 in 93 %, of 1,400
 # (three policies) in 80 %.
 SMALL = 100_000
-ALL = "(clauses)"  # the row of all clauses
+ALL_CLAUSES = "(clauses)"  # the row of all clauses
 MEND = "`git checkout -- data/word_counts.csv` restores the published one"
 
 
@@ -42,18 +42,20 @@ class WordCounts:
                 f"{path}: missing, and a corpus of fewer than {SMALL:,} clauses needs it to weigh words; {MEND}"
             )
         header, rows = read_csv(path)
-        if header[:3] != ["token", "kind", "clauses"] or not rows or rows[0][0] != ALL:
-            raise CorpusError(f"{path}: does not begin with token, kind, clauses and a row {ALL}; {MEND}")
+        if header[:3] != ["token", "kind", "clauses"] or not rows or rows[0][0] != ALL_CLAUSES:
+            raise CorpusError(
+                f"{path}: does not begin with token, kind, clauses and a row {ALL_CLAUSES}; {MEND}"
+            )
         table = pd.DataFrame(rows, columns=header).set_index("token")
         try:
             table = table.astype(dict.fromkeys(header[2:], int))
         except ValueError as error:
             raise CorpusError(f"{path}: holds what is no count ({error}); {MEND}") from None
-        return cls(int(table.loc[ALL, "clauses"]), table.drop(index=ALL))
+        return cls(int(table.loc[ALL_CLAUSES, "clauses"]), table.drop(index=ALL_CLAUSES))
 
     def write(self, path: Path) -> None:
         """Write the counts as a file that `read` takes."""
-        whole = pd.DataFrame({"clauses": self.total}, index=pd.Index([ALL], name="token"))
+        whole = pd.DataFrame({"clauses": self.total}, index=pd.Index([ALL_CLAUSES], name="token"))
         table = pd.concat([whole.reindex(columns=self.tokens.columns), self.tokens])
         counts = [name for name in table if name != "kind"]
         table = table.fillna({"kind": ""} | dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, int))

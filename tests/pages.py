@@ -5,7 +5,7 @@ import numpy as np
 from policy_corpus.extract.history import clean
 from policy_corpus.extract.quality import Shown
 from policy_corpus.extract.reading import Reading
-from policy_corpus.extract.regions import NAMES
+from policy_corpus.extract.regions import OF_LAW
 
 TRACKED = [(1, 4000)]
 OLD = set(range(40))
@@ -25,7 +25,7 @@ def page(clauses, language="en", words=14, speaks=0.5, stated="", halves=None, *
         language,
         stated,
         9999,
-        regions=tuple(regions.get(name, 0) for name in NAMES),
+        regions=tuple(regions.get(name, 0) for name in OF_LAW),
     )
     if halves:
         reading.halves = tuple(page(half) for half in halves)

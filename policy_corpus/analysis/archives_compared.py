@@ -11,6 +11,7 @@ from scipy import sparse
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.near_duplicates import near_duplicates
 from policy_corpus.analysis.select import at, clauses_of
+from policy_corpus.similarity import jaccard
 
 APART = 180  # days beyond which what two changes have in common is a wording that came back
 
@@ -68,9 +69,7 @@ def nearest(pair: Compared) -> np.ndarray:
 
     Alike are texts by their wordings (Jaccard similarity).
     """
-    alike = np.array(
-        [[len(a & b) / len(a | b) for b in pair.theirs["wordings"]] for a in pair.ours["wordings"]]
-    )
+    alike = np.array([[jaccard(a, b) for b in pair.theirs["wordings"]] for a in pair.ours["wordings"]])
     around = np.pad(alike, 1, constant_values=-1)
     theirs = (alike >= around[1:-1, :-2]) & (alike >= around[1:-1, 2:])
     return theirs | ((alike >= around[:-2, 1:-1]) & (alike >= around[2:, 1:-1]))

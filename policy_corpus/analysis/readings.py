@@ -5,13 +5,7 @@ from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.categories import STORY
-from policy_corpus.extract.read_labels import DETAILS, KEY, READINGS, read_readings as _read, readings_in
-from policy_corpus.paths import DATA
-
-
-def read_readings() -> pd.DataFrame:
-    """data/readings.csv, a row a clause and category, as texts; see data/README.md."""
-    return _read(DATA / READINGS)
+from policy_corpus.extract.read_labels import DETAILS, KEY, readings_in
 
 
 def agreement(readings: pd.DataFrame) -> pd.DataFrame:

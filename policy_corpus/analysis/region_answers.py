@@ -8,6 +8,7 @@ from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.select import at, clauses_of
 from policy_corpus.extract.sources import read_sources
 from policy_corpus.extract.stance import STRONGEST_FIRST
+from policy_corpus.similarity import jaccard
 
 FAMILY = "vlopses-"  # how the names of the archives begin that follow one list of platforms, each from its own region
 NEARLY_ALL = 4  # regions that a policy must be in force in on the day, to be compared
@@ -126,7 +127,7 @@ def clauses_held(corpus: Corpus, pages: pd.DataFrame, day) -> dict[str, frozense
 
 def are_one(ours: frozenset, theirs: frozenset, least: float = ONE_TEXT) -> bool:
     """Whether two texts share so much of the clauses that either has."""
-    return len(ours & theirs) >= least * len(ours | theirs)
+    return jaccard(ours, theirs) >= least
 
 
 def why_left_out(pages: pd.DataFrame, day: pd.Timestamp) -> pd.Series:

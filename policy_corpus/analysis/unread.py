@@ -12,22 +12,21 @@ import pandas as pd
 from policy_corpus.analysis.provenance import clause_texts
 from policy_corpus.categories import STORY
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract import read_labels
 from policy_corpus.extract.read_labels import (
     COLUMNS,
     KEY,
     READ,
     READERS,
+    READINGS,
     read_readings,
     reading_fault,
     readings_in,
     row_of,
 )
 from policy_corpus.files import read_csv, write_csv
-from policy_corpus.paths import DATA, SOURCES, TABLES
+from policy_corpus.paths import SOURCES, TABLES
 from policy_corpus.tables import read_table
 
-READINGS = DATA / read_labels.READINGS
 SHEET = [*KEY, "reading", "lead_in_words", "words", *READ]  # what a reader fills in: the columns READ
 
 

@@ -16,8 +16,11 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.lexicon import WHOSE
 from policy_corpus.extract.stance import STANCES
 from policy_corpus.files import read_csv
+from policy_corpus.paths import DATA
 
-READINGS = "readings.csv"  # in the data folder
+READINGS = (
+    DATA / "readings.csv"
+)  # the published ones; a data folder of one's own may have a file of this name
 KEY = ["hash", "lead_in", "category"]
 DETAILS = ["choice", "source", "purpose", "scope", "whose"]
 READ = [
@@ -93,7 +96,7 @@ def unpacked(text: str) -> dict[str, str]:
     return said
 
 
-def read_readings(path: str | Path, categories: Sequence[str] = STORY) -> pd.DataFrame:
+def read_readings(path: str | Path = READINGS, categories: Sequence[str] = STORY) -> pd.DataFrame:
     """readings.csv as a table of texts with the columns COLUMNS; CorpusError names the file, the row and the mend."""
     header, rows = read_csv(path)
     if header != COLUMNS:
@@ -168,7 +171,7 @@ class ReadLabels:
     """The readings of a data folder; without the file, none."""
 
     def __init__(self, data: Path, categories: Sequence[str] = STORY):
-        path, self.categories = Path(data) / READINGS, categories
+        path, self.categories = Path(data) / READINGS.name, categories
         self.table = (
             read_readings(path, categories) if path.exists() else pd.DataFrame(columns=COLUMNS, dtype=str)
         )

@@ -13,7 +13,7 @@ from policy_corpus.extract.archive import read_blobs
 from policy_corpus.extract.dates import stated_date
 from policy_corpus.extract.formats import format_named
 from policy_corpus.extract.language import LONGEST, Languages, speaks_as_policy
-from policy_corpus.extract.regions import NAMES, speaks_by
+from policy_corpus.extract.regions import OF_LAW, speaks_by
 from policy_corpus.extract.sources import Source
 from policy_corpus.extract.store import Merger, Store
 from policy_corpus.extract.text import Cutter
@@ -21,7 +21,7 @@ from policy_corpus.extract.text import Cutter
 LONG_CLAUSE = 8  # words; shorter clauses repeat within any policy
 DOUBLED = 0.25  # share of a page's long clauses that stand on it twice, from which it is read as two policies
 WITHIN_HALVES = 0.6  # of the repeats that may stay within a half; more, and the page repeats itself anyhow
-_BITS = np.arange(1 << len(NAMES))[:, None] >> np.arange(len(NAMES)) & 1  # [i, j]: bit j of i
+_BITS = np.arange(1 << len(OF_LAW))[:, None] >> np.arange(len(OF_LAW)) & 1  # [i, j]: bit j of i
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Reading:
     `rows` are the numbers of its distinct (clause, lead-in) pairs, ascending; `sections[i]` numbers the section
     in which `rows[i]` stands first; `words` counts the words of these clauses; `signals` the clauses that speak as
     policies do; `halves` are set where the text is two policies on one page; `regions` counts the clauses that speak
-    by the law of each region (`regions.NAMES`).
+    by the law of each region (`regions.OF_LAW`).
     """
 
     rows: np.ndarray
@@ -42,7 +42,7 @@ class Reading:
     stated: str
     size: int
     halves: tuple["Reading", "Reading"] | None = None
-    regions: tuple[int, ...] = (0,) * len(NAMES)
+    regions: tuple[int, ...] = (0,) * len(OF_LAW)
 
     @property
     def clause_set(self) -> bytes:
@@ -67,7 +67,7 @@ class Reader:
         self._sizes = array("I")  # words of each row's clause
         self._languages = Languages()
         self._signals = array("B")  # whether it speaks as policies do
-        self._regions = array("B")  # by whose law it speaks, a bit for each of regions.NAMES
+        self._regions = array("B")  # by whose law it speaks, a bit for each of regions.OF_LAW
 
     def store(self) -> Store:
         """What has been read so far."""

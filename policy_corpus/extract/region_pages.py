@@ -8,9 +8,9 @@ what it names, only by what it lacks of another page of the same document.
 import numpy as np
 
 from policy_corpus.extract.reading import Reading
-from policy_corpus.extract.regions import NAMES
+from policy_corpus.extract.regions import OF_LAW
 
-EU, GB = NAMES.index("EU"), NAMES.index("GB")  # European law; the other regions' follow
+EU, GB = OF_LAW.index("EU"), OF_LAW.index("GB")  # European law; the other regions' follow
 BRITISH = 0.3  # clauses that speak by British law for one that speaks by European law, on a page for Britain
 MANY = 6  # clauses that speak by a region's law, the fewest on a page that is written under it
 FEW = 0.2  # of so many clauses, the most that another page has which is not

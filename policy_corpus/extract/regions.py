@@ -1,7 +1,7 @@
 """From the words of a clause to the regions by whose law it speaks."""
 
 # Region, as in documents.csv → words that speak by its law, lower-cased and without punctuation, as clauses' keys are.
-REGIONS: dict[str, tuple[str, ...]] = {
+LAWS: dict[str, tuple[str, ...]] = {
     "EU": (
         *("legal basis", "legal bases", "lawful basis", "lawful bases"),  # pages for others need none...
         *("legitimate interest", "legitimate interests"),  # ...so that they do not speak of the commonest
@@ -26,13 +26,13 @@ REGIONS: dict[str, tuple[str, ...]] = {
         "privacy act 1988",
     ),
 }
-NAMES = tuple(REGIONS)
+OF_LAW = tuple(LAWS)
 
 
 def _by_last_word() -> dict[str, list[tuple[str, int]]]:
     """Last word, which is the rarest → the words that end with it, between blanks, and the bit of their region."""
     found: dict[str, list[tuple[str, int]]] = {}
-    for place, phrases in enumerate(REGIONS.values()):
+    for place, phrases in enumerate(LAWS.values()):
         for phrase in phrases:
             found.setdefault(phrase.split()[-1], []).append((f" {phrase} ", 1 << place))
     return found
@@ -43,7 +43,7 @@ _LAST_WORDS = frozenset(_BY_LAST_WORD)
 
 
 def speaks_by(words: str) -> int:
-    """The regions by whose law a clause speaks, its words joined by blanks: bit i stands for `NAMES[i]`."""
+    """The regions by whose law a clause speaks, its words joined by blanks: bit i stands for `OF_LAW[i]`."""
     regions = 0
     for last in _LAST_WORDS.intersection(words.split()):  # most clauses have none
         for phrase, region in _BY_LAST_WORD[last]:

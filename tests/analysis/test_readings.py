@@ -5,7 +5,9 @@ import pytest
 
 from policy_corpus.analysis import readings
 from policy_corpus.analysis.corpus import Corpus
-from policy_corpus.extract.read_labels import COLUMNS, READ, row_of
+from policy_corpus.categories import STORY as PUBLISHED
+from policy_corpus.extract.read_labels import COLUMNS, READ, read_readings, row_of
+from policy_corpus.tables import read_table
 
 
 def said(stance: str, **details: str) -> dict[str, str]:
@@ -67,3 +69,16 @@ def test_what_counts_is_read_in_two_of_three():
     row = readings.share_read(CORPUS).loc["biometric"]
     assert row["clauses"] == 3
     assert row["read"] == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize("category", PUBLISHED)
+def test_the_published_labels_are_the_published_readings(category):
+    clauses = read_table("clauses").to_pandas().fillna({"lead_in": ""}).astype({"lead_in": str})
+    labels = clauses.set_index(["hash", "lead_in"])
+    read = read_readings().query("category == @category and stance != ''").set_index(["hash", "lead_in"])
+    own = labels[labels[f"{category}_by"] == "reading"]
+    assert len(own) > 700
+    assert own.index.isin(read.index).all()
+    assert own[f"{category}_stance"].astype(str).equals(read.loc[own.index, "stance"].astype(str))
+    left = labels.index.isin(read.index) & (labels[f"{category}_by"] == "rule")
+    assert not left.any()

@@ -4,11 +4,11 @@ import pytest
 from invented import policy
 
 from policy_corpus.extract.reading import Reader
-from policy_corpus.extract.regions import NAMES, REGIONS, speaks_by
+from policy_corpus.extract.regions import LAWS, OF_LAW, speaks_by
 
 
 def names_of(words: str) -> set[str]:
-    return {name for place, name in enumerate(NAMES) if speaks_by(words) >> place & 1}
+    return {name for place, name in enumerate(OF_LAW) if speaks_by(words) >> place & 1}
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_a_clause_speaks_by_the_law_of_regions(words, regions):
 
 
 def test_every_word_of_the_table_is_found():
-    for name, phrases in REGIONS.items():
+    for name, phrases in LAWS.items():
         for phrase in phrases:
             assert name in names_of(f"we say {phrase} here")
 
@@ -37,6 +37,6 @@ def test_every_word_of_the_table_is_found():
 def test_a_reading_counts_distinct_clauses_by_region():
     law = "We fly kites on the legal basis of wind. In California we fly them low. The EEA and the UK have wind.\n"
     reader = Reader()
-    assert reader.read(policy("Acme").encode(), "markdown").regions == (0,) * len(NAMES)
+    assert reader.read(policy("Acme").encode(), "markdown").regions == (0,) * len(OF_LAW)
     counts = reader.read(policy("Acme", law, law).encode(), "markdown").regions
-    assert dict(zip(NAMES, counts, strict=True)) == {"EU": 2, "GB": 1, "US": 1, "CA": 0, "AU": 0}
+    assert dict(zip(OF_LAW, counts, strict=True)) == {"EU": 2, "GB": 1, "US": 1, "CA": 0, "AU": 0}
