@@ -16,7 +16,7 @@ from IPython.display import Markdown, display
 from scipy import sparse
 
 from policy_corpus import draw as draw, findings, prose
-from policy_corpus.analysis import corpus as tables
+from policy_corpus.analysis import corpus as tables, denials
 from policy_corpus.analysis.clusters import cluster_clauses as cluster_clauses
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.updates import updates
@@ -170,15 +170,44 @@ def percent(share: float, digits: int = 0) -> str:
 def show_ledger(rows: pd.DataFrame) -> None:
     """Show rows of the ledger as a list, each with its day in force and a link to its archived page, or "None.".
 
-    A change in a gap of tracking has both ends of the gap in place of a day.
+    A change in a gap of tracking has both ends of the gap in place of a day. A denial has what it covers, and whether
+    that is for everyone.
     """
     rows = rows.sort_values(["in_force", "platform", "category"])
+    covers = denials.read_denials() if (rows["stance"] == "denies").any() else None
     lines = [
-        f"- {_day_of(row)} {prose.as_text(row.platform)} ({row.jurisdiction}): {NAMES[row.category]} "
-        f"([archived]({row.url}))"
+        f"- {_day_of(row)} {prose.as_text(row.platform)} ({row.jurisdiction}): {NAMES[row.category]}"
+        f"{_covered(row, covers)} ([archived]({row.url}))"
         for row in rows.itertuples()
     ]
     display(Markdown("\n".join(lines) or "None."))
+
+
+def _covered(row, covers: pd.DataFrame | None) -> str:
+    """What the denials of a row of the ledger cover, in words; nothing where it is not about denials."""
+    if row.stance != "denies":
+        return ""
+    words = denials.in_words(covers, row.category, row.hashes.split())
+    return ", " + "; ".join(words or ["not read yet what it covers"])
+
+
+def show_denials(rows: pd.DataFrame) -> None:
+    """Show who denies (denials.today), an item a platform and category: what, for whom, since when, with a link."""
+    lines = []
+    for category, of_category in rows.groupby("category", sort=False):
+        lines += ["", f"**{NAMES[category]}**", ""]
+        for platform, own in of_category.groupby("platform", sort=False):
+            said = "; ".join(map(_denial, own.itertuples()))
+            both = " Elsewhere its policy says that it does." if own["both"].any() else ""
+            lines.append(f"- {prose.as_text(platform)}: {said} ([archived]({own['url'].iloc[0]})).{both}")
+    display(Markdown("\n".join(lines) or "None."))
+
+
+def _denial(row) -> str:
+    """A denial in words: what it covers, in which regions' texts, since when."""
+    where = "" if row.regions == "unspecified" else f", read in {row.regions}"
+    before = " or before" if row.from_first else ""
+    return f"{denials.spoken(row.covers)}{where}, since {row.since:%Y-%m-%d}{before}"
 
 
 def _day_of(row) -> str:

@@ -69,6 +69,8 @@ def test_rows_of_the_ledger_are_listed_by_day(monkeypatch):
             "platform": ["Acorn", "Birch"],
             "jurisdiction": ["EU", "US"],
             "category": ["biometric", "ai_training"],
+            "stance": ["collects", "collects"],
+            "hashes": ["aa", "bb"],
             "url": ["https://example.org/a", "https://example.org/b"],
         }
     )

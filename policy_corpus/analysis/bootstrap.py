@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 LEVEL = (0.025, 0.975)  # the quantiles that bound 95 % of the samples
+FEWEST = 10  # units of which a share has bounds; of fewer they would say more than is known
 
 
 def draw(sizes: int | Sequence[int], seed: int, n_samples: int) -> np.ndarray:
@@ -62,3 +64,19 @@ def estimate(
 def bounds(samples: np.ndarray) -> np.ndarray:
     """The 95 % bounds of bootstrap samples along the first axis: low, high; undefined (NaN) samples left out."""
     return np.nanquantile(samples, LEVEL, axis=0)
+
+
+def shares(flags: pd.DataFrame, seed: int = 0, n_samples: int = 2000) -> pd.DataFrame:
+    """The share of units (rows) for which each flag (column) holds: flag × value, low, high, n.
+
+    `low` and `high` are missing where there are fewer than FEWEST units, and where all or none have the flag: so have
+    they in every sample, which says nothing of how sure that is.
+    """
+    n = len(flags)
+    table = pd.DataFrame({"value": flags.mean(), "low": np.nan, "high": np.nan}).assign(n=n)
+    if n < FEWEST:
+        return table
+    held = flags.to_numpy(float)
+    found = estimate(lambda weights: weights @ held / n, n, seed, n_samples)
+    some = table["value"].between(0, 1, inclusive="neither")
+    return table.assign(low=found.low, high=found.high).where(some, table)

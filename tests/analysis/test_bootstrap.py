@@ -1,6 +1,7 @@
 """The one bootstrap over companies: what is drawn, and how sure an estimate is."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
@@ -47,3 +48,12 @@ def test_bounds_hold_95_of_100_samples_and_leave_out_undefined_ones():
     assert bootstrap.bounds(samples).tolist() == [25, 975]
     assert bootstrap.bounds(np.append(samples, np.nan)).tolist() == [25, 975]
     assert bootstrap.bounds(np.column_stack([samples, 2 * samples])).tolist() == [[25, 50], [975, 1950]]
+
+
+def test_a_share_has_bounds_where_enough_units_differ():
+    flags = pd.DataFrame({"some": [True] * 4 + [False] * 8, "none": [False] * 12})
+    table = bootstrap.shares(flags)
+    assert table.loc["some", ["value", "n"]].tolist() == [pytest.approx(1 / 3), 12]
+    assert 0 < table.loc["some", "low"] < 1 / 3 < table.loc["some", "high"] < 1
+    assert table.loc["none", ["low", "high"]].isna().all()
+    assert bootstrap.shares(flags.head(bootstrap.FEWEST - 1)).loc["some", ["low", "high"]].isna().all()

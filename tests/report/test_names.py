@@ -33,6 +33,8 @@ def ledger(name: str) -> pd.DataFrame:
         "platform": name,
         "jurisdiction": "US",
         "category": "biometric",
+        "stance": "collects",
+        "hashes": "aa",
     }
     return pd.DataFrame([row | {"url": "https://example.org/a"}])
 

@@ -1,0 +1,74 @@
+"""The corpus and readings.csv → of those that train models on users' data: the choice they name, what they train on.
+
+A choice counts wherever the policy names it: beside the practice, or in a clause that only mentions it. A policy may
+name several, and each counts; it names none (`NONE`) where no clause of it does.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from policy_corpus.analysis import bootstrap, details
+from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.extract.read_labels import VALUES
+
+CATEGORY = "ai_training"
+CHOICES = [choice for choice in VALUES["choice"] if choice != "none"]
+NONE = "none stated"
+SOURCES = [source for source in VALUES["source"] if source != "unsaid"]
+UNSAID_ONLY = "unsaid only"
+BY_COMPANY = ("company",)
+
+
+def offered(
+    corpus: Corpus,
+    readings: pd.DataFrame,
+    day: str,
+    documents: pd.DataFrame,
+    unit: Sequence[str] = BY_COMPANY,
+) -> pd.DataFrame:
+    """Units that train on a day × CHOICES and NONE: whether their policy names the choice.
+
+    A unit, such as company or region and company, is what the columns `unit` of `documents` have in common; it trains
+    where any of its documents has a clause that says so.
+    """
+    said = details.in_force(corpus, readings, CATEGORY, day, documents)
+    table = details.flags(said, "choice", unit).loc[_training(said, unit), CHOICES]
+    return table.assign(**{NONE: ~table.any(axis=1)})
+
+
+def trained_on(
+    corpus: Corpus,
+    readings: pd.DataFrame,
+    day: str,
+    documents: pd.DataFrame,
+    unit: Sequence[str] = BY_COMPANY,
+) -> pd.DataFrame:
+    """Units that train on a day × SOURCES and UNSAID_ONLY: what their clauses say they train on."""
+    said = details.in_force(corpus, readings, CATEGORY, day, documents)
+    table = details.flags(said, "source", unit).loc[_training(said, unit), SOURCES]
+    return table.assign(**{UNSAID_ONLY: ~table.any(axis=1)})
+
+
+def by_year(corpus: Corpus, readings: pd.DataFrame, days: list[str], documents: pd.DataFrame) -> pd.DataFrame:
+    """The shares of training companies that name each choice on some days: day and choice × value, low, high, n."""
+    on_days = {day: bootstrap.shares(offered(corpus, readings, day, documents)) for day in days}
+    return pd.concat(on_days, names=["day", "choice"])
+
+
+def by_region(corpus: Corpus, readings: pd.DataFrame, day: str, documents: pd.DataFrame) -> pd.DataFrame:
+    """The same by where a document was read (its jurisdiction): jurisdiction and choice × value, low, high, n.
+
+    A company counts once a jurisdiction, with all its documents of it.
+    """
+    table = offered(corpus, readings, day, documents, ["jurisdiction", "company"])
+    of_regions = {
+        region: bootstrap.shares(own.droplevel(0)) for region, own in table.groupby(level="jurisdiction")
+    }
+    return pd.concat(of_regions, names=["jurisdiction", "choice"])
+
+
+def _training(said: pd.DataFrame, unit: Sequence[str]) -> pd.Index:
+    """The units with a clause that collects."""
+    rows = said.loc[said["stance"] == "collects", list(unit)].astype(object)
+    return pd.MultiIndex.from_frame(rows).unique() if len(unit) > 1 else pd.Index(rows[unit[0]].unique())

@@ -1,0 +1,77 @@
+"""Shares of companies with their intervals → figures: a chart a group, or a chart a share over the years."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import PercentFormatter
+
+from policy_corpus.draw import INK, in_style, new_figure, show
+
+LABEL = 12  # points, larger than elsewhere: the figures are read on a phone too
+COLUMNS = 3  # charts beside each other
+
+
+@in_style
+def groups(
+    tables: dict[str, pd.DataFrame],
+    colours: list[str],
+    title: str,
+    alt: str,
+    marked: tuple[tuple[str, str], ...] = (),
+) -> None:
+    """A chart a table: a point with its interval a row, the first on top, in percent; the rows are those of the first.
+
+    Tables have value, low, high (missing: no interval), n; their keys are the charts' titles. `marked` are rows (key,
+    row) whose number is bold.
+    """
+    rows = next(iter(tables.values())).index
+    height = 1.5 + 0.36 * len(rows)
+    figure, axes = new_figure(1, len(tables), height, sharey=True)
+    for axis, (name, table), colour in zip(axes, tables.items(), colours, strict=True):
+        own = table.reindex(rows)
+        _points(axis, own, colour)
+        for row, value in own["value"].dropna().items():
+            look = {"weight": "bold" if (name, row) in marked else "normal", "size": LABEL - 1}
+            axis.text(1.04, list(rows).index(row), f"{100 * value:.0f} %", va="center", color=INK, **look)
+        axis.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5))
+        axis.set_title(f"{name}\n({table['n'].max():.0f} companies)", fontsize=LABEL)
+        axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axis.set_xticks([0, 0.5, 1])
+        axis.tick_params(labelsize=LABEL)
+        axis.grid(axis="x")
+    axes[0].set_yticks(range(len(rows)), rows, fontsize=LABEL)
+    figure.suptitle(title, x=0.01, ha="left", fontsize=LABEL + 1)
+    show(figure, alt, pd.concat(tables, names=["chart"]))
+
+
+def _points(axis, table: pd.DataFrame, colour: str) -> None:
+    """The intervals as lines and the values as points; a ring where there is no interval."""
+    places = np.arange(len(table))
+    axis.hlines(places, table["low"], table["high"], color=colour, linewidth=2.2, alpha=0.45)
+    sure = table["low"].notna()
+    axis.plot(table["value"][sure], places[sure], "o", color=colour, markersize=7, clip_on=False)
+    ring = {"markerfacecolor": "white", "markeredgewidth": 1.8, "markersize": 6, "clip_on": False}
+    axis.plot(table["value"][~sure], places[~sure], "o", color=colour, **ring)
+
+
+@in_style
+def years(table: pd.DataFrame, colour: str, title: str, alt: str) -> None:
+    """A chart a share: its value and interval by day; `table` has day and share as index, value, low, high, n."""
+    names = list(table.index.unique(1))
+    days = list(table.index.unique(0))
+    figure, axes = new_figure(-(-len(names) // COLUMNS), min(len(names), COLUMNS), sharex=True, sharey=True)
+    for axis, name in zip(axes, names, strict=False):
+        own = table.xs(name, level=1).reindex(days)
+        places = np.arange(len(days))
+        axis.vlines(places, own["low"], own["high"], color=colour, linewidth=2.2, alpha=0.45)
+        axis.plot(places, own["value"], "o-", color=colour, linewidth=1, markersize=5, clip_on=False)
+        axis.set_title(name, fontsize=LABEL)
+        axis.set_xticks(places, [f"’{day[2:4]}" for day in days])
+        axis.tick_params(labelsize=LABEL - 1)
+    for axis in axes[len(names) :]:
+        axis.set_visible(False)
+    axes[0].set_ylim(0, 1)
+    axes[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    counted = [f"{day[:4]}: {table.xs(day, level=0)['n'].max():.0f}" for day in (days[0], days[-1])]
+    title = f"{title} ({' · '.join(counted)} companies)"
+    figure.suptitle(title, x=0.01, ha="left", fontsize=LABEL + 1, color=INK)
+    show(figure, alt, table)

@@ -1,0 +1,59 @@
+"""Of those that train: the choice that any clause of the policy names, and what they train on."""
+
+import pandas as pd
+import pytest
+
+from policy_corpus.analysis import choices, select
+from policy_corpus.analysis.corpus import load_corpus
+from policy_corpus.extract.read_labels import read_readings
+from policy_corpus.story import IN_FORCE, LATEST
+from tests.analysis import read_by_hand as by_hand
+
+
+@pytest.fixture
+def corpus():
+    return by_hand.corpus()
+
+
+def named(table: pd.DataFrame) -> dict:
+    return {name: table.columns[row].tolist() for name, row in table.iterrows()}
+
+
+def test_a_way_out_counts_that_another_clause_names(corpus):
+    main = select.main_documents(corpus)
+    offered = choices.offered(corpus, by_hand.READINGS, by_hand.DAY, main)
+    assert named(offered) == {"Acorn": ["opt_out"], "Cedar": ["none stated"]}
+    later = choices.offered(corpus, by_hand.READINGS, by_hand.LATER, main)
+    assert named(later) == {"Acorn": ["none stated"], "Cedar": ["none stated"]}
+
+
+def test_who_only_denies_does_not_train(corpus):
+    offered = choices.offered(corpus, by_hand.READINGS, by_hand.DAY, select.main_documents(corpus))
+    assert "Birch" not in offered.index
+
+
+def test_a_company_counts_once_a_jurisdiction(corpus):
+    table = choices.by_region(corpus, by_hand.READINGS, by_hand.DAY, corpus.documents)
+    assert table["n"].groupby(level=0).first().to_dict() == {"EU": 1, "unspecified": 2}
+    assert table.loc[("EU", "none stated"), "value"] == 1
+    assert table.loc[("unspecified", "opt_out"), "value"] == 0.5
+
+
+def test_sources_are_what_is_named(corpus):
+    table = choices.trained_on(corpus, by_hand.READINGS, by_hand.DAY, select.main_documents(corpus))
+    assert named(table) == {"Acorn": ["public", "use"], "Cedar": ["unsaid only"]}
+
+
+def test_by_year_a_day_before_the_corpus_has_nobody(corpus):
+    days, main = ["2020-12-31", by_hand.DAY], select.main_documents(corpus)
+    table = choices.by_year(corpus, by_hand.READINGS, days, main)
+    assert table["n"].groupby(level=0).first().to_dict() == {"2020-12-31": 0, by_hand.DAY: 2}
+
+
+def test_x_named_no_choice_at_first_and_does_now():
+    corpus, readings = load_corpus(), read_readings()
+    main = select.main_documents(corpus)
+    then, now = (choices.offered(corpus, readings, day, main) for day in (IN_FORCE, LATEST))
+    assert then.loc["X", "none stated"]
+    assert now.loc["X", "opt_out"]
+    assert now.loc["OpenAI", ["opt_out", "consent"]].all()
