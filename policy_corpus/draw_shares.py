@@ -7,7 +7,8 @@ from matplotlib.ticker import PercentFormatter
 from policy_corpus.draw import INK, in_style, new_figure, show
 
 LABEL = 12  # points, larger than elsewhere: the figures are read on a phone too
-COLUMNS = 3  # charts beside each other
+COLUMNS = 2  # charts of years beside each other
+NUMBER, RIGHT = 1.06, 1.4  # where the numbers begin and a chart ends, right of its 100 %
 
 
 @in_style
@@ -31,13 +32,15 @@ def groups(
         _points(axis, own, colour)
         for row, value in own["value"].dropna().items():
             look = {"weight": "bold" if (name, row) in marked else "normal", "size": LABEL - 1}
-            axis.text(1.04, list(rows).index(row), f"{100 * value:.0f} %", va="center", color=INK, **look)
-        axis.set(xlim=(0, 1), ylim=(len(rows) - 0.5, -0.5))
+            place = (NUMBER, list(rows).index(row))
+            axis.text(*place, f"{100 * value:.0f} %", va="center", color=INK, in_layout=False, **look)
+        axis.set(xlim=(0, RIGHT), ylim=(len(rows) - 0.5, -0.5))
         axis.set_title(f"{name}\n({table['n'].max():.0f} companies)", fontsize=LABEL)
         axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axis.set_xticks([0, 0.5, 1])
         axis.tick_params(labelsize=LABEL)
         axis.grid(axis="x")
+        axis.grid(visible=False, axis="y")
     axes[0].set_yticks(range(len(rows)), rows, fontsize=LABEL)
     figure.suptitle(title, x=0.01, ha="left", fontsize=LABEL + 1)
     show(figure, alt, pd.concat(tables, names=["chart"]))
@@ -45,12 +48,13 @@ def groups(
 
 def _points(axis, table: pd.DataFrame, colour: str) -> None:
     """The intervals as lines and the values as points; a ring where there is no interval."""
-    places = np.arange(len(table))
-    axis.hlines(places, table["low"], table["high"], color=colour, linewidth=2.2, alpha=0.45)
-    sure = table["low"].notna()
-    axis.plot(table["value"][sure], places[sure], "o", color=colour, markersize=7, clip_on=False)
-    ring = {"markerfacecolor": "white", "markeredgewidth": 1.8, "markersize": 6, "clip_on": False}
-    axis.plot(table["value"][~sure], places[~sure], "o", color=colour, **ring)
+    places, sure = np.arange(len(table)), table["low"].notna().to_numpy()
+    low, high = (table[bound].to_numpy()[sure] for bound in ("low", "high"))
+    axis.hlines(places[sure], low, high, color=colour, linewidth=2.2, alpha=0.45)
+    ring = {"markerfacecolor": "white", "markeredgewidth": 1.8, "markersize": 6}
+    for rows, look in ((sure, {"markersize": 7}), (~sure, ring)):
+        if rows.any():  # a line without points would count in the layout all the same
+            axis.plot(table["value"][rows], places[rows], "o", color=colour, clip_on=False, **look)
 
 
 @in_style

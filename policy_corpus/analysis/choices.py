@@ -14,9 +14,9 @@ from policy_corpus.extract.read_labels import VALUES
 
 CATEGORY = "ai_training"
 CHOICES = [choice for choice in VALUES["choice"] if choice != "none"]
-NONE = "none stated"
+NONE = "none_stated"
 SOURCES = [source for source in VALUES["source"] if source != "unsaid"]
-UNSAID_ONLY = "unsaid only"
+UNSAID_ONLY = "unsaid_only"
 BY_COMPANY = ("company",)
 
 

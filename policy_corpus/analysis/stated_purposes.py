@@ -15,7 +15,7 @@ from policy_corpus.paths import DATA
 
 REPORTED = DATA / "reported_claims.csv"
 PURPOSES = [purpose for purpose in VALUES["purpose"] if purpose != "unsaid"]
-UNSAID_ONLY = "unsaid only"
+UNSAID_ONLY = "unsaid_only"
 
 
 def stated(

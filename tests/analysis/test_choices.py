@@ -22,9 +22,9 @@ def named(table: pd.DataFrame) -> dict:
 def test_a_way_out_counts_that_another_clause_names(corpus):
     main = select.main_documents(corpus)
     offered = choices.offered(corpus, by_hand.READINGS, by_hand.DAY, main)
-    assert named(offered) == {"Acorn": ["opt_out"], "Cedar": ["none stated"]}
+    assert named(offered) == {"Acorn": ["opt_out"], "Cedar": ["none_stated"]}
     later = choices.offered(corpus, by_hand.READINGS, by_hand.LATER, main)
-    assert named(later) == {"Acorn": ["none stated"], "Cedar": ["none stated"]}
+    assert named(later) == {"Acorn": ["none_stated"], "Cedar": ["none_stated"]}
 
 
 def test_who_only_denies_does_not_train(corpus):
@@ -35,13 +35,13 @@ def test_who_only_denies_does_not_train(corpus):
 def test_a_company_counts_once_a_jurisdiction(corpus):
     table = choices.by_region(corpus, by_hand.READINGS, by_hand.DAY, corpus.documents)
     assert table["n"].groupby(level=0).first().to_dict() == {"EU": 1, "unspecified": 2}
-    assert table.loc[("EU", "none stated"), "value"] == 1
+    assert table.loc[("EU", "none_stated"), "value"] == 1
     assert table.loc[("unspecified", "opt_out"), "value"] == 0.5
 
 
 def test_sources_are_what_is_named(corpus):
     table = choices.trained_on(corpus, by_hand.READINGS, by_hand.DAY, select.main_documents(corpus))
-    assert named(table) == {"Acorn": ["public", "use"], "Cedar": ["unsaid only"]}
+    assert named(table) == {"Acorn": ["public", "use"], "Cedar": ["unsaid_only"]}
 
 
 def test_by_year_a_day_before_the_corpus_has_nobody(corpus):
@@ -54,6 +54,6 @@ def test_x_named_no_choice_at_first_and_does_now():
     corpus, readings = load_corpus(), read_readings()
     main = select.main_documents(corpus)
     then, now = (choices.offered(corpus, readings, day, main) for day in (IN_FORCE, LATEST))
-    assert then.loc["X", "none stated"]
+    assert then.loc["X", "none_stated"]
     assert now.loc["X", "opt_out"]
     assert now.loc["OpenAI", ["opt_out", "consent"]].all()
