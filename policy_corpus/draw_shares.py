@@ -35,7 +35,7 @@ def groups(
             place = (NUMBER, list(rows).index(row))
             axis.text(*place, f"{100 * value:.0f} %", va="center", color=INK, in_layout=False, **look)
         axis.set(xlim=(0, RIGHT), ylim=(len(rows) - 0.5, -0.5))
-        axis.set_title(f"{name}\n({table['n'].max():.0f} companies)", fontsize=LABEL)
+        axis.set_title(f"{name}\n({_counted(own['n'])} companies)", fontsize=LABEL)
         axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axis.set_xticks([0, 0.5, 1])
         axis.tick_params(labelsize=LABEL)
@@ -44,6 +44,12 @@ def groups(
     axes[0].set_yticks(range(len(rows)), rows, fontsize=LABEL)
     figure.suptitle(title, x=0.01, ha="left", fontsize=LABEL + 1)
     show(figure, alt, pd.concat(tables, names=["chart"]))
+
+
+def _counted(numbers: pd.Series) -> str:
+    """How many units rows are of: a number, or the least and the most."""
+    least, most = numbers.min(), numbers.max()
+    return f"{most:.0f}" if least == most else f"{least:.0f} to {most:.0f}"
 
 
 def _points(axis, table: pd.DataFrame, colour: str) -> None:

@@ -36,6 +36,11 @@ def test_groups_stand_beside_each_other_with_their_table_behind(shown):
     assert plt.get_fignums() == []
 
 
+def test_a_chart_says_how_many_companies_its_rows_are_of():
+    assert draw_shares._counted(pd.Series([12, 12])) == "12"
+    assert draw_shares._counted(pd.Series([28, 12])) == "12 to 28"
+
+
 def test_years_are_a_chart_a_share(shown):
     draw_shares.years(BY_DAY, "C0", "Title", "What it shows.")
     data, _ = shown[0]._repr_mimebundle_()
