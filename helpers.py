@@ -192,22 +192,23 @@ def _covered(row, covers: pd.DataFrame | None) -> str:
 
 
 def show_denials(rows: pd.DataFrame) -> None:
-    """Show who denies (denials.today), an item a platform and category: what, for whom, since when, with a link."""
+    """Show who denies (denials.today), an item a platform, category and scope: what, where, since when, with links."""
     lines = []
     for category, of_category in rows.groupby("category", sort=False):
         lines += ["", f"**{NAMES[category]}**", ""]
-        for platform, own in of_category.groupby("platform", sort=False):
+        for (platform, scope), own in of_category.groupby(["platform", "scope"], sort=False):
             said = "; ".join(map(_denial, own.itertuples()))
             both = " Elsewhere its policy says that it does." if own["both"].any() else ""
-            lines.append(f"- {prose.as_text(platform)}: {said} ([archived]({own['url'].iloc[0]})).{both}")
+            lines.append(f"- {prose.as_text(platform)}, {scope}: {said}.{both}")
     display(Markdown("\n".join(lines) or "None."))
 
 
 def _denial(row) -> str:
-    """A denial in words: what it covers, in which regions' texts, since when."""
-    where = "" if row.regions == "unspecified" else f", read in {row.regions}"
+    """A denial in words: what it covers, in which regions' texts, since when, with a link."""
+    where = "" if row.regions == "unspecified" else f"; read in {row.regions}"
     before = " or before" if row.from_first else ""
-    return f"{denials.spoken(row.covers)}{where}, since {row.since:%Y-%m-%d}{before}"
+    covers = row.covers.removeprefix(denials.ALL_USERS)
+    return f"{covers} ([since {row.since:%Y-%m-%d}{before}]({row.url}){where})"
 
 
 def _day_of(row) -> str:

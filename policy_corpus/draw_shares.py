@@ -8,7 +8,9 @@ from policy_corpus.draw import INK, in_style, new_figure, show
 
 LABEL = 12  # points, larger than elsewhere: the figures are read on a phone too
 COLUMNS = 2  # charts of years beside each other
-NUMBER, RIGHT = 1.06, 1.4  # where the numbers begin and a chart ends, right of its 100 %
+NUMBER, RIGHT = 1.06, 1.4  # where the numbers begin and a chart ends, beyond the end of its scale
+SCALES = (0.1, 0.2, 0.5, 1)  # shares at which a scale may end
+LONG = 20  # letters from which on a chart's title takes two lines
 
 
 @in_style
@@ -25,6 +27,7 @@ def groups(
     row) whose number is bold.
     """
     rows = next(iter(tables.values())).index
+    end = _scale(pd.concat(tables))
     height = 1.5 + 0.36 * len(rows)
     figure, axes = new_figure(1, len(tables), height, sharey=True)
     for axis, (name, table), colour in zip(axes, tables.items(), colours, strict=True):
@@ -32,18 +35,25 @@ def groups(
         _points(axis, own, colour)
         for row, value in own["value"].dropna().items():
             look = {"weight": "bold" if (name, row) in marked else "normal", "size": LABEL - 1}
-            place = (NUMBER, list(rows).index(row))
+            place = (NUMBER * end, list(rows).index(row))
             axis.text(*place, f"{100 * value:.0f} %", va="center", color=INK, in_layout=False, **look)
-        axis.set(xlim=(0, RIGHT), ylim=(len(rows) - 0.5, -0.5))
-        axis.set_title(f"{name}\n({_counted(own['n'])} companies)", fontsize=LABEL)
+        axis.set(xlim=(0, RIGHT * end), ylim=(len(rows) - 0.5, -0.5))
+        title_of = name.replace(" and ", "\nand ") if len(name) > LONG else name
+        axis.set_title(f"{title_of}\n({_counted(own['n'])} companies)", fontsize=LABEL)
         axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        axis.set_xticks([0, 0.5, 1])
+        axis.set_xticks([0, end / 2, end])
         axis.tick_params(labelsize=LABEL)
         axis.grid(axis="x")
         axis.grid(visible=False, axis="y")
     axes[0].set_yticks(range(len(rows)), rows, fontsize=LABEL)
     figure.suptitle(title, x=0.01, ha="left", fontsize=LABEL + 1)
     show(figure, alt, pd.concat(tables, names=["chart"]))
+
+
+def _scale(table: pd.DataFrame) -> float:
+    """Where a scale ends that has room for all values and bounds."""
+    most = table[["value", "high"]].max().max()
+    return next(end for end in SCALES if most <= end)
 
 
 def _counted(numbers: pd.Series) -> str:

@@ -41,6 +41,11 @@ def test_a_chart_says_how_many_companies_its_rows_are_of():
     assert draw_shares._counted(pd.Series([28, 12])) == "12 to 28"
 
 
+def test_a_scale_has_room_for_every_bound():
+    assert draw_shares._scale(SHARES) == 1
+    assert draw_shares._scale(SHARES.assign(value=0.02, high=0.09)) == 0.1
+
+
 def test_years_are_a_chart_a_share(shown):
     draw_shares.years(BY_DAY, "C0", "Title", "What it shows.")
     data, _ = shown[0]._repr_mimebundle_()

@@ -119,3 +119,46 @@ def test_a_table_to_be_read_has_names_for_keys_in_its_heads_its_index_and_its_ca
     assert helpers.plain(pd.DataFrame({"category": ["employment"]}))["category"].tolist() == [
         "Employment and education"
     ]
+
+
+def test_a_denial_of_the_ledger_says_what_it_covers(monkeypatch):
+    displayed = []
+    monkeypatch.setattr(helpers, "display", displayed.append)
+    covers = pd.DataFrame(
+        [("aa", "", "biometric", "everyone: no faces"), ("bb", "", "biometric", "paying users")],
+        columns=["hash", "lead_in", "category", "covers"],
+    )
+    monkeypatch.setattr(helpers.denials, "read_denials", lambda: covers)
+    row = {
+        "in_force": pd.Timestamp("2022-02-01"),
+        "uncertain": False,
+        "platform": "Acorn",
+        "jurisdiction": "EU",
+    }
+    row |= {"category": "biometric", "stance": "denies", "url": "https://example.org/a"}
+    helpers.show_ledger(pd.DataFrame([row | {"hashes": "aa bb"}, row | {"hashes": "cc"}]))
+    first, second = displayed[0].data.splitlines()
+    assert "Biometric, for everyone (no faces); for some users or uses only (paying users) (" in first
+    assert "not read yet" in second
+
+
+def test_who_denies_is_listed_by_category_platform_and_scope(monkeypatch):
+    displayed = []
+    monkeypatch.setattr(helpers, "display", displayed.append)
+    row = {
+        "platform": "Acorn",
+        "category": "biometric",
+        "scope": "for everyone",
+        "covers": "everyone: no faces",
+    }
+    row |= {"regions": "unspecified", "since": pd.Timestamp("2022-02-01"), "from_first": True, "both": True}
+    other = row | {"covers": "everyone: no eyes", "regions": "EU, US", "from_first": False}
+    helpers.show_denials(pd.DataFrame([row | {"url": "https://a.org"}, other | {"url": "https://b.org"}]))
+    assert displayed[0].data.splitlines()[1:] == [
+        "**Biometric**",
+        "",
+        (
+            "- Acorn, for everyone: no faces ([since 2022-02-01 or before](https://a.org)); "
+            "no eyes ([since 2022-02-01](https://b.org); read in EU, US). Elsewhere its policy says that it does."
+        ),
+    ]
