@@ -10,7 +10,9 @@ import pandas as pd
 
 from policy_corpus.analysis import bootstrap, details
 from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.analysis.select import at
 from policy_corpus.extract.read_labels import VALUES
+from policy_corpus.extract.sources import read_sources
 
 CATEGORY = "ai_training"
 CHOICES = [choice for choice in VALUES["choice"] if choice != "none"]
@@ -37,6 +39,15 @@ def offered(
     return table.assign(**{NONE: ~table.any(axis=1)})
 
 
+def by_text(offered: pd.DataFrame) -> pd.DataFrame:
+    """What `offered` says of policies and regions, a row a policy, a column a region; "" where a text does not train.
+
+    Several choices are joined by a comma.
+    """
+    names = offered.apply(lambda row: ", ".join(offered.columns[row]), axis=1)
+    return names.unstack("region", sort=False).fillna("").rename_axis(columns=None)
+
+
 def trained_on(
     corpus: Corpus,
     readings: pd.DataFrame,
@@ -56,16 +67,29 @@ def by_year(corpus: Corpus, readings: pd.DataFrame, days: list[str], documents: 
     return pd.concat(on_days, names=["day", "choice"])
 
 
-def by_region(corpus: Corpus, readings: pd.DataFrame, day: str, documents: pd.DataFrame) -> pd.DataFrame:
-    """The same by where a document was read (its jurisdiction): jurisdiction and choice × value, low, high, n.
+def where_read(corpus: Corpus, day: str) -> pd.DataFrame:
+    """The documents in force on a day, with where each is read: document, platform, company, region.
 
-    A company counts once a jurisdiction, with all its documents of it.
+    That is its jurisdiction; where it has none, where the archive of the text reads, which may be unspecified too.
     """
-    table = offered(corpus, readings, day, documents, ["jurisdiction", "company"])
-    of_regions = {
-        region: bootstrap.shares(own.droplevel(0)) for region, own in table.groupby(level="jurisdiction")
-    }
-    return pd.concat(of_regions, names=["jurisdiction", "choice"])
+    live = at(corpus.versions, day)[["document", "capture"]].astype({"document": object})
+    live = live.join(corpus.captures["archive"].astype(object), on="capture")
+    documents = corpus.documents[["document", "platform", "company", "jurisdiction"]].astype(object)
+    live = live.merge(documents, on="document", validate="one_to_one")
+    regions = {source.name: source.region for source in read_sources()}
+    stated = live["jurisdiction"] != "unspecified"
+    region = live["jurisdiction"].where(stated, live["archive"].map(regions))
+    return live.assign(region=region)[["document", "platform", "company", "region"]]
+
+
+def by_region(corpus: Corpus, readings: pd.DataFrame, day: str, documents: pd.DataFrame) -> pd.DataFrame:
+    """The shares by region of documents (as of `where_read`): region and choice × value, low, high, n.
+
+    A company counts once a region, with all its documents of it.
+    """
+    table = offered(corpus, readings, day, documents, ["region", "company"])
+    of_regions = {region: bootstrap.shares(own.droplevel(0)) for region, own in table.groupby(level="region")}
+    return pd.concat(of_regions, names=["region", "choice"])
 
 
 def _training(said: pd.DataFrame, unit: Sequence[str]) -> pd.Index:

@@ -1,5 +1,7 @@
 """Of those that train: the choice that any clause of the policy names, and what they train on."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -32,11 +34,36 @@ def test_who_only_denies_does_not_train(corpus):
     assert "Birch" not in offered.index
 
 
-def test_a_company_counts_once_a_jurisdiction(corpus):
-    table = choices.by_region(corpus, by_hand.READINGS, by_hand.DAY, corpus.documents)
-    assert table["n"].groupby(level=0).first().to_dict() == {"EU": 1, "unspecified": 2}
+def test_a_company_counts_once_a_region(corpus):
+    documents = corpus.documents.assign(region=["US", "EU", "US", "US"])
+    table = choices.by_region(
+        corpus, by_hand.READINGS, by_hand.DAY, documents[["document", "company", "region"]]
+    )
+    assert table["n"].groupby(level=0).first().to_dict() == {"EU": 1, "US": 2}
     assert table.loc[("EU", "none_stated"), "value"] == 1
-    assert table.loc[("unspecified", "opt_out"), "value"] == 0.5
+    assert table.loc[("US", "opt_out"), "value"] == 0.5
+
+
+def test_a_text_without_a_region_has_that_of_its_archive(corpus):
+    read = choices.where_read(corpus, by_hand.DAY).set_index("document")["region"]
+    assert read.unique().tolist() == ["EU"]  # pga-versions
+    of_nowhere = corpus.captures.assign(archive="contrib-versions")
+    read = choices.where_read(replace(corpus, captures=of_nowhere), by_hand.DAY).set_index("document")[
+        "region"
+    ]
+    assert read.to_dict() == {"acorn": "unspecified", "acorn-eu": "EU"} | dict.fromkeys(
+        ["birch", "cedar"], "unspecified"
+    )
+
+
+def test_texts_of_a_policy_stand_beside_each_other(corpus):
+    pages = corpus.documents.assign(policy=corpus.documents["company"])
+    pages = pages.assign(region=["US", "EU", "US", "US"])[["document", "policy", "region"]]
+    table = choices.by_text(
+        choices.offered(corpus, by_hand.READINGS, by_hand.DAY, pages, ["policy", "region"])
+    )
+    assert table.loc["Acorn", ["US", "EU"]].tolist() == ["opt_out", "none_stated"]
+    assert table.loc["Cedar", ["US", "EU"]].tolist() == ["none_stated", ""]
 
 
 def test_sources_are_what_is_named(corpus):
