@@ -202,7 +202,8 @@ def _verify(chosen: argparse.Namespace) -> None:
         action="store_true",
         help=(
             "add what decided each label: CATEGORY_why_term (the lexicon's term that matched), CATEGORY_why_rule "
-            "(the rule of policy_corpus/extract/stance.py) and CATEGORY_why_cue (the rule's words in the lexicon)"
+            "(the rule of policy_corpus/extract/stance.py; model where data/stance_model.csv decided) and "
+            "CATEGORY_why_cue (the rule's words in the lexicon)"
         ),
     ),
 )

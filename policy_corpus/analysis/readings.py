@@ -1,11 +1,25 @@
-"""data/readings.csv → how far readers agree, how often the rules are right by them, and how much of a count is read."""
+"""data/readings.csv → how far readers agree, how often the labels are right by them, and how much of a count is read.
 
+How often a label is right is asked of companies whose clauses it was not made with: data/stance_trial.csv has what
+the rules say of each read clause, and what a model says that was fitted without its company (trials/fit_stance.py).
+"""
+
+from collections.abc import Callable
+
+import numpy as np
 import pandas as pd
-from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
+from sklearn.metrics import cohen_kappa_score
 
+from policy_corpus.analysis import bootstrap
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.categories import STORY
 from policy_corpus.extract.read_labels import DETAILS, KEY, readings_in
+from policy_corpus.extract.stance_model import FILE, StanceModel
+from policy_corpus.paths import DATA
+
+TRIAL = DATA / "stance_trial.csv"
+MEASURES = ("F1 about", "precision", "recall", "F1", "stance right")  # the middle three of `collects`
+SAMPLES = 1000
 
 
 def agreement(readings: pd.DataFrame) -> pd.DataFrame:
@@ -37,27 +51,79 @@ def agreement_on_details(readings: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame.from_dict(found, orient="index", columns=DETAILS).reindex(STORY)
 
 
-def rule_scores(corpus: Corpus, readings: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
-    """A row a category: precision, recall and F1 of the rules' `collects`, and how often a stance is right.
+def read_trial(readings: pd.DataFrame) -> pd.DataFrame:
+    """The rows of data/stance_trial.csv whose clause is settled, with the stance as read.
 
-    Over the settled clauses that the corpus holds, but for those of `seen` (category, hash): the rules were made with
-    these in view. Recall is of what was read: clauses that neither rules nor the net found are in neither.
+    Columns: category, hash, lead_in, company; known (1 where the rules were written with the clause, or with half of
+    the companies, in view), rules and model (the stance by each), stance; `labels` is of these the one that the
+    published labels go by.
     """
-    by_rule = corpus.clauses.assign(lead_in=corpus.clauses["lead_in"].astype(object).fillna(""))
-    by_rule = by_rule.set_index(["hash", "lead_in"])
-    settled = readings[readings["stance"] != ""]
-    known = set(zip(seen["category"], seen["hash"], strict=True))
-    new = [key not in known for key in zip(settled["category"], settled["hash"], strict=True)]
+    trial = pd.read_csv(TRIAL, dtype=str, keep_default_na=False).astype({"known": int})
+    settled = readings.loc[readings["stance"] != "", [*KEY, "stance"]]
+    trial = trial.merge(settled, on=KEY)
+    by_model = trial["category"].isin(StanceModel.read(DATA / FILE).categories)
+    return trial.assign(labels=trial["model"].where(by_model, trial["rules"]))
+
+
+def trial_scores(trial: pd.DataFrame, by: str, seed: int = 0) -> pd.DataFrame:
+    """Category × each of MEASURES, its low and its high: how right a column of the trial is; clauses and companies.
+
+    `by` is rules, model or labels. F1 about is of being about the category; precision, recall and F1 are of
+    `collects`; stance right is the share of the clauses about it. The 95 % bounds are over companies.
+    """
     rows = {}
-    for category, own in settled[new].groupby("category"):
-        own = own.set_index(["hash", "lead_in"])["stance"]
-        own = own[own.index.isin(by_rule.index)]
-        rule = by_rule.loc[own.index, f"{category}_rule"].astype(str)
-        scores = precision_recall_fscore_support(own == "collects", rule == "collects", average="binary")
-        right = (own.to_numpy() == rule.to_numpy())[(own != "none").to_numpy()].mean()
-        rows[category] = dict(zip(["precision", "recall", "F1"], scores[:3], strict=True))
-        rows[category] |= {"stance right": right, "clauses": len(own)}
-    return pd.DataFrame.from_dict(rows, orient="index").reindex(STORY).astype({"clauses": int})
+    for category, own in trial.groupby("category"):
+        statistic, companies = _measures(own, by)
+        found = bootstrap.estimate(statistic, companies, seed, SAMPLES)
+        rows[category] = {"clauses": len(own), "companies": companies}
+        for name, *values in zip(MEASURES, found.value, found.low, found.high, strict=True):
+            rows[category] |= dict(zip((name, f"{name} low", f"{name} high"), values, strict=True))
+    return pd.DataFrame.from_dict(rows, orient="index").astype({"clauses": int, "companies": int})
+
+
+def trial_gain(trial: pd.DataFrame, seed: int = 0) -> dict[str, float]:
+    """By how much F1 of `collects` is higher by model than by rules, in one category's rows: value, low, high.
+
+    The 95 % bounds are over companies, both drawn alike.
+    """
+    model, companies = _measures(trial, "model")
+    rules, _ = _measures(trial, "rules")
+    place = MEASURES.index("F1")
+    gain = bootstrap.estimate(
+        lambda weights: (model(weights) - rules(weights))[:, place], companies, seed, SAMPLES
+    )
+    return {"value": float(gain.value), "low": float(gain.low), "high": float(gain.high)}
+
+
+def _measures(trial: pd.DataFrame, by: str) -> tuple[Callable[[np.ndarray], np.ndarray], int]:
+    """A statistic that takes weights of companies (samples × companies) and gives MEASURES; how many companies."""
+    read, told = trial["stance"].to_numpy(object), trial[by].to_numpy(object)
+    company, names = pd.factorize(trial["company"], sort=True)
+    kinds = {
+        "about": read != "none",
+        "told about": told != "none",
+        "both about": (read != "none") & (told != "none"),
+        "collects": read == "collects",
+        "told collects": told == "collects",
+        "both collect": (read == "collects") & (told == "collects"),
+        "right": (read == told) & (read != "none"),
+    }
+    counts = {name: np.bincount(company, kind, len(names)) for name, kind in kinds.items()}
+
+    def statistic(weights: np.ndarray) -> np.ndarray:
+        n = {name: weights @ count for name, count in counts.items()}
+        with np.errstate(invalid="ignore"):  # a sample may hold nothing of a kind
+            return np.column_stack(
+                [
+                    2 * n["both about"] / (n["about"] + n["told about"]),
+                    n["both collect"] / n["told collects"],
+                    n["both collect"] / n["collects"],
+                    2 * n["both collect"] / (n["collects"] + n["told collects"]),
+                    n["right"] / n["about"],
+                ]
+            )
+
+    return statistic, len(names)
 
 
 def share_read(corpus: Corpus) -> pd.DataFrame:

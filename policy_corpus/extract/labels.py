@@ -1,19 +1,21 @@
 """Takes clauses and the lexicon; makes for each category whether a clause is about it, and with what stance.
 
 All terms of `data/lexicon.yml` are looked for in one pass (hyperscan): first over all clauses for anything that
-may count, then, with every cue of stance, over the few that have something.
+may count, then, with every cue of stance, over the few that have something. Where no rule says what such a clause
+does with the data, the trained model beside the lexicon does.
 """
 
 import os
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from policy_corpus.categories import Categories
+from policy_corpus.extract.finding import NOTHING, Finding, Label, by_rule
 from policy_corpus.extract.lexicon import WHOSE, read_terms
 from policy_corpus.extract.matches import LineMatches
 from policy_corpus.extract.patterns import Scanner
@@ -25,35 +27,27 @@ from policy_corpus.extract.plain_text import (
     plain_line,
     plain_sentences,
 )
-from policy_corpus.extract.stance import STANCES, STRONGEST_FIRST, Line, Sentence, decide
+from policy_corpus.extract.stance import STANCES, Line
+from policy_corpus.extract.stance_model import FILE, StanceModel
 
 CHUNK = 20_000  # clauses per pass: bounds the memory
-
-
-class Label(NamedTuple):
-    """about is 0 or 1, stance one of STANCES; whose, one of WHOSE, is "none" where none are told apart.
-
-    Where it is about the category: the lexicon's term that matched, the name of the rule (stance.RULES) that
-    decided the stance, and the cue that the rule went by ("" where it needs none).
-    """
-
-    about: int
-    stance: str
-    whose: str = "none"
-    term: str = ""
-    rule: str = ""
-    cue: str = ""
-
-
-NOTHING = Label(0, "none")
 
 
 class Lexicon:
     """The lexicon, ready to label clauses; `categories` are its categories in the order of the columns."""
 
-    def __init__(self, path: str | os.PathLike, categories: str | os.PathLike | None = None):
-        """The lexicon in a file. `categories` is a categories.csv that must have the same ones, and orders them."""
-        self._files = (Path(path), categories)
+    def __init__(
+        self,
+        path: str | os.PathLike,
+        categories: str | os.PathLike | None = None,
+        model: str | os.PathLike | None = None,
+    ):
+        """The lexicon in a file. `categories` is a categories.csv that must have the same ones, and orders them.
+
+        `model` is a stance_model.csv, which decides where no rule does; without it such clauses count as `collects`.
+        """
+        self._files = (Path(path), categories, model)
+        self._model = None if model is None else StanceModel.read(model)
         self._terms = terms = read_terms(Path(path))
         self.categories = terms.categories
         if categories is not None:
@@ -68,11 +62,12 @@ class Lexicon:
 
     @classmethod
     def read(cls, path: str | os.PathLike) -> "Lexicon":
-        """The lexicon in a file, with the categories.csv beside it.
+        """The lexicon in a file, with the categories.csv beside it, and the stance_model.csv where there is one.
 
-        Raises CorpusError naming the file, the place and the mend; so where one of the two lacks a category.
+        Raises CorpusError naming the file, the place and the mend; so where one of the first two lacks a category.
         """
-        return cls(path, Path(path).with_name("categories.csv"))
+        model = Path(path).with_name(FILE)
+        return cls(path, Path(path).with_name("categories.csv"), model if model.exists() else None)
 
     def __reduce__(self):
         return Lexicon, self._files
@@ -121,28 +116,33 @@ class Lexicon:
 
     def _labels(self, clauses: Sequence[str], lead_ins: Sequence[str]) -> dict[int, dict[str, Label]]:
         """The categories each clause is about, with their labels, by the clause's number."""
+        labels: dict[int, dict[str, Label]] = defaultdict(dict)
+        for number, category, found in self.findings(clauses, lead_ins):
+            label = found.label if self._model is None else self._model.over(category, found)
+            if label.about:
+                labels[number][category] = label
+        return labels
+
+    def findings(self, clauses: Sequence[str], lead_ins: Sequence[str]) -> Iterator[tuple[int, str, Finding]]:
+        """What the rules find, as (number of the clause, category, finding), wherever a term stands."""
         numbers = sorted(self._sought.matches(encoded(map(plain_line, clauses))))
         leads = [plain_lead_in(lead_ins[n]) for n in numbers]
         lines = encoded(lead + plain_sentences(clauses[n]) for lead, n in zip(leads, numbers, strict=True))
         split = lines.split(b"\n")
-        labels = {}
         for i, matches in self._all.matches(lines).items():
             offset = LINE_START + encoded_length(leads[i])
-            labels[numbers[i]] = self._judge(LineMatches(split[i] + b"\n", matches, self._terms), offset)
-        return labels
+            for category, found in self._judge(LineMatches(split[i] + b"\n", matches, self._terms), offset):
+                yield numbers[i], category, found
 
-    def _judge(self, found: LineMatches, offset: int) -> dict[str, Label]:
-        """The labels of one line by category; the clause itself begins at the offset."""
-        labels, line = {}, None
+    def _judge(self, found: LineMatches, offset: int) -> Iterator[tuple[str, Finding]]:
+        """What the rules find in one line by category; the clause itself begins at the offset."""
+        line = None
         for category in found.categories():
-            spans = found.spans(category, self._terms.needs[category], offset)
+            spans = sorted(found.spans(category, self._terms.needs[category], offset))
             if spans:
                 line = line or Line(found.text, found.cues)
-                verdicts = [(decide(Sentence(line, span)), span) for span in sorted(spans)]
-                verdict, span = min(verdicts, key=lambda pair: STRONGEST_FIRST.index(pair[0].stance))
-                persons = self._persons(category, found.whose[category])
-                labels[category] = Label(1, verdict.stance, persons, span.term, verdict.rule, verdict.cue)
-        return labels
+                label = by_rule(line, spans, self._persons(category, found.whose[category]))
+                yield category, Finding(label, line, offset, spans)
 
     def _persons(self, category: str, rules: set[int]) -> str:
         """Whose data it is: the first rule with a cue decides."""

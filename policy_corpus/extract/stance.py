@@ -29,6 +29,8 @@ CUES = (
     "keeping",
     "answered_no",
     "answered_yes",
+    "lead_denies",
+    "own_exception",
 )
 TAKEN_BACK = {"negated": "not_negated", "negated_next": "not_negated", "collecting": "not_collecting"}
 BESIDE = 12  # characters: room for one short word between a term and the negation beside it
@@ -127,6 +129,15 @@ def _after_without_a_verb_before(sentence: Sentence, cue: Span) -> bool:
     return _after(sentence, cue) and not sentence.collecting_before(sentence.start)
 
 
+def _ends_a_lead_in(sentence: Sentence, cue: Span) -> bool:
+    """Right before a colon, and before the term: as in "We never: scan your face"."""
+    return cue.end <= sentence.start + 1 and sentence.text[cue.end - 1 : cue.end + 1].strip() == b":"
+
+
+def _after_a_denial(sentence: Sentence, cue: Span) -> bool:
+    return any(denial.end <= cue.start + 1 for denial in sentence.cues("negated"))
+
+
 def _right_before(sentence: Sentence, cue: Span) -> bool:
     return cue.end <= sentence.start + 1 < cue.end + BESIDE
 
@@ -164,6 +175,10 @@ RULES = (
          "The clause ends in the answer of a table's row or a form, which holds for all before it.", anywhere=True),
     Rule("answered yes", "answered_yes", _ends_the_line, "collects",
          "The clause ends in the answer of a table's row or a form, which holds for all before it.", anywhere=True),
+    Rule("denied but for its own ends", "own_exception", _after_a_denial, "collects",
+         "What is not done is done after all where the company has a reason of its own."),
+    Rule("denied by its lead-in", "lead_denies", _ends_a_lead_in, "denies",
+         "The sentence that the item hangs on ends in what is not done, as “We never:”."),
     Rule("denied before", "negated", _before_and_not_restored, "denies",
          "Before the term or within it stands that something is not done, and nothing up to the term takes it back."),
     Rule("denied right after", "negated", _right_after, "denies",

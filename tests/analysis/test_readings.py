@@ -52,17 +52,52 @@ def test_details_are_compared_where_both_were_asked():
     assert readings.agreement_on_details(READ_HERE).loc["biometric", "purpose"] == 0.5
 
 
-def test_rules_are_scored_by_what_was_settled_and_the_corpus_holds():
-    scores = readings.rule_scores(CORPUS, READ_HERE, pd.DataFrame({"category": [], "hash": []}))
-    row = scores.loc["biometric"]
-    assert row["clauses"] == 4
-    assert (row["precision"], row["recall"], row["F1"]) == (0.5, 0.5, 0.5)
-    assert row["stance right"] == 0.5
+TRIAL = pd.DataFrame(
+    [
+        ("Aa", "collects", "collects", "collects"),
+        ("Aa", "mentions", "collects", "mentions"),
+        ("Bb", "collects", "none", "none"),
+        ("Bb", "none", "collects", "mentions"),
+        ("Cc", "denies", "denies", "denies"),
+    ],
+    columns=["company", "stance", "rules", "model"],
+).assign(category="biometric", known=0)
 
 
-def test_clauses_the_rules_were_made_with_are_left_out():
-    seen = pd.DataFrame({"category": ["biometric", "employment"], "hash": ["cc", "aa"]})
-    assert readings.rule_scores(CORPUS, READ_HERE, seen).loc["biometric", "precision"] == 1
+def test_rules_and_model_are_scored_by_hand():
+    row = readings.trial_scores(TRIAL, "rules").loc["biometric"]
+    assert (row["clauses"], row["companies"]) == (5, 3)
+    assert (row["precision"], row["recall"], row["F1"]) == (1 / 3, 1 / 2, 0.4)
+    assert (row["F1 about"], row["stance right"]) == (0.75, 0.5)
+    row = readings.trial_scores(TRIAL, "model").loc["biometric"]
+    assert (row["precision"], row["recall"], row["F1"]) == (1, 1 / 2, 2 / 3)
+    assert row["stance right"] == 0.75
+
+
+def test_bounds_enclose_the_value_and_are_the_same_each_time():
+    row = readings.trial_scores(TRIAL, "model").loc["biometric"]
+    assert all(row[f"{name} low"] <= row[name] <= row[f"{name} high"] for name in readings.MEASURES)
+    pd.testing.assert_series_equal(readings.trial_scores(TRIAL, "model").loc["biometric"], row)
+
+
+def test_the_gain_is_of_the_same_companies():
+    gain = readings.trial_gain(TRIAL)
+    assert gain["value"] == pytest.approx(2 / 3 - 0.4)
+    assert gain["low"] >= 0  # no company is worse by model
+    assert readings.trial_gain(TRIAL.assign(model=TRIAL["rules"])) == {"value": 0, "low": 0, "high": 0}
+
+
+def test_the_published_trial_has_every_read_clause_and_model_says_no_worse(monkeypatch):
+    monkeypatch.setattr(readings, "STORY", PUBLISHED)
+    read = read_readings()
+    trial = readings.read_trial(read)
+    assert set(trial["category"]) == set(PUBLISHED)
+    assert len(trial) > 0.98 * (read["stance"] != "").sum()
+    assert not trial.duplicated(readings.KEY).any()
+    new = trial[trial["known"] == 0]
+    by_labels, by_rules = readings.trial_scores(new, "labels"), readings.trial_scores(new, "rules")
+    assert (by_labels["F1"] >= by_rules["F1"]).all()
+    assert (by_labels["F1"] > 0.8).all()
 
 
 def test_what_counts_is_read_in_two_of_three():

@@ -12,6 +12,7 @@ from policy_corpus.extract import labels
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.lexicon import WHOSE
 from policy_corpus.extract.stance import STANCES
+from policy_corpus.extract.stance_model import MODEL
 from policy_corpus.paths import ROOT
 
 LEXICON = Lexicon.read(ROOT / "data" / "lexicon.yml")
@@ -85,6 +86,11 @@ def test_other_senses_are_not_biometric(clause):
         ("“Biometric identifier” means a scan of a hand or face.", "mentions"),
         ("This notice does not apply to the biometric data of visitors.", "mentions"),
         ("We collect biometric data, which you can delete in the settings.", "collects"),
+        ("We have no eyes on you and do not have access to your Face ID data.", "denies"),
+        ("We cannot view or store your faceprint.", "denies"),
+        ("We refrain from using faceprints.", "denies"),
+        ("If you have questions about your faceprint, write to us.", "mentions"),
+        ("We extract a faceprint from your picture; it is deleted after a day.", "collects"),
     ],
 )
 def test_stance_of_biometrics(clause, expected):
@@ -98,10 +104,12 @@ def test_stance_of_biometrics(clause, expected):
         "We receive your employment history from the agency.",
         "Occupation",
         "We gather your résumé and cover letter when you apply for a job with us.",
-        "Professional or employment-related information",
         "Your educational background, degrees and schools attended",
         "We use student records to set your timetable.",
         "We obtain your work history from your profile.",
+        "Your job title, employment contract and hiring date",
+        "The title or position of the gardeners",
+        "Your work or college is shown on your profile.",
     ],
 )
 def test_speaks_of_employment(clause):
@@ -120,6 +128,9 @@ def test_speaks_of_employment(clause):
         "You may complain where you live or at your place of work.",
         "Section 22 of the Business and Professions Code gives you this right.",
         "We use it to do our job well.",
+        "These terms do not create a contract of employment.",
+        "With the exception of our recruitment, we ask for no sensitive data.",
+        "Our neighbours offer job search for gardeners.",
     ],
 )
 def test_other_senses_are_not_employment(clause):
@@ -170,6 +181,8 @@ def test_speaks_of_ai_training(clause):
         "Transfers rest on the EU model clauses.",
         "The software developers rely on artificial lighting.",
         "We improve our services with artificial intelligence.",
+        "Improve and crop garden pictures using AI-powered tools.",
+        "Your coach may train on our lawn.",
     ],
 )
 def test_other_senses_are_not_ai_training(clause):
@@ -184,6 +197,18 @@ def test_other_senses_are_not_ai_training(clause):
         ("You can opt out of the training of our AI models.", "mentions"),
         ("How do we train our models?", "mentions"),
         ("We use your letters to train AI models unless you opt out.", "collects"),
+        ("Under no circumstances do we train AI models on your letters.", "denies"),
+        ("None of your letters is used to train AI models.", "denies"),
+        ("Your letters are exempt from AI training.", "denies"),
+        ("We are not, and will not be, using letters to train AI models.", "denies"),
+        ("Our printers are not permitted to train their models on your letters.", "denies"),
+        ("Neither we nor our printers train models on your letters.", "denies"),
+        ("No data will be used for training.", "denies"),
+        ("We postpone nothing, but we are pausing our plan to train AI models on letters.", "mentions"),
+        ("Once you turn this off, your letters will not be used to train our models.", "mentions"),
+        ("We do not want to use more letters than needed to develop our AI models.", "collects"),
+        ("We do not train models on letters, unless they are flagged, in which case we may.", "collects"),
+        ("We update our spam classifiers with your letters.", "collects"),
     ],
 )
 def test_stance_of_ai_training(clause, expected):
@@ -232,6 +257,8 @@ def test_a_heading_that_asks_how_or_why_makes_its_items_no_mentions():
 def test_item_takes_the_stance_of_its_lead_in():
     assert stance("biometric", "biometric data;", "We collect:") == "collects"
     assert stance("biometric", "biometric data;", "We do not collect any of the following:") == "denies"
+    assert stance("biometric", "draw your faceprint", "We will never:") == "denies"
+    assert stance("biometric", "draw your faceprint", "What we don't do:") == "denies"
     assert (
         stance("biometric", "your faceprint;", "You have the right to ask for the deletion of") == "mentions"
     )
@@ -272,6 +299,20 @@ def test_sentences_about_the_policy_are_no_collection(category, clause, lead_in,
 
 def test_lead_in_is_no_part_of_the_clause():
     assert stance("biometric", "your shoe size;", "We collect biometric data such as:") == "none"
+
+
+def test_a_name_that_stands_alone_is_no_collection_but_an_item_is():
+    name = "Professional or employment-related information"
+    assert stance("employment", name) == "mentions"
+    assert LEXICON.label(name)["employment"].rule == MODEL
+    assert stance("employment", name, "We collect the following about you:") == "collects"
+
+
+def test_without_the_model_the_rules_word_stands(tmp_path):
+    for file in ("lexicon.yml", "categories.csv"):
+        (tmp_path / file).write_bytes((ROOT / "data" / file).read_bytes())
+    label = Lexicon.read(tmp_path / "lexicon.yml").label("Professional or employment-related information")
+    assert (label["employment"].stance, label["employment"].rule) == ("collects", "names")
 
 
 def test_only_the_last_sentence_of_a_lead_in_counts():
@@ -369,6 +410,18 @@ def f1(right: pd.Series, found: pd.Series) -> float:
     return 2 * (right & found).sum() / (right.sum() + found.sum())
 
 
+SHARED = Path(os.environ.get("POLICY_SHARED", ROOT.parent / "shared"))
+
+
+@pytest.mark.archives
+def test_every_case_is_read_rightly():
+    cases = pd.read_csv(SHARED / "cases" / "clauses.csv", keep_default_na=False)
+    labelled = LEXICON.label_all(cases["clause"].tolist(), cases["lead_in"].tolist())
+    for row in cases.itertuples():
+        found = labelled.loc[row.Index, [f"{row.category}_about", f"{row.category}_stance"]].tolist()
+        assert found == [row.about, row.stance], row.clause
+
+
 @pytest.mark.archives
 @pytest.mark.parametrize(
     ("category", "about", "collects", "stances"),
@@ -379,8 +432,7 @@ def f1(right: pd.Series, found: pd.Series) -> float:
     ],
 )
 def test_gold_set(category, about, collects, stances):
-    shared = Path(os.environ.get("POLICY_SHARED", ROOT.parent / "shared"))
-    gold = pd.read_csv(shared / "gold" / "gold_dev.csv", keep_default_na=False)
+    gold = pd.read_csv(SHARED / "gold" / "gold_dev.csv", keep_default_na=False)
     gold = gold[gold["category"] == category]
     labelled = LEXICON.label_all(gold["clause"].tolist()).set_index(gold.index)
     assert f1(gold["about"] == 1, labelled[f"{category}_about"] == 1) >= about

@@ -14,6 +14,11 @@ LEXICON = Lexicon.read(ROOT / "data" / "lexicon.yml")
 MADE_FOR = {
     "answered no": ("We collect faceprints at the harbour gate: NO", "^ no"),
     "answered yes": ("We do not sell your faceprint: YES", "^ yes"),
+    "denied but for its own ends": (
+        "We do not scan your faceprint, unless a race is flagged by the harbour.",
+        "unless ... flagged",
+    ),
+    "denied by its lead-in": ("What we never do: match your faceprint.", "<not> (do)"),
     "denied before": ("We never use faceprints of our rowers.", "<not> (<adverb>) (<adverb>) <do>"),
     "denied right after": (
         "We use oars, and faceprints are not transmitted.",
