@@ -92,9 +92,9 @@ def build(
     """Read the archives below `archives` and write all tables to `out`; bad input fails before that.
 
     `data` holds documents.csv, categories.csv, lexicon.yml, collection_classifier.csv and word_counts.csv (read for
-    a small corpus), and may hold stance_model.csv and readings.csv; `sources` is the list of archives. `progress(total)` may return a function that is told how many
-    more of the texts were read. `known` is a folder for what was read: a policy whose texts are those of the last
-    build with it is not read again.
+    a small corpus), and may hold stance_model.csv and readings.csv; `sources` is the list of archives.
+    `progress(total)` may return a function that is told how many more of the texts were read. `known` is a folder for
+    what was read: a policy whose texts are those of the last build with it is not read again.
     """
     stages, lap = {}, _stopwatch()
     make_ready(out)
