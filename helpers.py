@@ -174,21 +174,13 @@ def show_ledger(rows: pd.DataFrame) -> None:
     that is for everyone.
     """
     rows = rows.sort_values(["in_force", "platform", "category"])
-    covers = denials.read_denials() if (rows["stance"] == "denies").any() else None
+    covers = denials.of_changes(rows, denials.read_denials())
     lines = [
         f"- {_day_of(row)} {prose.as_text(row.platform)} ({row.jurisdiction}): {NAMES[row.category]}"
-        f"{_covered(row, covers)} ([archived]({row.url}))"
-        for row in rows.itertuples()
+        f"{covered and f', {covered}'} ([archived]({row.url}))"
+        for row, covered in zip(rows.itertuples(), covers, strict=True)
     ]
     display(Markdown("\n".join(lines) or "None."))
-
-
-def _covered(row, covers: pd.DataFrame | None) -> str:
-    """What the denials of a row of the ledger cover, in words; nothing where it is not about denials."""
-    if row.stance != "denies":
-        return ""
-    words = denials.in_words(covers, row.category, row.hashes.split())
-    return ", " + "; ".join(words or ["not read yet what it covers"])
 
 
 def show_denials(rows: pd.DataFrame) -> None:

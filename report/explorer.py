@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 import helpers as h
+from policy_corpus.analysis import denials
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.over_time import measure
 from policy_corpus.categories import ALL, NAMES, STORY
@@ -47,6 +48,7 @@ SHOWN = [
     "url",
     "gap_from",
     "gap_until",
+    "covers",
 ]
 
 
@@ -67,7 +69,8 @@ def data_of(corpus: Corpus, ledger: pd.DataFrame) -> dict:
     `start`, its first quarter, `days` followed in each quarter from there, and by category `with` (days with a
     clause that collects) and `clauses` (days × clauses per 1,000, in tenths), left out where all are 0;
     `sources` (address before and after the commit), `versions` (source, commit, first day), `at` (version by
-    quarter, -1 for none). ledger: rows of SHOWN with the document's place before.
+    quarter, -1 for none). ledger: rows of SHOWN with the document's place before;
+    `covers` is what a denial covers, in words.
     """
     documents = documents_of(corpus)
     measured = measure(corpus, ALL, documents)
@@ -80,6 +83,7 @@ def data_of(corpus: Corpus, ledger: pd.DataFrame) -> dict:
     _add_versions(held, corpus, quarters)
     numbers = {row["document"]: number for number, row in enumerate(held)}
     changes = ledger[ledger["document"].isin(numbers) & ledger["category"].isin(ALL)]
+    changes = changes.assign(covers=denials.of_changes(changes, denials.read_denials()))
     return {
         "quarters": [f"{day:%Y-%m-%d}" for day in quarters],
         "categories": [[category, NAMES[category]] for category in ALL],

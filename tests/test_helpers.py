@@ -139,7 +139,7 @@ def test_a_denial_of_the_ledger_says_what_it_covers(monkeypatch):
     helpers.show_ledger(pd.DataFrame([row | {"hashes": "aa bb"}, row | {"hashes": "cc"}]))
     first, second = displayed[0].data.splitlines()
     assert "Biometric, for everyone (no faces); for some users or uses only (paying users) (" in first
-    assert "not read yet" in second
+    assert helpers.denials.NOT_READ in second
 
 
 def test_who_denies_is_listed_by_category_platform_and_scope(monkeypatch):

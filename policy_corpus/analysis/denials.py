@@ -4,7 +4,6 @@ A reader of one clause says whether it makes an exception (`scope`); what it cov
 state or under the head of one feature, is said in denials.csv. It holds for everyone where both say so.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -26,6 +25,7 @@ COLUMNS = [*KEY, "covers"]
 ALL_USERS = "everyone: "  # how `covers` begins of a denial that holds for all users of the service
 EVERYONE, SOME = "for everyone", "for some users or uses only"
 BOTH = "denies and collects"
+NOT_READ = "for whom is not settled"
 OF_DENIAL = ["company", "platform", "category", "scope", "covers"]
 SAID = ["document", "covers"]
 
@@ -63,10 +63,18 @@ def read_denials(path: Path = DENIALS, readings: pd.DataFrame | None = None) -> 
     return table
 
 
-def in_words(denials: pd.DataFrame, category: str, hashes: Iterable[str]) -> list[str]:
-    """What the denials of a category among some clauses cover, each once, as `spoken` says it."""
-    own = denials[(denials["category"] == category) & denials["hash"].isin(list(hashes))]
-    return list(dict.fromkeys(own["covers"].map(spoken)))
+def of_changes(ledger: pd.DataFrame, denials: pd.DataFrame) -> pd.Series:
+    """What the denials of each row of the ledger cover, as `spoken` says it, each once; "" of what is no denial."""
+    words = denials.groupby(["category", "hash"])["covers"].first().map(spoken)
+    return pd.Series([_of_change(row, words) for row in ledger.itertuples()], ledger.index, dtype=object)
+
+
+def _of_change(row, words: pd.Series) -> str:
+    """What the denials of a row of the ledger cover."""
+    if row.stance != "denies":
+        return ""
+    covered = [words.get((row.category, clause), NOT_READ) for clause in row.hashes.split()]
+    return "; ".join(dict.fromkeys(covered))
 
 
 def spoken(covers: str) -> str:

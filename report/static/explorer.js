@@ -342,11 +342,11 @@
     const rows = data.ledger
       .filter(([place, category]) => names.has(data.documents[place].document) && state.categories.includes(category))
       .reverse()
-      .map(([place, category, what, first, announced, inForce, section, count, url, gapFrom, gapUntil]) => [
+      .map(([place, category, what, first, announced, inForce, section, count, url, gapFrom, gapUntil, covers]) => [
         data.documents[place].platform,
         data.documents[place].jurisdiction,
         NAMES.get(category),
-        `${CHANGES[what] || what}${first ? ", first" : ""}`,
+        `${CHANGES[what] || what}${first ? ", first" : ""}${covers ? `: ${covers}` : ""}`,
         gapFrom ? `between ${gapFrom} and ${gapUntil}` : announced,
         gapFrom ? "" : inForce,
         section,

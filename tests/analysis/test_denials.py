@@ -8,6 +8,7 @@ from policy_corpus.analysis.corpus import load_corpus
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.read_labels import read_readings
 from policy_corpus.files import write_table
+from policy_corpus.paths import RESULTS
 from policy_corpus.story import LATEST
 from tests.analysis import read_by_hand as by_hand
 
@@ -59,9 +60,24 @@ def test_of_all_companies_followed_who_denies_and_who_does_both():
 
 
 def test_a_denial_of_the_ledger_is_told_in_words():
-    words = denials.in_words(by_hand.DENIALS, "biometric", ["c3", "c6"])
-    assert words == ["for everyone (no faces)"]
-    assert denials.in_words(by_hand.DENIALS, "ai_training", ["c3"]) == []
+    rows = [
+        ("biometric", "denies", "c3 c3"),
+        ("ai_training", "denies", "c3 c6"),
+        ("biometric", "collects", "c3"),
+    ]
+    ledger = pd.DataFrame(rows, columns=["category", "stance", "hashes"])
+    assert denials.of_changes(ledger, by_hand.DENIALS).tolist() == [
+        "for everyone (no faces)",
+        f"{denials.NOT_READ}; for some users or uses only (paying users' files)",
+        "",
+    ]
+
+
+def test_the_denials_of_the_published_ledger_are_told():
+    ledger = pd.read_csv(RESULTS / "ledger.csv")
+    words = denials.of_changes(ledger, denials.read_denials())
+    assert (words[ledger["change"] == "denial_added"] != "").all()
+    assert words.str.contains(denials.NOT_READ).sum() <= 1  # a row older than the last reading of its clause
 
 
 FAULTS = {

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import helpers
+from policy_corpus.analysis import denials
 from policy_corpus.analysis.corpus import Corpus, load_corpus
 from policy_corpus.analysis.over_time import intensity, measure, prevalence
 from policy_corpus.analysis.select import at
@@ -53,7 +54,7 @@ def invented_corpus() -> Corpus:
 def invented_ledger() -> pd.DataFrame:
     row = {"document": "b", "category": "biometric", "change": "added", "first": True, "announced": pd.NaT}
     row |= {"in_force": LEDGER_DAY, "section": HOSTILE, "clauses": 1, "url": "javascript:alert(1)"}
-    row |= {"gap_from": pd.NaT, "gap_until": pd.NaT}
+    row |= {"gap_from": pd.NaT, "gap_until": pd.NaT, "stance": "collects", "hashes": ""}
     return pd.DataFrame([row, row | {"document": "gone"}, row | {"category": "unknown"}])
 
 
@@ -84,6 +85,14 @@ def test_a_change_in_a_gap_has_both_ends_of_it_in_place_of_its_days(tmp_path, pa
     page.goto(page_of(tmp_path, data).as_uri() + "#c=biometric")
     cells = page.locator(".explorer-ledger td").all_inner_texts()
     assert cells[4:6] == ["between 2021-02-01 and 2021-05-01", ""]
+
+
+def test_a_denial_says_what_it_covers(tmp_path, page):
+    denied = {"change": "denial_added", "stance": "denies", "hashes": "unread"}
+    data = explorer.data_of(invented_corpus(), invented_ledger().head(1).assign(**denied))
+    page.goto(page_of(tmp_path, data).as_uri() + "#c=biometric")
+    cells = page.locator(".explorer-ledger td").all_inner_texts()
+    assert cells[3] == f"denial added, first: {denials.NOT_READ}"
 
 
 def test_the_data_cannot_end_their_script():
