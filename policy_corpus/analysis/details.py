@@ -10,7 +10,7 @@ import pandas as pd
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.select import at
 from policy_corpus.categories import STORY
-from policy_corpus.extract.read_labels import DETAILS, READ, VALUES
+from policy_corpus.extract.read_labels import DETAILS, READ, VALUES, unpacked
 
 
 def read_clauses(corpus: Corpus, readings: pd.DataFrame, category: str) -> pd.DataFrame:
@@ -54,6 +54,12 @@ def of_document(corpus: Corpus, readings: pd.DataFrame, document: str, day: str)
     table = table[table["stance"] != "none"].sort_values(["section", "hash"], kind="stable")
     table = table.sort_values("category", key=lambda column: column.map(STORY.index), kind="stable")
     return table[["category", "section", "hash", "stance", *DETAILS]].reset_index(drop=True)
+
+
+def as_read_by(readings: pd.DataFrame, reader: str) -> pd.DataFrame:
+    """The readings as if one reader (of READERS) alone had settled them; what that one did not read is not settled."""
+    said = pd.DataFrame([unpacked(text) for text in readings[reader]], index=readings.index, columns=READ)
+    return readings.assign(**said)
 
 
 def year_ends(since: str, latest: str) -> list[str]:

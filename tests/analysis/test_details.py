@@ -49,6 +49,14 @@ def test_a_document_is_told_category_by_category(corpus):
     assert table["hash"].tolist() == ["c1", "c3", "c7", "c8", "c6"]
 
 
+def test_one_reader_alone_settles_what_that_reader_said(corpus):
+    second = details.as_read_by(by_hand.READINGS, "second")
+    found = details.read_clauses(corpus, second, "ai_training").set_index("hash")
+    assert found.loc["c2", ["stance", "source"]].tolist() == ["collects", "unsaid"]
+    third = details.as_read_by(by_hand.READINGS, "third")
+    assert details.read_clauses(corpus, third, "ai_training").empty
+
+
 def test_years_end_with_the_latest_day():
     assert details.year_ends(START, "2022-06-30") == ["2021-12-31", "2022-06-30"]
 
