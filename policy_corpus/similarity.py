@@ -32,10 +32,14 @@ def jaccard_rows(rows: sparse.csr_matrix, others: sparse.csr_matrix | None = Non
     return jaccard_of((rows @ others.T).toarray(), _size(rows)[:, None], _size(others))
 
 
-def contained_rows(rows: sparse.csr_matrix) -> np.ndarray:
-    """[i, j]: the share of what row i has that row j has as well; 0 where row i has nothing (rows × rows)."""
+def contained_rows(rows: sparse.csr_matrix, others: sparse.csr_matrix | None = None) -> np.ndarray:
+    """[i, j]: the share of what row i has that row j, of the others or the same matrix, has as well (rows × others).
+
+    0 where row i has nothing; cells as in `jaccard_rows`.
+    """
     size = _size(rows)[:, None]
-    return (rows @ rows.T).toarray() / np.where(size > 0, size, 1)
+    shared = (rows.astype(float) @ (rows if others is None else others).T).toarray()
+    return shared / np.where(size > 0, size, 1)
 
 
 def _size(rows: sparse.csr_matrix) -> np.ndarray:

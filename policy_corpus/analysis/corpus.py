@@ -32,7 +32,7 @@ class Corpus:
 def load_table(name: str, folder: Path = TABLES) -> pd.DataFrame:
     """A table of a folder of tables, checked against its manifest, with days as timestamps."""
     table = read_table(name, folder).to_pandas()
-    days = [column for column in ("from", "until", "day", "shown", "stated") if column in table]
+    days = [column for column in ("from", "until", "day", "shown", "stated", "latest") if column in table]
     return table.assign(**{column: pd.to_datetime(table[column]) for column in days})
 
 

@@ -68,6 +68,7 @@ def capture_table(
             "by_archive": pa.array([c.technical for c in captures]),
             "language": coded([r.language if r else None for r in found]),
             "stated": days([ordinal(r.stated) if r and r.stated else None for r in found]),
+            "latest": days([ordinal(r.latest) if r and r.latest else None for r in found]),
             "size": pa.array([r.size if r else None for r in found], pa.int32()),
             "words": pa.array([r.words if r else None for r in found], pa.int32()),
             "clauses": pa.array([len(r.rows) if r else None for r in found], pa.int32()),

@@ -1,6 +1,7 @@
 """From a policy's text to the date it gives itself; days as numbers."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -24,7 +25,8 @@ _DATED = re.compile(
     r"|reviewed|formulated)(?![a-z])|(?<![a-z])updated"
 )
 _NOT_ITS_OWN = re.compile(
-    r"(?:updating|upcoming|what.s coming|will (?:update|change|be updat)|(?:until|before|prior to|previous version)"
+    r"(?:updating|upcoming|what.s coming|will (?:update|change|be (?:updat|chang))|(?:updated|new|revised) +version +of"
+    r"|(?:until|before|prior to|previous version)"
     r"[^.]{0,12}$|\b(?:act|law|gdpr|ccpa|cpra|lgpd|regulation|directive|council|shield|framework|clauses)\b[^.]{0,60}$)"
 )
 _BESIDE = re.compile(r"\W*(?:is |was |- )?(?:the )?(?:effective|last updated|version|revised|updated|update)")
@@ -32,9 +34,15 @@ _BESIDE = re.compile(r"\W*(?:is |was |- )?(?:the )?(?:effective|last updated|ver
 _PAST = re.compile(
     r",? (?:until|to|through) |:[\s_*]*[a-z]|[^.]{0,50}\b(?:act|law|gdpr|ccpa|cpra|lgpd|regulation|directive)\b"
 )
+_COMMENT = re.compile(r"[^\w\[(]*(?://|/\*)")  # a line of a script that was taken for text
+_VERSION_ROW = re.compile(
+    rb"(?m)^\|[ *]*[vV]?\d{1,2}(?:\.\d{1,2})*\.?[ *]*\|.*(?:199|20[0-3])\d.*$"
+)  # number, date
 _NEAR = 250  # letters within which a second date belongs with the first: "effective …", "last updated …"
 # A line's end and the head of the next, which gives a date.
-_TITLED = re.compile(rb"\n[^\n(]{0,15}?(?:ffective|pdated|evised|odified|PDATED|FFECTIVE)")
+_GIVING = rb"?(?:ffective|pdated|evised|odified|PDATED|FFECTIVE)"
+_TITLED = re.compile(rb"\n[^\n(]{0,15}" + _GIVING)
+_SAID = re.compile(rb"\n[^\n(]{0,60}" + _GIVING)  # "This cookie policy was last updated on…" as well
 
 
 def ordinal(day: str) -> int:
@@ -46,17 +54,28 @@ def stated_date(content: bytes) -> str:
     """The date a policy gives itself (ISO 8601), "" where it gives none or none that is whole and plain.
 
     Near its top, else near its end, else where a line begins with it. Of dates that stand together, such as a
-    day of effect and one of the last update, the later. 04/05/2020 is a day in May or in April: "".
+    day of effect and one of the last update, the later; a table of its versions may have a still later one.
+    04/05/2020 is a day in May or in April: "".
     """
     top, end = (part.decode("utf-8", "replace") for part in (content[:5000], content[-4500:]))
-    found = _dated(top[:4000], True) or _dated(end[-3500:], False) or _titled(content)
-    return found.strip("?")
+    found = _dated(top[:4000], True) or _dated(end[-3500:], False) or next(_titles(content, _TITLED), "")
+    return max(found, _of_versions(content)).strip("?")
+
+
+def latest_date(content: bytes) -> str:
+    """The latest date that a page gives in a short line about that (ISO 8601), "" for none.
+
+    Later than the policy's own where another text on the page has a date of its own.
+    """
+    return max(_titles(content, _SAID), default="").strip("?")
 
 
 @lru_cache(maxsize=2000)
 def _dated(part: str, top: bool) -> str:
     first, latest, place, before, alone = None, "", 0, "", ""
     for line in part.lower().split("\n"):
+        if _COMMENT.match(line):
+            continue
         short = top and place < 1500 and len(line) < 60
         if ("20" in line or "199" in line) and (short or _DATED.search(f"{before[-80:]} {line}")):
             text = plain(line).replace("updated", "updated ")  # a mark between them may be lost
@@ -121,13 +140,19 @@ def _day(year: int, month: int, day: int) -> str:
         return ""
 
 
-def _titled(content: bytes) -> str:
-    """The first date in a short line that begins by giving it, anywhere: a policy among other texts."""
-    for title in _TITLED.finditer(content):
+def _titles(content: bytes, pattern: re.Pattern) -> Iterator[str]:
+    """The dates of the short lines that give one as the pattern says, anywhere: of a policy among other texts."""
+    for title in pattern.finditer(content):
         start = title.start() + 1
         line = content[start : start + 300].partition(b"\n")[0]
         if len(line) <= 120:
             found = _dated(line.decode("utf-8", "replace"), False)
             if found:
-                return found
-    return ""
+                yield found
+
+
+def _of_versions(content: bytes) -> str:
+    """The latest date in a table whose rows are a version's number and day, "" where there are not two of them."""
+    rows = [row.decode("utf-8", "replace").lower() for row in _VERSION_ROW.findall(content)]
+    found = [max((day for *_, day in _dates_in(plain(row))), default="") for row in rows]
+    return max(found) if sum(map(bool, found)) > 1 else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from policy_corpus.extract.archive import read_blobs
-from policy_corpus.extract.dates import stated_date
+from policy_corpus.extract.dates import latest_date, stated_date
 from policy_corpus.extract.formats import format_named
 from policy_corpus.extract.language import LONGEST, Languages, speaks_as_policy
 from policy_corpus.extract.regions import OF_LAW, speaks_by
@@ -31,7 +31,8 @@ class Reading:
     `rows` are the numbers of its distinct (clause, lead-in) pairs, ascending; `sections[i]` numbers the section
     in which `rows[i]` stands first; `words` counts the words of these clauses; `signals` the clauses that speak as
     policies do; `halves` are set where the text is two policies on one page; `regions` counts the clauses that speak
-    by the law of each region (`regions.OF_LAW`).
+    by the law of each region (`regions.OF_LAW`); `stated` is the date that the policy gives itself, `latest` the
+    latest that any text on its page does.
     """
 
     rows: np.ndarray
@@ -43,6 +44,7 @@ class Reading:
     size: int
     halves: tuple["Reading", "Reading"] | None = None
     regions: tuple[int, ...] = (0,) * len(OF_LAW)
+    latest: str = ""
 
     @property
     def clause_set(self) -> bytes:
@@ -85,6 +87,7 @@ class Reader:
             self._signals.append(speaks_as_policy(key))
             self._regions.append(speaks_by(key))
         reading = self._reading(rows, sections, self._language(rows), stated_date(page), len(content))
+        reading.latest = latest_date(page)
         place = self._seam(rows) if len(reading.rows) < 0.9 * len(rows) else 0
         if place:
             parts = ((rows[:place], sections[:place]), (rows[place:], sections[place:]))
