@@ -38,7 +38,8 @@ def updates(captures, versions, presence, clauses, counts: sparse.csr_matrix, ch
     capture that opened the text, and the same, `clauses`, `capture` and `until` of the text before as was_…; bulk,
     whether the archive recorded unusually many of its documents on that day; gained, lost, reworded (clauses that came,
     went, or did both in other words); changed (their distinct words that came or went, stop words and numbers apart; of
-    a rewording only those that differ); came, went (clauses of the whole page, the reworded ones in both).
+    a rewording only those that differ); came, went (clauses of
+    the whole page whether they last or not, the reworded ones in both).
     """
     texts = versions.sort_values(["document", "from"]).join(captures[COLUMNS], on="capture")
     texts = texts.astype({"document": object, "archive": object, "path": object, "status": object})
@@ -124,7 +125,7 @@ def _net(words: sparse.csr_matrix, side: np.ndarray, looked: np.ndarray, lasts: 
         member @ words.multiply(side[:, None] < 0)
     )
     words_changed = abs(difference).sum(axis=1).A1 * _is_first(difference, lasts & looked)
-    came, went, looked = lasts & came, lasts & went, lasts & looked
+    looked &= lasts
     units = [looked & ~went, looked & ~came, looked & came & went, looked * words_changed, came, went]
     return [int(values.sum()) for values in units]
 

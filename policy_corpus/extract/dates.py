@@ -35,9 +35,11 @@ _PAST = re.compile(
     r",? (?:until|to|through) |:[\s_*]*[a-z]|[^.]{0,50}\b(?:act|law|gdpr|ccpa|cpra|lgpd|regulation|directive)\b"
 )
 _COMMENT = re.compile(r"[^\w\[(]*(?://|/\*)")  # a line of a script that was taken for text
+# Rows of a table of versions: a number, then a day; or a day, then what was revised.
 _VERSION_ROW = re.compile(
     rb"(?m)^\|[ *]*[vV]?\d{1,2}(?:\.\d{1,2})*\.?[ *]*\|.*(?:199|20[0-3])\d.*$"
-)  # number, date
+    rb"|^\|[^|\n]{0,20}(?:199|20[0-3])\d[^|\n]{0,10}\|.*(?:evis|pdat|mend|Article|ection).*$"
+)
 _NEAR = 250  # letters within which a second date belongs with the first: "effective …", "last updated …"
 # A line's end and the head of the next, which gives a date.
 _GIVING = rb"?(?:ffective|pdated|evised|odified|PDATED|FFECTIVE)"
@@ -152,7 +154,7 @@ def _titles(content: bytes, pattern: re.Pattern) -> Iterator[str]:
 
 
 def _of_versions(content: bytes) -> str:
-    """The latest date in a table whose rows are a version's number and day, "" where there are not two of them."""
+    """The latest date in a table of versions, "" where it has not two of them."""
     rows = [row.decode("utf-8", "replace").lower() for row in _VERSION_ROW.findall(content)]
-    found = [max((day for *_, day in _dates_in(plain(row))), default="") for row in rows]
+    found = [next((day for *_, day in _dates_in(plain(row))), "") for row in rows]
     return max(found) if sum(map(bool, found)) > 1 else ""
