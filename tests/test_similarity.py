@@ -45,6 +45,7 @@ def test_a_weight_that_all_members_have_changes_nothing(sets, weight):
 def test_a_row_is_contained_in_another_by_the_share_of_its_members(sets):
     expected = [[len(one & other) / len(one) if one else 0 for other in sets] for one in sets]
     assert contained_rows(matrix(sets)).tolist() == expected
+    assert contained_rows(matrix(sets), matrix(sets[:1])).tolist() == [row[:1] for row in expected]
 
 
 def test_a_heavy_word_in_common_counts_for_more():

@@ -1,8 +1,9 @@
 """The ledger → time to adoption: who could still take up a kind of language, from when to when, and who did.
 
 A company is at risk from the day an archive begins to follow its policy (or from `start`, if that is later), unless
-it has the language on that day; it is watched until it takes it up, or until it is no longer followed. Companies
-that had the language before they were followed say nothing on when, and are left out: the curves are of the others.
+it ever had the language until that day; it is watched until it takes it up, or until it is no longer followed.
+Companies that had it by then say nothing on when they took it up, and are left out; so one that gave the language up
+and has it again is no adopter. The curves are of those that were without it when the clock started, and before.
 
 An adoption that lies in a gap of tracking (`uncertain` in the ledger) is known by its bounds only: it is
 interval-censored. The estimate for such data, Turnbull's, is in lifelines (`fit_interval_censoring`), but neither with
@@ -26,7 +27,7 @@ YEAR = 365.25  # days
 
 
 def at_risk(documents, versions, spans, ledger, category: str, start: str, end: str) -> pd.DataFrame:
-    """One row per main document that is followed within [start, end) and lacks the category at first.
+    """One row per main document that is followed within [start, end) and had the category never before.
 
     `documents` are followed between their columns from and until; `versions` are their texts in force; `spans` are
     those of the category's clauses that collect. Columns: document, company, sector, entry, exit (days), adopted,
@@ -39,10 +40,8 @@ def at_risk(documents, versions, spans, ledger, category: str, start: str, end: 
     rows = documents[["document", "company", "sector", "from", "until"]].astype({"document": object})
     rows = rows.assign(exit=rows["until"].clip(upper=end)).merge(_entries(versions, start), on="document")
     rows = rows[rows["entry"] < rows["exit"]]
-    own = spans.astype({"document": object})[["document", "from", "until"]].rename(
-        columns={"from": "came", "until": "went"}
-    )
-    had = rows.merge(own, on="document").query("came <= entry < went")["document"]
+    own = spans.astype({"document": object})[["document", "from"]].rename(columns={"from": "came"})
+    had = rows.merge(own, on="document").query("came <= entry")["document"]
     rows = rows[~rows["document"].isin(had)]
     days = rows[["document", "entry", "exit"]].merge(_additions(ledger, category), on="document")
     days = days.query("in_force > entry and earliest < exit").sort_values("in_force", kind="stable")

@@ -1,11 +1,19 @@
-"""The clauses of a category → whose wording resembles whose earlier one."""
+"""The clauses of a category → whose wording resembles whose earlier one.
+
+Two wordings resemble each other where they have most of their words in common, or where the longer has taken in the
+shorter. A wording that resembles an earlier one of its own corporate group is no news, and is not compared.
+"""
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from policy_corpus.analysis.select import check_categories
-from policy_corpus.similarity import jaccard_rows
+from policy_corpus.paths import DATA
+from policy_corpus.similarity import contained_rows, jaccard_rows
+
+TAKEN_IN = 0.86  # of a wording's words, weighed by rarity, the fewest in one that took it in
+LEAST_TAKEN_IN = 10  # words of a wording, below which a longer one has them all by chance
 
 
 def debuts(
@@ -28,18 +36,35 @@ def debuts(
 
 
 def resemblance(rows: pd.DataFrame, counts: sparse.csr_matrix) -> np.ndarray:
-    """The Jaccard similarity of the rows' clauses by the words they have: rows × rows."""
-    words = sparse.csr_matrix(counts[rows["clause"]] > 0, dtype=np.float32)
-    return jaccard_rows(words)
+    """How far the rows' clauses resemble each other by the words they have, 0 to 1: rows × rows.
 
-
-def sources(rows: pd.DataFrame, alike: np.ndarray) -> pd.DataFrame:
-    """Of each wording that was added, the most similar one that another corporate group had earlier.
-
-    Columns: source (row number), similarity (Jaccard), lag (days); index: the rows not there from the start.
+    It is their Jaccard similarity; but where the longer has at least `TAKEN_IN` of the shorter's words, weighed by how
+    rare they are in the corpus, and the shorter has `LEAST_TAKEN_IN` or more, it is that share.
     """
+    words = sparse.csr_matrix(counts[rows["clause"]] > 0, dtype=np.float32)
+    rarity = np.log(counts.shape[0] / np.maximum((counts > 0).sum(axis=0).A1, 1))
+    contained = contained_rows(words @ sparse.diags(np.sqrt(rarity)))
+    contained[np.diff(words.indptr) < LEAST_TAKEN_IN] = 0
+    contained = np.maximum(contained, contained.T)
+    alike = jaccard_rows(words)
+    return np.where(contained >= TAKEN_IN, np.maximum(alike, contained), alike)
+
+
+def news(rows: pd.DataFrame, alike: np.ndarray, near: float) -> np.ndarray:
+    """The numbers of the rows that were added, not there from the start, and that nothing of their own group resembles
+    that it had earlier."""
     day, parent = rows["day"].to_numpy("datetime64[D]"), rows["parent"].to_numpy()
     added = np.flatnonzero(~rows["from_start"])
+    own = (day[None] < day[added][:, None]) & (parent[None] == parent[added][:, None])
+    return added[~(own & (alike[added] >= near)).any(axis=1)]
+
+
+def sources(rows: pd.DataFrame, alike: np.ndarray, added: np.ndarray) -> pd.DataFrame:
+    """Of each wording that was `added` (row numbers), the most similar one that another corporate group had earlier.
+
+    Columns: source (row number), similarity, lag (days); index: the rows that another group had any wording before.
+    """
+    day, parent = rows["day"].to_numpy("datetime64[D]"), rows["parent"].to_numpy()
     eligible = (day[None] < day[added][:, None]) & (parent[None] != parent[added][:, None])
     similarity = np.where(eligible, alike[added], -1)
     source = similarity.argmax(axis=1)
@@ -74,7 +99,7 @@ def followers(rows: pd.DataFrame, alike: np.ndarray, near: float) -> pd.Series:
 def nearest(
     rows: pd.DataFrame, alike: np.ndarray, number: int, later: bool
 ) -> tuple[float, str, pd.Timestamp]:
-    """The most similar wording of another group before, or after, a wording: Jaccard similarity, company, day."""
+    """The most similar wording of another group before, or after, a wording: similarity, company, day."""
     day = rows.loc[number, "day"]
     side = rows["day"] > day if later else rows["day"] < day
     similarity = np.where(side & (rows["parent"] != rows.loc[number, "parent"]), alike[number], -1)
@@ -94,3 +119,22 @@ def nearer_to(rows: pd.DataFrame, alike: np.ndarray, company: str, day: str, sin
     early = rows.index[(rows["day"] < day) & ~own]
     to_model, to_early = (alike[np.ix_(late, columns)].max(axis=1) for columns in (model, early))
     return int((to_model > to_early).sum()), len(late)
+
+
+def read_copies() -> pd.DataFrame:
+    """data/copies_read.csv: added wordings with a run of words that another group had earlier, and what each was.
+
+    Columns: category, later, day, earlier, earlier_day, run (words), groups (that have a part of it), judged: copy,
+    statute (words of a law that name data), or chance. A run that the own group had earlier is not among them.
+    """
+    return pd.read_csv(DATA / "copies_read.csv", parse_dates=["day", "earlier_day"])
+
+
+def copies_by_run(read: pd.DataFrame, runs: list[int]) -> pd.DataFrame:
+    """By category and least length of the run, in words: how many were read and are a copy, statute, chance."""
+    found = {}
+    for run in runs:
+        judged = pd.crosstab(read.loc[read["run"] >= run, "category"], read["judged"])
+        judged = judged.reindex(columns=["copy", "statute", "chance"], fill_value=0)
+        found[run] = judged.assign(read=judged.sum(axis=1))
+    return pd.concat(found, names=["run, at least"]).swaplevel().sort_index(kind="stable")

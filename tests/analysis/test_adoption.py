@@ -1,9 +1,14 @@
 """Time to adoption, held to companies whose story is known."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
+from helpers import load_ledger
+from policy_corpus import categories, story
+from policy_corpus.analysis import select
 from policy_corpus.analysis.adoption import (
     adoption_curve,
     at_risk,
@@ -14,6 +19,7 @@ from policy_corpus.analysis.adoption import (
     rate_ratio,
     rates,
 )
+from policy_corpus.analysis.corpus import load_corpus
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.quality import FLICKER
 
@@ -88,6 +94,45 @@ def test_who_had_it_is_not_at_risk_and_who_is_lost_is_censored(tables):
     assert rows["adopted"].tolist() == [True, False]
     assert rows["entry"].dt.strftime("%Y-%m-%d").tolist() == ["2021-01-01", "2022-01-01"]
     assert rows["exit"].dt.strftime("%Y-%m-%d").tolist() == ["2022-03-01", "2022-06-01"]
+
+
+def test_who_had_it_once_and_takes_it_up_again_is_no_adopter(tables):
+    documents, versions, spans, ledger = tables
+    once = pd.DataFrame(
+        {"document": ["took"], "from": pd.Timestamp("2020-01-01"), "until": pd.Timestamp("2020-06-01")}
+    )
+    rows = at_risk(documents, versions, pd.concat([spans, once]), ledger, "biometric", START, END)
+    assert rows["company"].tolist() == ["Never"]
+
+
+@pytest.fixture(scope="module")
+def published() -> Callable[[str], pd.DataFrame]:
+    """Who is at risk of a category, of the published tables and ledger."""
+    corpus, ledger = load_corpus(), load_ledger()
+    documents = select.main_documents(corpus)
+
+    def rows(category: str) -> pd.DataFrame:
+        spans = select.collecting(corpus, documents, category)
+        risk = at_risk(documents, corpus.versions, spans, ledger, category, story.START, story.END)
+        return risk.set_index("document")
+
+    return rows
+
+
+def test_a_policy_that_spoke_of_learning_machines_in_2014_adopts_nothing_in_2025(published):
+    assert "grammarly" not in published("ai_training").index
+
+
+def test_age_told_from_faces_is_an_adoption(published):
+    assert published("biometric").loc["roblox", "adopted"]
+
+
+def test_every_adopter_adds_for_the_first_time(published):
+    ledger = load_ledger()
+    first = ledger[ledger["first"] & (ledger["change"] == "added")].groupby("category")["document"].agg(set)
+    for category in categories.STORY:
+        rows = published(category)
+        assert set(rows.index[rows["adopted"]]) <= first[category]
 
 
 def test_an_addition_after_the_end_is_not_seen(tables):

@@ -5,12 +5,16 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
+from policy_corpus.analysis.corpus import load_corpus, load_term_matrix
 from policy_corpus.analysis.reuse import (
+    copies_by_run,
     debuts,
     followers,
     groups_with,
     nearer_to,
     nearest,
+    news,
+    read_copies,
     resemblance,
     sources,
     with_names,
@@ -76,7 +80,7 @@ def test_resemblance_is_the_share_of_common_words(rows):
 
 
 def test_a_source_is_earlier_and_of_another_group(rows):
-    found = sources(rows, resemblance(rows, COUNTS))
+    found = sources(rows, resemblance(rows, COUNTS), np.array([1, 2, 3]))
     assert found.index.tolist() == [1, 2, 3]
     assert found["source"].tolist() == [0, 0, 1]  # not Acorn's own for Acorn Kids
     assert found["lag"].tolist() == [60, 31, 30]
@@ -87,7 +91,69 @@ def test_a_source_is_earlier_and_of_another_group(rows):
 
 def test_the_first_of_all_has_no_source():
     rows = table(["2021-01-01"] * 4, [False] * 4)
-    assert sources(rows, resemblance(rows, COUNTS)).empty
+    assert sources(rows, resemblance(rows, COUNTS), np.arange(4)).empty
+
+
+def test_what_the_own_group_had_before_or_from_the_start_is_no_news(rows):
+    alike = resemblance(rows, COUNTS)
+    assert news(rows, alike, 0.6).tolist() == [1, 2]  # Acorn had the like of Acorn Kids'
+    assert news(rows, alike, 0.9).tolist() == [1, 2, 3]
+
+
+def test_a_wording_taken_into_a_longer_one_resembles_it():
+    rows = table(["2021-01-01"] * 4, [False] * 4)
+    long, taken, most = np.ones(30), np.repeat([1, 0], [10, 20]), np.repeat([0, 1, 0], [8, 10, 12])
+    few = np.repeat([1, 0], [9, 21])
+    counts = sparse.csr_matrix(np.array([long, taken, few, long, most]))
+    alike = resemblance(rows.assign(clause=[0, 1, 2, 4]), counts)
+    assert alike[0, 1] == alike[1, 0] == pytest.approx(1)
+    assert alike[0, 2] == pytest.approx(9 / 30)  # nine words stand in a long clause by chance
+    assert alike[1, 3] == pytest.approx(2 / 18)
+
+
+COPIES = [
+    ("ai_training", "Starlink", "2026-01-16", "X"),
+    ("ai_training", "DeepSeek", "2025-02-23", "TikTok"),
+    ("ai_training", "People Inc.", "2025-12-10", "TikTok"),
+    ("ai_training", "Pinterest", "2023-08-01", "TikTok"),
+    ("ai_training", "xAI", "2024-10-01", "OpenAI"),
+    ("biometric", "Hily", "2022-12-19", "Badoo"),
+    ("biometric", "Hily", "2025-01-21", "Tinder"),
+    ("biometric", "Binance", "2024-11-26", "Coinbase"),
+]
+
+
+@pytest.fixture(scope="module")
+def published() -> dict:
+    """By category, the wordings of the published tables and how they resemble each other."""
+    corpus, (counts, _) = load_corpus(), load_term_matrix()
+    found = {}
+    for category in ("ai_training", "biometric"):
+        rows = debuts(corpus.presence, corpus.clauses, corpus.documents, counts, category, 5)
+        found[category] = rows, resemblance(rows, counts)
+    return found
+
+
+@pytest.mark.parametrize(("category", "later", "day", "earlier"), COPIES)
+def test_a_copy_that_was_read_is_found(published, category, later, day, earlier):
+    rows, alike = published[category]
+    added = news(rows, alike, 0.6)
+    own = added[((rows["company"] == later) & (rows["day"] == day))[added]]
+    before = rows.index[(rows["company"] == earlier) & (rows["day"] < day)]
+    assert alike[np.ix_(own, before)].max() >= 0.6
+
+
+def test_copies_that_were_read_are_counted_by_the_length_of_their_run():
+    read = pd.DataFrame({"category": "biometric", "run": [6, 8, 9], "judged": ["chance", "copy", "statute"]})
+    found = copies_by_run(read, [6, 8])
+    assert found.loc[("biometric", 6)].tolist() == [1, 1, 1, 3]
+    assert found.loc[("biometric", 8)].tolist() == [1, 1, 0, 2]
+
+
+def test_the_copies_that_were_read_are_later_than_their_sources():
+    read = read_copies()
+    assert (read["day"] > read["earlier_day"]).all()
+    assert read["judged"].isin(["copy", "statute", "chance"]).all()
 
 
 def test_groups_count_once_in_the_spread(rows):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from policy_corpus.extract.archive import read_blobs
-from policy_corpus.extract.dates import ordinal, stated_date
+from policy_corpus.extract.dates import latest_date, ordinal, stated_date
 from policy_corpus.paths import ROOT
 from policy_corpus.tables import read_table
 
@@ -55,6 +55,10 @@ def test_a_date_is_read_in_many_forms(line):
         "Old pears: effective from March 9, 2021, until June 1, 2022",
         "March 9, 2021: Updated the part on pears.",
         "Updated pears: [see](https://pears.example/effective/2021-03-09)",
+        "Our pear policy will be changing effective March 9, 2021.",
+        "Pear policyAn updated version of our pear policy takes effect on March 9, 2021.",
+        "// Pear script // Updated 03-19-2021",
+        "/* Last updated: March 9, 2021 */",
     ],
 )
 def test_what_is_not_whole_plain_or_its_own_is_no_date(line):
@@ -117,3 +121,26 @@ def test_the_dates_read_by_eye_are_found(archives):
 
 def test_an_ordinal_is_a_day():
     assert ordinal("0001-01-02") == 2
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "| 1.0 | First pears | 1.2.2020 |\n| 2.0. | Pears updated | 9.3.2021 |",
+        "| March 9th, 2021 | Revised the part on pears |\n| February 1, 2020 | Updated pears |",
+    ],
+)
+def test_a_table_of_versions_has_the_date_of_the_last(rows):
+    assert stated(top="Published on 1 February 2020 (version 1.0)", end=rows) == "2021-03-09"
+    assert stated(top="Effective 9 March 2022", end=rows) == "2022-03-09"  # the later of both
+    one = rows.partition("\n")[0]
+    assert stated(top="Published on 1 February 2019", end=one) == "2019-02-01"
+
+
+def test_the_latest_date_of_a_page_may_be_that_of_another_text():
+    page = (
+        f"# Pears\n\nEffective: March 9, 2021\n\n{BODY}\n\nThis plum policy was last updated on 1 May 2021.\n"
+    )
+    assert stated_date(page.encode()) == "2021-03-09"
+    assert latest_date(page.encode()) == "2021-05-01"
+    assert latest_date(BODY.encode()) == ""

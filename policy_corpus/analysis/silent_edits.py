@@ -1,0 +1,75 @@
+"""Updates that were read → the share of updates that are silent, corrected by the reading.
+
+data/silent_edits_read.csv has a random sample of the updates that the program finds, drawn from two strata: those that
+left the stated date as it was (flagged), and those that moved it. Each was read against the archived texts by two
+readers, and by a third where they differ: was the policy edited by the company (edited), in ten words or more on data
+collection (ten_words), and did its own date stay (unchanged)?
+"""
+
+import numpy as np
+import pandas as pd
+
+from policy_corpus.paths import DATA
+
+QUESTIONS = ["edited", "ten_words", "unchanged"]
+READERS = ["a", "b", "c"]  # the third settles what the two differ on
+
+
+def read_updates() -> pd.DataFrame:
+    """The updates that were read: document, from, flagged, and the settled answer to each question (True or False).
+
+    A third reading settles it, else the two that agree; while there is no second, the first. Where two differ and
+    there is no third, the update is left out.
+    """
+    table = pd.read_csv(DATA / "silent_edits_read.csv", parse_dates=["from"])
+    settled = pd.DataFrame({question: _settled(table, question) for question in QUESTIONS})
+    rows = table[["document", "from", "flagged"]].astype({"flagged": bool}).join(settled)
+    return rows.dropna().astype(dict.fromkeys(QUESTIONS, bool)).reset_index(drop=True)
+
+
+def _settled(table: pd.DataFrame, question: str) -> pd.Series:
+    """The answer to a question that counts, missing where readers differ and none settled it."""
+    first, second, third = (table[f"{question}_{reader}"] for reader in READERS)
+    agreed = first.where(second.isna() | (first == second))
+    return third.where(third.notna(), agreed)
+
+
+def agreement() -> pd.DataFrame:
+    """By question: updates read by two, the share on which they agree, and Cohen's kappa (missing for none)."""
+    table, found = pd.read_csv(DATA / "silent_edits_read.csv"), {}
+    for question in QUESTIONS:
+        both = table[[f"{question}_a", f"{question}_b"]].dropna()
+        first, second = both.to_numpy(float).T
+        same = (first == second).mean() if len(both) else np.nan
+        chance = (
+            sum((first == answer).mean() * (second == answer).mean() for answer in (0, 1)) if len(both) else 1
+        )
+        found[question] = {
+            "updates": len(both),
+            "agree": same,
+            "kappa": (same - chance) / (1 - chance or np.nan),
+        }
+    return pd.DataFrame(found).T.astype({"updates": int})
+
+
+def corrected(
+    rows: pd.DataFrame, sizes: pd.Series, changed: str, seed: int = 0, n_samples: int = 10_000
+) -> pd.Series:
+    """The share of updates that are silent, as read: share, low, high (95 %).
+
+    `rows` are `read_updates`, a random sample of each stratum; `sizes` the updates of each stratum, by `flagged`;
+    `changed` is the question that makes an update one: edited, or ten_words. In a stratum a row is a silent update, a
+    dated one, or none; the interval is of draws from the posterior of these shares (Jeffreys' prior), so that a
+    stratum without a mistake is not taken for one that can have none.
+    """
+    rng = np.random.default_rng(seed)
+    silent, dated = np.zeros(n_samples + 1), np.zeros(n_samples + 1)  # the plain value stands first
+    for flagged, size in sizes.items():
+        own = rows[rows["flagged"] == flagged]
+        kinds = [own[changed] & own["unchanged"], own[changed] & ~own["unchanged"], ~own[changed]]
+        counts = np.array([kind.sum() for kind in kinds])
+        shares = np.vstack([counts / counts.sum(), rng.dirichlet(counts + 0.5, n_samples)])
+        silent, dated = silent + size * shares[:, 0], dated + size * shares[:, 1]
+    values = silent / (silent + dated)
+    low, high = np.quantile(values[1:], [0.025, 0.975])
+    return pd.Series({"share": values[0], "low": low, "high": high})
