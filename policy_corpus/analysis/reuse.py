@@ -131,10 +131,14 @@ def read_copies() -> pd.DataFrame:
 
 
 def copies_by_run(read: pd.DataFrame, runs: list[int]) -> pd.DataFrame:
-    """By category and least length of the run, in words: how many were read and are a copy, statute, chance."""
-    found = {}
+    """By category and least length of the run, in words: how many were read and are a copy, statute, chance.
+
+    Lengths shorter than any that was read in a category are left out.
+    """
+    shortest, found = read["category"].map(read.groupby("category")["run"].min()), {}
     for run in runs:
-        judged = pd.crosstab(read.loc[read["run"] >= run, "category"], read["judged"])
+        chosen = (read["run"] >= run) & (shortest <= run)
+        judged = pd.crosstab(read.loc[chosen, "category"], read["judged"])
         judged = judged.reindex(columns=["copy", "statute", "chance"], fill_value=0)
         found[run] = judged.assign(read=judged.sum(axis=1))
     return pd.concat(found, names=["run, at least"]).swaplevel().sort_index(kind="stable")

@@ -148,6 +148,7 @@ def test_copies_that_were_read_are_counted_by_the_length_of_their_run():
     found = copies_by_run(read, [6, 8])
     assert found.loc[("biometric", 6)].tolist() == [1, 1, 1, 3]
     assert found.loc[("biometric", 8)].tolist() == [1, 1, 0, 2]
+    assert ("biometric", 5) not in copies_by_run(read, [5, 8]).index  # shorter ones were not read
 
 
 def test_the_copies_that_were_read_are_later_than_their_sources():
