@@ -1,19 +1,20 @@
-"""Anyone's policy, by file, standard input or web address → its text.
+"""Anyone's policy, by file, standard input or web address → its text, as Markdown with a blank line between its blocks.
 
-Markdown, HTML, plain text and PDF are read; a PDF or a page is turned into text with blank lines between its blocks.
+Markdown, HTML, plain text, PDF, Word and reStructuredText are read, each by its reader in `readers`.
 """
 
-import io
 import sys
 import urllib.error
 import urllib.request
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
-from markdownify import markdownify
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
+from policy_corpus.analysis.readers.charsets import decoded
+from policy_corpus.analysis.readers.markdown import pieces_of_markdown
+from policy_corpus.analysis.readers.office import pieces_of_rst, pieces_of_word
+from policy_corpus.analysis.readers.pdf import pieces_of_pdf
+from policy_corpus.analysis.readers.pieces import to_markdown
+from policy_corpus.analysis.readers.web import pieces_of_html
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.identity import WORD
 
@@ -25,20 +26,34 @@ SUFFIXES = {
     ".txt": "text",
     ".html": "html",
     ".htm": "html",
+    ".xhtml": "html",
     ".pdf": "pdf",
+    ".docx": "word",
+    ".rst": "rst",
 }
-READABLE = "give a policy in Markdown (.md), HTML (.html), plain text (.txt) or PDF (.pdf)"
+DECLARED = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "application/pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word",
+    "text/x-rst": "rst",
+    "text/prs.fallenstein.rst": "rst",
+}
+READABLE = (
+    "give a policy in Markdown (.md), HTML (.html), plain text (.txt), PDF (.pdf), Word (.docx) "
+    "or reStructuredText (.rst)"
+)
 
 
 def read_policy(source: str) -> str:
     """The text of a policy: a path, `-` for standard input, or an http(s) address. CorpusError if it cannot be read."""
     if source == "-":
-        content, kind = sys.stdin.buffer.read(LARGEST + 1), ""
+        content, kind, charset = sys.stdin.buffer.read(LARGEST + 1), "", ""
     elif source.lower().startswith(("http://", "https://")):
-        content, kind = _fetched(source)
+        content, kind, charset = _fetched(source)
     else:
         path = Path(source)
-        kind = SUFFIXES.get(path.suffix.lower())
+        kind, charset = SUFFIXES.get(path.suffix.lower()), ""
         if kind is None:
             raise CorpusError(f"{source}: a file of another kind; {READABLE}")
         try:
@@ -49,64 +64,51 @@ def read_policy(source: str) -> str:
     name = "standard input" if source == "-" else source
     if len(content) > LARGEST:
         raise CorpusError(f"{name}: more than {LARGEST // 1_000_000} MB; {READABLE}")
-    text = text_of(content, kind, name)
+    text = text_of(content, kind, name, charset)
     if not WORD.search(text):
         raise CorpusError(f"{name}: holds no words; {READABLE}")
     return text
 
 
-def _fetched(address: str) -> tuple[bytes, str]:
-    """What stands at a web address, and its kind."""
+def _fetched(address: str) -> tuple[bytes, str, str]:
+    """What stands at a web address, its kind, and the character set declared with it ("" for none)."""
     asked = urllib.request.Request(address, headers={"User-Agent": "policy-corpus"})
     try:
         with urllib.request.urlopen(asked, timeout=SECONDS) as answer:
-            declared = answer.headers.get_content_type()
+            declared, charset = answer.headers.get_content_type(), answer.headers.get_content_charset("")
             content = answer.read(LARGEST + 1)
     except (OSError, ValueError, urllib.error.URLError) as error:
         reason = getattr(error, "reason", error)
         raise CorpusError(
             f"{address}: cannot be fetched ({reason}); save the page and give its file"
         ) from None
-    kinds = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf"}
-    kind = kinds.get(declared, "text" if declared.startswith("text/") else None)
+    kind = DECLARED.get(declared)
+    if kind is None:  # many servers declare a file they do not know as text or as bytes
+        suffix = PurePosixPath(urlsplit(address).path).suffix.lower()
+        is_vague = declared.startswith("text/") or declared == "application/octet-stream"
+        kind = SUFFIXES.get(suffix, "text" if declared.startswith("text/") else None) if is_vague else None
     if kind is None:
         raise CorpusError(f"{address}: holds {declared}; {READABLE}")
-    return content, kind
+    return content, kind, charset
 
 
-def text_of(content: bytes, kind: str = "", name: str = "the policy") -> str:
-    """The text of a policy's bytes. `kind` is text, html, pdf, or empty to tell by how they begin."""
+def text_of(content: bytes, kind: str = "", name: str = "the policy", charset: str = "") -> str:
+    """The Markdown of a policy's bytes, with a blank line between its blocks.
+
+    `kind` is text, html, pdf, word, rst, or empty to tell by how they begin; `charset` is what was declared with them.
+    """
     begin = content[:1024].lstrip().lower()
     if begin.startswith(b"%pdf"):
-        return _pdf_text(content, name)
+        return to_markdown(pieces_of_pdf(content, name))
     if kind == "pdf":
         raise CorpusError(f"{name}: is no PDF; {READABLE}")
-    if b"\0" in content:
-        raise CorpusError(f"{name}: is no text; {READABLE}")
-    try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{name}: is not UTF-8 (byte {error.start}); save it as UTF-8") from None
-    if kind == "html" or begin.startswith((b"<!doctype html", b"<html")):
-        return _html_text(text)
-    return text
-
-
-def _html_text(html: str) -> str:
-    soup = BeautifulSoup(html, "html.parser")
-    for part in soup(["script", "style", "noscript", "template", "head", "nav", "svg", "iframe"]):
-        part.decompose()
-    return markdownify(str(soup.body or soup), heading_style="ATX")
-
-
-def _pdf_text(content: bytes, name: str) -> str:
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise CorpusError(f"{name}: is locked by a password; unlock it first")
-        text = "\n\n".join(page.extract_text() for page in reader.pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as error:
-        raise CorpusError(f"{name}: its PDF is damaged ({error}); save it anew, or give its text") from None
-    if not WORD.search(text):
-        raise CorpusError(f"{name}: its pages hold pictures and no text; give its text")
-    return text
+    if begin.startswith(b"pk\x03\x04") and kind in ("", "word"):
+        return to_markdown(pieces_of_word(content, name))
+    if kind == "word":
+        raise CorpusError(f"{name}: is no Word file (.docx); {READABLE}")
+    text = decoded(content, name, charset)
+    if kind == "html" or text[:1024].lstrip().lower().startswith(("<!doctype html", "<html", "<?xml")):
+        return to_markdown(pieces_of_html(text))
+    if kind == "rst":
+        return to_markdown(pieces_of_rst(text))
+    return to_markdown(pieces_of_markdown(text))

@@ -1,0 +1,228 @@
+"""Takes a PDF; makes the pieces of the policy printed in it: lines are put together, heads and feet of sheets left out.
+
+What Google Docs, Word, Chrome, LaTeX and Quartz set has no paragraphs, only lines. A line goes on in the next where that
+stands right below in the same type and would not have found room; headings are told by size and weight, list items by
+their marks, rows of a table by cells side by side.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from policy_corpus.analysis.readers.pdf_lines import Line, lines_of_pdf
+from policy_corpus.analysis.readers.pieces import NUMBERED, Piece, is_shouted, is_title, marked
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.lines import CELL, HEADING, ITEM, TEXT, has_words
+from policy_corpus.extract.printed import LARGER, SAME_PLACE, WIDEST_STEP
+
+EDGE = 3  # lines at the head and foot of a sheet, among which what stands on each sheet is sought
+MARGIN = 0.1  # of a sheet's height, within which its number, its day of print or its address stand
+ROOM = 0.03  # of a column's width that must be left over where a word would have found room
+MANY_HYPHENS = 3  # at ends of lines, from which they are the typesetter's
+
+_DIGITS = re.compile(r"\d+")
+_SHEET_NUMBER = re.compile(r"(?:page |p\. ?|[-–] ?)?\d{1,3}(?: ?(?:of|/|von) ?\d{1,3})?(?: ?[-–])?$", re.I)
+_PRINTED_ON = re.compile(
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? \d{1,2}:\d{2}|(?:https?|file)://\S+$|about:blank$", re.I
+)
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{0,3}$")
+_BULLET_ALONE = re.compile(
+    r"[•●○·▪■◦‣∗⁃*–—\uf0b7\uf0a7\uf0d8o✓✔✗✘❌✅➢►-]$|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{2,5})[.)]$"
+)
+_HYPHEN = re.compile(r"([^\W\d_]+)-$")
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile(r"([\\`*_\[\]<>|])")
+_ENDED = re.compile(r"[.!?:;][\"”’')\]]*$")
+
+
+def pieces_of_pdf(content: bytes, name: str) -> list[Piece]:
+    """The pieces of a PDF; CorpusError where it is damaged, locked, or holds pictures alone."""
+    lines, heights = lines_of_pdf(content, name)
+    if not any(has_words(line.text) for line in lines):
+        raise CorpusError(f"{name}: its pages hold pictures and no text; give its text")
+    lines = _with_marks(_without_edges(lines, heights))
+    body = _usual(line.size for line in lines for _ in line.text)
+    pieces: list[Piece] = []
+    lefts: list[float] = []  # where the items of the lists that are open begin
+    for group in _rows(_blocks(lines)):
+        if len(group) > 1:
+            cells = tuple(_text(block, lines) for block in group)
+            pieces.append(Piece(CELL, "", cells=cells))
+        else:
+            pieces.append(_piece(group[0], body, lefts, lines))
+    return pieces
+
+
+def _usual(values: Iterable) -> float:
+    """The most frequent value; 0 of none."""
+    return max(Counter(values).items(), key=lambda count: count[1], default=(0, 0))[0]
+
+
+# ---------------------------------------------------------------- heads and feet
+
+
+def _without_edges(lines: Sequence[Line], heights: Sequence[float]) -> list[Line]:
+    """The lines without what stands at the head or foot of sheets: titles, numbers, days of print, addresses."""
+    sheets: dict[int, list[Line]] = {}
+    for line in sorted(lines, key=lambda line: (line.sheet, line.top)):
+        sheets.setdefault(line.sheet, []).append(line)
+    edges = [line for own in sheets.values() for line in {*own[:EDGE], *own[-EDGE:]}]
+    shared = Counter((words, round(line.top / 3)) for line in edges for words in [_DIGITS.sub("", line.text)])
+    most = max(2, len(sheets) / 2)
+    gone = set()
+    for line in edges:
+        within = min(line.top, heights[line.sheet] - line.top) < MARGIN * heights[line.sheet]
+        repeated = within and shared[_DIGITS.sub("", line.text), round(line.top / 3)] >= most
+        if repeated or (within and (_SHEET_NUMBER.match(line.text) or _PRINTED_ON.match(line.text))):
+            gone.add(line)
+    # what stands beside the day of print or the address is the page's title or number
+    heads = {(line.sheet, round(line.top)) for line in gone if _PRINTED_ON.match(line.text)}
+    return [line for line in lines if line not in gone and (line.sheet, round(line.top)) not in heads]
+
+
+def _with_marks(lines: Sequence[Line]) -> list[Line]:
+    """The lines, of which a bullet or number that stands apart is put before the words beside it."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and _BULLET_ALONE.match(last.text)
+            and last.sheet == line.sheet
+            and abs(last.top - line.top) < 0.5 * line.size
+            and 0 < line.left - last.left < 8 * line.size
+        ):
+            joined[-1] = line._replace(left=last.left, text=f"{last.text} {line.text}")
+        else:
+            joined.append(line)
+    return joined
+
+
+# ---------------------------------------------------------------- lines to blocks
+
+
+def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each paragraph, item, heading and cell."""
+    steps = {
+        size: _usual(
+            round(after.top - line.top)
+            for line, after in pairwise(lines)
+            if line.size == after.size == size and 0.7 * size < after.top - line.top < 2.2 * size
+        )
+        for size in {line.size for line in lines}
+    }
+    widest: dict[int, float] = {}
+    for line in lines:
+        widest[round(line.left)] = max(widest.get(round(line.left), 0), line.right)
+    rights = sorted(line.right for line in lines)
+    right = rights[int(0.95 * (len(rights) - 1))] if rights else 0
+    blocks: list[list[Line]] = []
+    for line in lines:
+        if blocks and _continues(blocks[-1], line, steps[line.size] or 1.3 * line.size, right):
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    return blocks
+
+
+def _continues(block: Sequence[Line], after: Line, step: float, right: float) -> bool:
+    """Whether a block goes on in a line."""
+    line = block[-1]
+    if abs(line.size - after.size) > 0.5 or marked(after.text).kind != TEXT or _LEADERS.search(line.text):
+        return False
+    is_item = marked(block[0].text).kind != TEXT
+    # the second line of an item stands below its words, to the right of its mark
+    near = after.left >= block[0].left - SAME_PLACE if is_item and len(block) == 1 else True
+    near = near and (
+        abs(after.left - line.left) <= SAME_PLACE or (len(block) == 1 and after.left < line.left) or is_item
+    )
+    word = after.text.partition(" ")[0]
+    per_letter = (line.right - line.left) / max(len(line.text), 1)
+    is_full = line.right + per_letter * (len(word) + 1) > right - ROOM * (right - line.left)
+    is_within = after.text[0].islower() or not _ENDED.search(line.text)
+    if line.sheet != after.sheet:
+        return (
+            is_within
+            and (after.text[0].islower() or (is_full and line.bold == after.bold))
+            and not line.text.endswith(":")
+        )
+    below = after.top - line.top
+    if not 0.3 * after.size < below <= WIDEST_STEP * step or not near:
+        return False
+    if line.bold and not after.bold and not is_full:
+        return False
+    return is_full or (after.text[0].islower() and not _ENDED.search(line.text))
+
+
+def _rows(blocks: Sequence[list[Line]]) -> list[list[list[Line]]]:
+    """The blocks in groups: those side by side are the cells of a row, and others stand alone."""
+    groups: list[list[list[Line]]] = []
+    for block in blocks:
+        row = groups[-1] if groups else None
+        if row is not None and _beside(row, block):
+            row.append(block)
+        else:
+            groups.append([block])
+    return groups
+
+
+def _beside(row: Sequence[Sequence[Line]], block: Sequence[Line]) -> bool:
+    """Whether a block stands to the right of the cells of a row, at their height."""
+    last, line = row[-1], block[0]
+    if last[0].sheet != line.sheet or line.left < max(cell.right for cell in last) + 2:
+        return False
+    tops = [cell.top for cells in row for cell in cells]
+    return min(tops) - line.size < line.top < max(tops) + 0.5 * line.size
+
+
+# ---------------------------------------------------------------- blocks to pieces
+
+
+def _piece(block: Sequence[Line], body: float, lefts: list[float], lines: Sequence[Line]) -> Piece:
+    """The piece of a block; `lefts`, where open lists begin, is brought up to date."""
+    text, left, size = _text(block, lines), block[0].left, block[0].size
+    piece = marked(text)
+    large = size > LARGER * body + 0.2
+    bold = all(line.bold for line in block)
+    if (large or bold or is_shouted(text)) and is_title(text) and piece.kind != ITEM:
+        lefts.clear()
+        if piece.kind == NUMBERED:
+            return Piece(HEADING, text, 2 + piece.number.count("."))
+        return Piece(HEADING, text, 1 if size > 1.5 * body else 2 if large else 5)
+    if piece.kind == TEXT:
+        while lefts and left <= lefts[-1] + SAME_PLACE:
+            lefts.pop()
+        if lefts and left < lefts[-1] + 4 * size:
+            return piece._replace(kind=ITEM, depth=len(lefts) + 1)  # a further paragraph of an item
+        lefts.clear()
+        return piece
+    while lefts and left < lefts[-1] - SAME_PLACE:
+        lefts.pop()
+    if not lefts or left > lefts[-1] + SAME_PLACE:
+        lefts.append(left)
+    return piece._replace(depth=len(lefts))
+
+
+def _text(block: Sequence[Line], lines: Sequence[Line]) -> str:
+    """A block's lines as one; words that were parted at the end of a line are whole again."""
+    text = block[0].text
+    for line in block[1:]:
+        parted = _HYPHEN.search(text)
+        if parted and line.text[0].isalpha():
+            whole = parted[1] + _WORD.match(line.text)[0]
+            text = text[: -1 if _is_parted(whole, parted[1], lines) else None] + line.text
+        elif re.search(r"(?:://|www\.)\S*[/?&=_.-]$", text):
+            text += line.text
+        else:
+            text += f" {line.text}"
+    return _MARKS.sub(r"\\\1", text)
+
+
+def _is_parted(whole: str, begins: str, lines: Sequence[Line]) -> bool:
+    """Whether a hyphen at the end of a line is the typesetter's: the word stands whole elsewhere, or such are many."""
+    if any(f"{begins}-{whole[len(begins) :]}" in line.text for line in lines):
+        return False
+    if any(whole in line.text for line in lines):
+        return True
+    return sum(bool(_HYPHEN.search(line.text)) for line in lines) >= MANY_HYPHENS

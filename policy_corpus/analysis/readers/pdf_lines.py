@@ -1,0 +1,134 @@
+"""Takes a PDF; makes its printed lines, each with its sheet, place, size and weight."""
+
+import ctypes
+import re
+from typing import NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from policy_corpus.errors import CorpusError
+
+GAP = 1.6  # times the size of the text; a wider gap parts two cells of a row
+BLANK = 0.18  # times the size of the text; a wider gap between two letters is a blank
+_BOLD = re.compile(r"bold|black|heavy|semibd|demi|cmbx|sfbx|-bd", re.I)
+_BOLD_WEIGHT = 600
+_LIGATURES = str.maketrans(
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "\xa0": " ",
+        "\x02": "-",
+        "\xad": "-",
+    }
+)
+
+
+class Line(NamedTuple):
+    """A printed line or a cell of one: its sheet, place and size in points from the top left, and whether it is bold."""
+
+    sheet: int
+    top: float  # of its baseline
+    left: float
+    right: float
+    size: float
+    bold: bool
+    text: str
+
+
+class _Letter(NamedTuple):
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool
+
+
+def lines_of_pdf(content: bytes, name: str) -> tuple[list[Line], list[float]]:
+    """The lines of a PDF in the order in which it sets them, and the heights of its sheets in points.
+
+    CorpusError where the file is damaged or locked.
+    """
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise CorpusError(f"{name}: is locked by a password; unlock it first") from None
+        raise CorpusError(f"{name}: its PDF is damaged ({error}); save it anew, or give its text") from None
+    lines: list[Line] = []
+    heights: list[float] = []
+    try:
+        for sheet in range(len(document)):
+            page = document[sheet]
+            heights.append(page.get_height())
+            lines += _lines(_letters(page), sheet, heights[-1])
+    except pypdfium2.PdfiumError as error:
+        raise CorpusError(f"{name}: its PDF is damaged ({error}); save it anew, or give its text") from None
+    finally:
+        document.close()
+    return lines, heights
+
+
+def _letters(page: pypdfium2.PdfPage) -> list[_Letter]:
+    """The letters of a page in the order in which it sets them; blanks that the PDF makes up are left out."""
+    text = page.get_textpage().raw
+    count = pdfium.FPDFText_CountChars(text)
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    matrix, name, flags = pdfium.FS_MATRIX(), ctypes.create_string_buffer(200), ctypes.c_int()
+    letters = []
+    for i in range(count):
+        letter = chr(pdfium.FPDFText_GetUnicode(text, i))
+        if letter in "\r\n" or letter == "\0" or (pdfium.FPDFText_IsGenerated(text, i) and letter == " "):
+            continue
+        pdfium.FPDFText_GetCharOrigin(text, i, x, y)
+        if not pdfium.FPDFText_GetCharBox(text, i, left, right, bottom, top):
+            continue
+        size = pdfium.FPDFText_GetFontSize(text, i)
+        if pdfium.FPDFText_GetMatrix(text, i, matrix):
+            size *= abs(matrix.d) or abs(matrix.b)
+        pdfium.FPDFText_GetFontInfo(text, i, name, 200, flags)
+        weight = pdfium.FPDFText_GetFontWeight(text, i)
+        bold = bool(_BOLD.search(name.value.decode("ascii", "replace"))) or weight >= _BOLD_WEIGHT
+        letters.append(_Letter(letter, min(left.value, x.value), right.value, y.value, size, bold))
+    return letters
+
+
+def _lines(letters: list[_Letter], sheet: int, height: float) -> list[Line]:
+    """The lines that letters make: a new one begins where the next letter stands elsewhere."""
+    lines: list[Line] = []
+    run: list[_Letter] = []
+    for letter in letters:
+        if run and not _goes_on(run[-1], letter):
+            lines += _line(run, sheet, height)
+            run = []
+        run.append(letter)
+    return lines + _line(run, sheet, height)
+
+
+def _goes_on(letter: _Letter, after: _Letter) -> bool:
+    size = max(letter.size, after.size, 1)
+    return abs(letter.base - after.base) < 0.5 * size and -0.6 * size < after.left - letter.right < GAP * size
+
+
+def _line(run: list[_Letter], sheet: int, height: float) -> list[Line]:
+    """The line of a run of letters; none where they are blanks."""
+    text, last = "", None
+    for letter in run:
+        words = letter.text.translate(_LIGATURES)
+        gap = last is not None and letter.left - last.right > BLANK * letter.size
+        text += f" {words}" if gap and not text.endswith(" ") and words != " " else words
+        if words.strip():
+            last = letter
+    text = " ".join(text.split())
+    seen = [letter for letter in run if letter.text.strip()]
+    if not text:
+        return []
+    size = max(round(letter.size, 1) for letter in seen)
+    heavy = sum(letter.bold for letter in seen) > 0.9 * len(seen)
+    return [Line(sheet, height - seen[0].base, seen[0].left, seen[-1].right, size, heavy, text)]
