@@ -12,11 +12,11 @@ from policy_corpus.analysis.corpus import load_term_matrix
 from policy_corpus.analysis.read_policy import read_policy
 from policy_corpus.analysis.select import categories_in, check_categories
 from policy_corpus.errors import CorpusError, check_known
-from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.extract.identity import words_of
-from policy_corpus.extract.labels import Lexicon
+from policy_corpus.extract.labelling import labeller
 from policy_corpus.extract.reading import Reader
 from policy_corpus.extract.stance import STRONGEST_FIRST
+from policy_corpus.extract.text import Cutter
 from policy_corpus.paths import DATA
 from policy_corpus.similarity import jaccard_of
 from policy_corpus.story import LATEST
@@ -40,7 +40,7 @@ def clauses_of(text: str) -> pd.DataFrame:
     CATEGORY_stance, employment_whose, collection_score (0–1), collection (yes or no), cluster (name, "" for none;
     only where data/clusters.csv is there). CorpusError where the text is not English.
     """
-    reader = Reader()
+    reader = Reader(Cutter(sections_by_path=True))
     reading = reader.read(text.encode(), "markdown")
     if reading.language not in ("en", "un"):
         raise CorpusError(
@@ -59,8 +59,8 @@ def clauses_of(text: str) -> pd.DataFrame:
         }
     )
     table["words"] = [len(words_of(clause)) for clause in table["clause"]]
-    labels = Lexicon.read(DATA / "lexicon.yml").label_all(table["clause"], table["lead_in"])
-    classifier = CollectionClassifier.read(DATA / "collection_classifier.csv")
+    lexicon, classifier = labeller(DATA)
+    labels = lexicon.label_all(table["clause"], table["lead_in"])
     scores = classifier.scores(list(table["clause"]), list(table["lead_in"]))
     table = table.join(labels).assign(collection_score=scores, collection=scores >= classifier.threshold)
     if CLUSTERS.is_file():

@@ -12,7 +12,7 @@ LONGEST_LABEL = 12  # words; what a yes or no in the next paragraph answers is n
 
 _ANSWER = re.compile(
     r"(?P<asked>collected\W{1,3})?(?P<answer>yes|no|not collected|(?:we (?:do not|don[’']t) collect|not collected)"
-    r"(?: (?:this|it|any|such|them))?(?: (?:data|information|category))?)\W*$",
+    r"(?: (?:this|it|any|such|them))?(?: (?:data|information|category))?)[^\w:]*$",  # with a colon it leads on
     re.I,
 )
 _QUESTION = re.compile(r"\bcollect", re.I)  # in the head of a column, that its yes and no are of collecting

@@ -1,5 +1,6 @@
 """Takes a page's blocks in their order; makes what hangs on neighbours: lead-ins, answers and sections."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -56,15 +57,25 @@ def in_context(blocks: Iterable[Block], clauses: Clauses) -> Part:
 
 
 class Sections:
-    """Numbers the sections of all texts; `names` holds their names, such as 1.1 or #2, in that order."""
+    """Numbers the sections of all texts; `names` holds their names, such as 1.1 or #2, in that order.
 
-    def __init__(self):
+    With `by_path`, sections of one page with the same printed number are named by their paths (#1.#2.1).
+    """
+
+    def __init__(self, by_path: bool = False):
         self.names: dict[str, int] = {}
+        self.by_path = by_path
 
     def opened_by(self, headings: Iterable[tuple[int, str]]) -> np.ndarray:
         """The numbers of the sections that headings (level, printed number) open, before them that of none."""
         outline = Outline()
-        names = ["0", *(outline.enter(*heading) for heading in headings)]
+        names, paths = ["0"], ["0"]
+        for heading in headings:
+            names.append(outline.enter(*heading))
+            paths.append(".".join(outline.labels))
+        if self.by_path:
+            met = Counter(names)
+            names = [path if met[name] > 1 else name for name, path in zip(names, paths, strict=True)]
         return np.array([self.names.setdefault(name, len(self.names)) for name in names], np.uint32)
 
 

@@ -63,8 +63,8 @@ class Reading:
 class Reader:
     """Reads texts into a store of its own; every paragraph, clause and pair is worked on once."""
 
-    def __init__(self):
-        self.cutter = Cutter()
+    def __init__(self, cutter: Cutter | None = None):
+        self.cutter = cutter or Cutter()
         self.occurrences = 0
         self._sizes = array("I")  # words of each row's clause
         self._languages = Languages()

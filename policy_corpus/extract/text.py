@@ -26,13 +26,13 @@ class Cutter:
 
     `texts[i]` is the text of clause i as first met, `keys[i]` its words, by which it is known; `pairs[r]` is row
     r: (clause, its lead-in or -1); `sections` numbers the names of sections; `paragraphs` holds a hash of each
-    piece that was cut. About `held` pieces of pages are kept in mind.
+    piece that was cut. About `held` pieces of pages are kept in mind. `sections_by_path` is that of `Sections`.
     """
 
-    def __init__(self, held: int = HELD):
+    def __init__(self, held: int = HELD, sections_by_path: bool = False):
         self.held = held
         self._clauses = clauses = Clauses()
-        self._sections = Sections()
+        self._sections = Sections(sections_by_path)
         self.texts, self.keys, self.pairs = clauses.texts, clauses.keys, clauses.pairs
         self.sections = self._sections.names
         self.paragraphs: set[int] = set()
