@@ -1,8 +1,8 @@
 """Takes a PDF; makes the pieces of the policy printed in it: lines are put together, heads and feet of sheets left out.
 
-What Google Docs, Word, Chrome, LaTeX and Quartz set has no paragraphs, only lines. A line goes on in the next where that
-stands right below in the same type and would not have found room; headings are told by size and weight, list items by
-their marks, rows of a table by cells side by side.
+What Google Docs, Word, Chrome, LaTeX and Quartz set has no paragraphs, only lines. A line goes on in the next where
+that stands right below in the same type and would not have found room; headings are told by size and weight, list
+items by their marks, rows of a table by cells side by side.
 """
 
 import re
@@ -43,14 +43,13 @@ def pieces_of_pdf(content: bytes, name: str) -> list[Piece]:
         raise CorpusError(f"{name}: its pages hold pictures and no text; give its text")
     lines = _with_marks(_without_edges(lines, heights))
     body = _usual(line.size for line in lines for _ in line.text)
-    pieces: list[Piece] = []
-    lefts: list[float] = []  # where the items of the lists that are open begin
+    lists, pieces = _Lists(), []
     for group in _rows(_blocks(lines)):
+        texts = [_text(block, lines) for block in group]
         if len(group) > 1:
-            cells = tuple(_text(block, lines) for block in group)
-            pieces.append(Piece(CELL, "", cells=cells))
+            pieces.append(Piece(CELL, "", cells=tuple(texts)))
         else:
-            pieces.append(_piece(group[0], body, lefts, lines))
+            pieces.append(_piece(group[0], texts[0], body, lists))
     return pieces
 
 
@@ -112,11 +111,8 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
         )
         for size in {line.size for line in lines}
     }
-    widest: dict[int, float] = {}
-    for line in lines:
-        widest[round(line.left)] = max(widest.get(round(line.left), 0), line.right)
     rights = sorted(line.right for line in lines)
-    right = rights[int(0.95 * (len(rights) - 1))] if rights else 0
+    right = rights[-1 - len(rights) // 20]
     blocks: list[list[Line]] = []
     for line in lines:
         if blocks and _continues(blocks[-1], line, steps[line.size] or 1.3 * line.size, right):
@@ -179,29 +175,57 @@ def _beside(row: Sequence[Sequence[Line]], block: Sequence[Line]) -> bool:
 # ---------------------------------------------------------------- blocks to pieces
 
 
-def _piece(block: Sequence[Line], body: float, lefts: list[float], lines: Sequence[Line]) -> Piece:
-    """The piece of a block; `lefts`, where open lists begin, is brought up to date."""
-    text, left, size = _text(block, lines), block[0].left, block[0].size
+class _Lists:
+    """Where the lists that are open begin, and the block that leads to them."""
+
+    def __init__(self):
+        self.lefts: list[float] = []
+        self.marked = False  # whether items of the lists that are open have marks
+        self._leader: float | None = None
+
+    def close(self, leader: float | None) -> None:
+        """Close all lists; the block that does so may lead to others, to the right of where it begins."""
+        self.lefts, self._leader, self.marked = [], leader, False
+
+    def depth_of(self, left: float) -> int:
+        """The depth of an item with a mark."""
+        while self.lefts and left < self.lefts[-1] - SAME_PLACE:
+            self.lefts.pop()
+        if not self.lefts or left > self.lefts[-1] + SAME_PLACE:
+            self.lefts.append(left)
+        return len(self.lefts)
+
+    def depth_without_mark(self, left: float) -> int:
+        """The depth of a block without a mark that stands to the right of what leads; 0 where it is no item.
+
+        Newer browsers draw the marks of lists, so that no letter tells an item.
+        """
+        if self.marked and self.lefts and left > self.lefts[0] + SAME_PLACE:
+            return len([place for place in self.lefts if place < left - SAME_PLACE]) + 1
+        if self._leader is not None and left > self._leader + SAME_PLACE:
+            return self.depth_of(left)
+        return 0
+
+
+def _piece(block: Sequence[Line], text: str, body: float, lists: _Lists) -> Piece:
+    """The piece of a block; the lists that are open are brought up to date."""
+    left, size = block[-1].left, block[0].size
     piece = marked(text)
     large = size > LARGER * body + 0.2
     bold = all(line.bold for line in block)
     if (large or bold or is_shouted(text)) and is_title(text) and piece.kind != ITEM:
-        lefts.clear()
+        lists.close(left)
         if piece.kind == NUMBERED:
             return Piece(HEADING, text, 2 + piece.number.count("."))
         return Piece(HEADING, text, 1 if size > 1.5 * body else 2 if large else 5)
-    if piece.kind == TEXT:
-        while lefts and left <= lefts[-1] + SAME_PLACE:
-            lefts.pop()
-        if lefts and left < lefts[-1] + 4 * size:
-            return piece._replace(kind=ITEM, depth=len(lefts) + 1)  # a further paragraph of an item
-        lefts.clear()
-        return piece
-    while lefts and left < lefts[-1] - SAME_PLACE:
-        lefts.pop()
-    if not lefts or left > lefts[-1] + SAME_PLACE:
-        lefts.append(left)
-    return piece._replace(depth=len(lefts))
+    if piece.kind != TEXT:
+        lists.marked = True
+        return piece._replace(depth=lists.depth_of(block[0].left))
+    depth = lists.depth_without_mark(left)
+    if depth:
+        return piece._replace(kind=ITEM, depth=depth)
+    lists.close(left if leads(text) else None)
+    return piece
 
 
 def _text(block: Sequence[Line], lines: Sequence[Line]) -> str:

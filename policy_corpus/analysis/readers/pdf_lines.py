@@ -30,7 +30,7 @@ _LIGATURES = str.maketrans(
 
 
 class Line(NamedTuple):
-    """A printed line or a cell of one: its sheet, place and size in points from the top left, and whether it is bold."""
+    """A printed line or a cell of one: its sheet, its place from the top left and its size in points, its weight."""
 
     sheet: int
     top: float  # of its baseline
@@ -77,7 +77,8 @@ def lines_of_pdf(content: bytes, name: str) -> tuple[list[Line], list[float]]:
 
 def _letters(page: pypdfium2.PdfPage) -> list[_Letter]:
     """The letters of a page in the order in which it sets them; blanks that the PDF makes up are left out."""
-    text = page.get_textpage().raw
+    whole = page.get_textpage()  # held: its letters go with it
+    text = whole.raw
     count = pdfium.FPDFText_CountChars(text)
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     matrix, name, flags = pdfium.FS_MATRIX(), ctypes.create_string_buffer(200), ctypes.c_int()
