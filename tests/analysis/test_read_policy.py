@@ -83,7 +83,9 @@ def blank_pdf() -> bytes:
 
 
 BAD = {
-    "policy.docx": (b"PK\x03\x04", "another kind; give a policy in Markdown"),
+    "policy.odt": (b"PK\x03\x04", "another kind; give a policy in Markdown"),
+    "broken.docx": (b"PK\x03\x04", "its Word file is damaged"),
+    "text.docx": (b"We keep notes.", "is no Word file"),
     "policy": (b"We keep notes.", "another kind"),
     "empty.md": (b"", "holds no words"),
     "marks.txt": (b"*** --- ***", "holds no words"),

@@ -13,7 +13,7 @@ from itertools import pairwise
 from policy_corpus.analysis.readers.pdf_lines import Line, lines_of_pdf
 from policy_corpus.analysis.readers.pieces import NUMBERED, Piece, is_shouted, is_title, marked
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.lines import CELL, HEADING, ITEM, TEXT, has_words
+from policy_corpus.extract.lines import CELL, HEADING, ITEM, TEXT, has_words, leads
 from policy_corpus.extract.printed import LARGER, SAME_PLACE, WIDEST_STEP
 
 EDGE = 3  # lines at the head and foot of a sheet, among which what stands on each sheet is sought
