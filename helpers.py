@@ -19,6 +19,7 @@ from policy_corpus import draw as draw, findings, prose
 from policy_corpus.analysis import corpus as tables, denials
 from policy_corpus.analysis.clusters import cluster_clauses as cluster_clauses
 from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.analysis.ledger_readings import standing
 from policy_corpus.analysis.updates import updates
 from policy_corpus.draw import NAMES
 from policy_corpus.extract.sources import archived_at
@@ -128,13 +129,17 @@ def load_result(name: str) -> pd.DataFrame:
     return pd.read_csv(RESULTS / name)
 
 
-def load_ledger() -> pd.DataFrame:
-    """The ledger of changes, data/results/ledger.csv: days as timestamps, `first` and `uncertain` as yes or no."""
+def load_ledger(whole: bool = False) -> pd.DataFrame:
+    """The ledger of changes, data/results/ledger.csv: days as timestamps, `first` and `uncertain` as yes or no.
+
+    Without the rows that were read as wrong, unless the `whole` is asked for.
+    """
     table = pd.read_csv(RESULTS / "ledger.csv", dtype={"users_or_applicants": str, "section": str})
     names = ("announced", "in_force", "last_without", "gap_from", "gap_until")
     days = {day: pd.to_datetime(table[day]).astype("datetime64[s]") for day in names}
     flags = {flag: table[flag] == 1 for flag in ("first", "uncertain")}
-    return table.fillna({"users_or_applicants": ""}).assign(**days, **flags)
+    table = table.fillna({"users_or_applicants": "", "verdict": ""}).assign(**days, **flags)
+    return table if whole else standing(table).reset_index(drop=True)
 
 
 def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | None = None) -> pd.DataFrame:

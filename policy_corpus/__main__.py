@@ -298,34 +298,47 @@ def _clause(chosen: argparse.Namespace) -> None:
     "unread",
     "write what nobody has read yet, to be read",
     """Write a CSV file of the clauses about the story's categories that wait for a first, a second or a third reading,
-    with their words from the archives and empty columns to fill in under data/codebook.md. The words belong to the
-    companies: keep the file out of the repository.""",
+    with their words from the archives and empty columns to fill in under data/codebook.md. With --ledger, of the
+    changes of the ledger that wait for one, to be held against the archived pages before and after. The words belong
+    to the companies: keep the file out of the repository.""",
     option("--out", type=Path, required=True, metavar="FILE.csv", help="the file to write"),
     option("--reading", choices=("first", "second", "third"), help="only those that wait for this reading"),
+    option("--ledger", action="store_true", help="rows of the ledger of changes instead of clauses"),
     IN_TABLES,
     IN_ARCHIVES,
 )
 def _unread(chosen: argparse.Namespace) -> None:
-    from policy_corpus.analysis.unread import unread, write_sheet
+    from policy_corpus.analysis import ledger_readings, unread
+    from policy_corpus.analysis.ledger import ledger
+    from policy_corpus.analysis.provenance import clause_texts
 
-    waiting = unread(chosen.tables)
+    if chosen.ledger:
+        waiting = ledger_readings.unread_rows(ledger(chosen.tables), ledger_readings.read_ledger_readings())
+    else:
+        waiting = unread.unread(chosen.tables)
     if chosen.reading:
         waiting = waiting[waiting["reading"] == chosen.reading]
-    write_sheet(chosen.out, waiting, chosen.archives, chosen.tables)
+    if chosen.ledger:
+        words = clause_texts(" ".join(waiting["hashes"]).split(), chosen.archives, chosen.tables)
+        ledger_readings.write_sheet(chosen.out, waiting, words)
+    else:
+        unread.write_sheet(chosen.out, waiting, chosen.archives, chosen.tables)
     print(f"{chosen.out}: {len(waiting):,} readings to make")
 
 
 @command(
     "readings",
     "take in what was read",
-    """Check the rows of a file of `unread` in which a stance is filled in, and take them into data/readings.csv, all or
-    none. The next build goes by what readings have settled.""",
+    """Check the rows of a file of `unread` that are filled in, and take them into data/readings.csv (changes of the
+    ledger into data/ledger_readings.csv), all or none. The next build, or ledger, goes by what readings settle.""",
     option("file", type=Path, metavar="FILE.csv", help="a file of `unread`, filled in"),
 )
 def _readings(chosen: argparse.Namespace) -> None:
-    from policy_corpus.analysis.unread import merge_sheet
+    from policy_corpus.analysis import ledger_readings, unread
+    from policy_corpus.files import read_csv
 
-    taken = merge_sheet(chosen.file)
+    of_ledger = read_csv(chosen.file)[0] == ledger_readings.SHEET
+    taken = (ledger_readings if of_ledger else unread).merge_sheet(chosen.file)
     found = ", ".join(f"{number:,} {reading} readings" for reading, number in sorted(taken.items()))
     print(f"{chosen.file}: {found or 'no row is filled in'}")
 

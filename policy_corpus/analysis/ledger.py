@@ -8,6 +8,7 @@ import pandas as pd
 
 from policy_corpus.analysis.gaps import followed
 from policy_corpus.analysis.lasting_changes import OF_CHANGE, document_changes
+from policy_corpus.analysis.ledger_readings import LEDGER_READINGS, read_ledger_readings, with_verdicts
 from policy_corpus.analysis.select import check_categories
 from policy_corpus.analysis.word_weights import word_weights
 from policy_corpus.categories import STORY
@@ -19,16 +20,19 @@ COLUMNS = [
     *("platform", "company", "jurisdiction", "archive", "path", "category", "change", "first", "announced"),
     *("in_force", "last_without", "commit", "section", "clauses", "users_or_applicants"),
     *("stance", "before", "after", "document", "hashes", "url", "uncertain", "gap_from", "gap_until"),
+    "verdict",
 ]
 READABLE = ("ok", "technical", "doubled", "return")  # statuses of captures that show a policy's words
 TWIN = "-twin"  # in the names of documents that repeat another's text: their changes would count twice
 
 
-def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataFrame:
+def ledger(
+    folder: Path = TABLES, categories: Sequence[str] = STORY, readings: Path = LEDGER_READINGS
+) -> pd.DataFrame:
     """The ledger of a folder of tables: one row per document, category, change, stance and day.
 
-    Columns are `COLUMNS`, as in data/README.md; days are ISO 8601, flags 0 or 1. CorpusError where a category is
-    none of the tables'.
+    Columns are `COLUMNS`, as in data/README.md; days are ISO 8601, flags 0 or 1. What was read of a row (`readings`)
+    stands in `verdict` and beats the rules in `first`. CorpusError where a category is none of the tables'.
     """
     clauses, presence, versions, captures, documents = (
         read_table(name, folder).to_pandas()
@@ -55,7 +59,8 @@ def ledger(folder: Path = TABLES, categories: Sequence[str] = STORY) -> pd.DataF
             found = document_changes(own, pages[name], tracking[name], weights.words, telling)
             changes += [{"document": name, "category": category, **change} for change in found]
     changes = pd.DataFrame(changes, columns=["document", "category", *OF_CHANGE])
-    return _with_places(changes, captures, versions, documents)
+    found = _with_places(changes, captures, versions, documents)
+    return with_verdicts(found, read_ledger_readings(readings))[COLUMNS]
 
 
 def _numbered(table: pd.DataFrame) -> pd.DataFrame:
@@ -99,4 +104,4 @@ def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
     order = ["platform", "document", "category", "announced", "in_force", "change", "stance"]
     table["category"] = pd.Categorical(table["category"], dict.fromkeys(changes["category"]))
     table = table.sort_values(order, kind="stable", ignore_index=True)
-    return table.astype({"category": str})[COLUMNS]
+    return table.astype({"category": str})
