@@ -24,13 +24,6 @@ def shares_right(judged: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
     return table.join(pd.DataFrame(shares, table.index, ["share", "low", "high"]))
 
 
-def judged_changes(ledger: pd.DataFrame) -> pd.DataFrame:
-    """The rows of data/ledger_sample.csv, judged against the archives, and whether the ledger still has each."""
-    sample = pd.read_csv(DATA / "ledger_sample.csv", keep_default_na=False, parse_dates=["announced"])
-    key = ["document", "category", "change", "stance", "announced"]
-    return sample.merge(ledger[key].assign(kept=True), how="left", on=key).fillna({"kept": False})
-
-
 def judged_by_score(sample: pd.DataFrame) -> pd.DataFrame:
     """By stratum of the score: clauses, mean score, share judged 1 and its 95 % bounds (Wilson)."""
     grouped = sample.groupby("stratum")

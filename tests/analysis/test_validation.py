@@ -66,11 +66,3 @@ def test_shares_right_have_wilsons_interval():
     row = validation.shares_right(rows, "sample").loc[1]
     assert row[["judged", "right", "share"]].tolist() == [10, 8, 0.8]
     assert row[["low", "high"]].tolist() == pytest.approx([0.4902, 0.9433], abs=1e-4)
-
-
-def test_judged_rows_say_whether_the_ledger_still_has_them():
-    ledger = pd.read_csv(RESULTS / "ledger.csv", parse_dates=["announced"])
-    sample = validation.judged_changes(ledger)
-    assert len(sample) == len(pd.read_csv(DATA / "ledger_sample.csv"))
-    assert sample["kept"].any()
-    assert not validation.judged_changes(ledger.iloc[:0])["kept"].any()
