@@ -84,7 +84,7 @@ def agreement(census: pd.DataFrame) -> pd.DataFrame:
         rows[category] = {"read": len(own)}
         for name, kinds in (("says", SAYS), ("denies", DENIES)):
             first, second = own["first"].isin(kinds), own["second"].isin(kinds)
-            varied = first.nunique() > 1 or second.nunique() > 1
+            varied = len({*first, *second}) > 1
             rows[category][f"kappa {name}"] = cohen_kappa_score(first, second) if varied else np.nan
     return pd.DataFrame.from_dict(rows, orient="index").astype({"read": int})
 
