@@ -118,11 +118,11 @@ def presence_table(histories: dict[str, History], rows: TableRows, sections: lis
     documents = sorted(histories)
     spans = [span for name in documents for span in histories[name].spans]
     facts = np.fromiter(
-        chain.from_iterable((s.row, s.section, s.shown, s.start, s.end) for s in spans),
+        chain.from_iterable((s.row, s.section, s.shown, s.start, s.end, s.joined) for s in spans),
         np.int32,
-        5 * len(spans),
+        6 * len(spans),
     )
-    row, section, shown, start, end = facts.reshape(-1, 5).T
+    row, section, shown, start, end, joined = facts.reshape(-1, 6).T
     clause = rows.place_of[row]
     document = np.repeat(np.arange(len(documents)), [len(histories[name].spans) for name in documents])
     order = np.lexsort((clause, start, document))
@@ -134,6 +134,7 @@ def presence_table(histories: dict[str, History], rows: TableRows, sections: lis
             "shown": days(shown[order]),
             "from": days(start[order]),
             "until": days(end[order]),
+            "joined": pa.array(joined[order], pa.int16()),
         }
     )
 

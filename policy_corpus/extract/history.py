@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from policy_corpus.extract.alternation import breaks, without_other_regions
+from policy_corpus.extract.joined_pages import numbered_pages
 from policy_corpus.extract.parts import with_parts
 from policy_corpus.extract.quality import (
     ANNOUNCED,
@@ -53,13 +54,17 @@ class Version:
 
 @dataclass(slots=True)
 class Span:
-    """A clause in force in [start, end), in a section; `shown` is the day it was first seen on the page."""
+    """A clause in force in [start, end), in a section; `shown` is the day it was first seen on the page.
+
+    `joined` is the number of the page on which it stands, where the archive joined it to the policy's own, else 0.
+    """
 
     row: int
     section: int
     shown: int
     start: int
     end: int
+    joined: int = 0
 
 
 @dataclass
@@ -85,7 +90,11 @@ def clean(
     end = tracked[-1][1] if tracked else 0
     runs = _judge(captures, jurisdiction, end)
     versions = _versions(captures, runs, breaks(runs, jurisdiction), tracked)
-    return History([capture.rule for capture in captures], versions, _spans(captures, versions))
+    spans = _spans(captures, versions)
+    pages = numbered_pages(capture.reading.beside for capture in captures if capture.reading is not None)
+    for span in spans if pages else ():
+        span.joined = pages.get(span.row, 0)
+    return History([capture.rule for capture in captures], versions, spans)
 
 
 def _judge(captures: list[Shown], jurisdiction: str, end: int) -> list[Run]:

@@ -12,6 +12,7 @@ import numpy as np
 from policy_corpus.extract.archive import read_blobs
 from policy_corpus.extract.dates import latest_date, stated_date
 from policy_corpus.extract.formats import format_named
+from policy_corpus.extract.joined_pages import beside, parts_of
 from policy_corpus.extract.language import LONGEST, Languages, speaks_as_policy
 from policy_corpus.extract.regions import OF_LAW, speaks_by
 from policy_corpus.extract.sources import Source
@@ -32,7 +33,8 @@ class Reading:
     in which `rows[i]` stands first; `words` counts the words of these clauses; `signals` the clauses that speak as
     policies do; `halves` are set where the text is two policies on one page; `regions` counts the clauses that speak
     by the law of each region (`regions.OF_LAW`); `stated` is the date that the policy gives itself, `latest` the
-    latest that any text on its page does.
+    latest that any text on its page does; `beside` are the rows of each further page that the archive joined to the
+    policy's own.
     """
 
     rows: np.ndarray
@@ -45,6 +47,7 @@ class Reading:
     halves: tuple["Reading", "Reading"] | None = None
     regions: tuple[int, ...] = (0,) * len(OF_LAW)
     latest: str = ""
+    beside: tuple[np.ndarray, ...] = ()
 
     @property
     def clause_set(self) -> bytes:
@@ -56,6 +59,7 @@ class Reading:
         own = rows[self.rows]
         order = np.argsort(own, kind="stable")
         self.rows, self.sections = own[order], sections[self.sections][order]
+        self.beside = tuple(rows[page] for page in self.beside)
         for half in self.halves or ():
             half.renumber(rows, sections)
 
@@ -94,6 +98,9 @@ class Reader:
             halves = tuple(self._reading(*part, reading.language, "", 0) for part in parts)
             if halves[0].clause_set != halves[1].clause_set:
                 reading.halves = halves
+        parts = parts_of(page)
+        if len(parts) > 1:
+            reading.beside = beside([self.cutter.cut(part)[0] for part in parts])
         return reading
 
     def _language(self, rows: np.ndarray) -> str:
