@@ -6,11 +6,10 @@ stance (collects, denies) are joined into strands, and only where a strand begin
     counted    clauses of the stance; one that only mentions counts with the clause it nearly copies (`NEAR`), and
                one without a label with the clause whose words it repeats, since a label may turn where the wording
                hardly does
-    added      a strand begins while the policy is followed, stands for `FLICKER` days or to the end, and brings
-               words that tell of the category (`NEWS`) which neither its clauses nor the clause that it edits had
-    removed    a strand that had stood so long ends while the policy is still followed, half of its telling
-               words (`GONE`) with it: no clause of the page has them any more; and at most half of the
-               policy's clauses of the kind are left (`LEFT`)
+    added      a strand begins while the policy is followed, stands for `FLICKER` days or to the end, and none of
+               the reasons of news.py speaks against it: it says nothing new, or is the page's doing
+    removed    a strand that had stood so long ends while the policy is still followed, no reason of news.py
+               speaks against it, and at most half of the policy's clauses of the kind are left (`LEFT`)
     neither    what the first page has; what ends when tracking does, or is lost
 
 Language of which the last text before a gap has none and the first after it has some, or the reverse, came or went on
@@ -28,8 +27,9 @@ import pandas as pd
 from scipy import sparse
 
 from policy_corpus.analysis.gaps import Followed
-from policy_corpus.analysis.strands import AWAY, SAME, ClauseSpans, strands
-from policy_corpus.extract.quality import FLICKER
+from policy_corpus.analysis.news import COMING, GOING, NOTHING_NEW, STILL_SAID, Turn, Words, that_change
+from policy_corpus.analysis.strands import AWAY, ClauseSpans, strands
+from policy_corpus.extract.quality import Rule
 from policy_corpus.extract.reading import LONG_CLAUSE
 from policy_corpus.similarity import contained_rows, jaccard_rows
 
@@ -38,26 +38,22 @@ OF_CHANGE = [
     *("stance", "before", "after", "hashes", "uncertain", "gap_from", "gap_until"),
 ]
 NEAR = 0.7  # weighted Jaccard similarity from which two clauses are one wording, whatever their labels
-NEWS = 2.0  # nats of telling words that what is added brings, at the least
-GONE = 0.5  # of the telling words of what is removed, the share that left the page, at the least
 LEFT = 0.5  # of the clauses of the kind, the most that are left after a removal
 
 
 @dataclass(frozen=True, slots=True)
 class _History:
-    """One document in one category; rows of `own` are those of start, end, said, alike and within.
+    """One document in one category; rows of `own` are those of start, end, alike and within.
 
-    `own` and `page` are the spans of its clauses of the category and of all; `said` are the weighted words of the
-    former, `alike` and `within` how similar they are; `words` and `telling` are of all clauses of the corpus.
+    `own` and `page` are the spans of its clauses of the category and of all; `alike` and `within` are how similar the
+    former are; `words` are of all clauses of the corpus.
     """
 
     own: pd.DataFrame
     page: pd.DataFrame
-    words: sparse.csr_matrix
-    telling: np.ndarray
+    words: Words
     start: np.ndarray
     end: np.ndarray
-    said: sparse.csr_matrix
     alike: np.ndarray
     within: np.ndarray
 
@@ -66,18 +62,17 @@ def document_changes(
     own: pd.DataFrame,
     page: pd.DataFrame,
     followed: Followed,
-    words: sparse.csr_matrix,
-    telling: np.ndarray,
+    words: Words,
 ) -> Iterator[dict]:
     """The changes of one document in one category: dicts with the keys `OF_CHANGE`, days as numbers.
 
     `own` has the spans of its clauses of the category: clause, hash, words (count), stance, whose, section, shown,
-    from, until; `page` the spans of all its clauses; `words` and `telling` are those of word_weights.py.
+    from, until, joined; `page` the spans of all its clauses.
     The ends of a gap are the last day of the text before and the first of the text after, None where there is none.
     """
-    said = words[own["clause"]]
+    said = words.of[own["clause"]]
     times = _start(own, followed.spans), own["until"].to_numpy()
-    history = _History(own, page, words, telling, *times, said, *similar(said))
+    history = _History(own, page, words, *times, *similar(said))
     yield from _all_changes(history, followed.spans)
     if followed.gaps:
         yield from _changes_in_gaps(history, followed)
@@ -123,14 +118,26 @@ def _changes_of(history: _History, followed, says: str, added: str) -> Iterator[
     begins, finishes = (counted[mask] for mask in strands(spans, followed))
     spoken = strict | (stance == "mentions") | repeats
     for day, places in _by_day(history.start, begins):
-        new = places[[_brings_news(history, place, day, spoken) for place in places]]
+        before = own["clause"][spoken & (history.start < day) & (history.end + AWAY >= day)].to_numpy()
+        new = _changing(history, places, day, before, says, NOTHING_NEW, COMING)
         if len(new):
             yield _change(own, new, added, says, strict, day)
     for day, places in _by_day(history.end, finishes):
-        gone = places[[_is_gone(history, place, day) for place in places]]
+        gone = _changing(history, places, day, own["clause"].to_numpy()[:0], says, STILL_SAID, GOING)
         row = _change(own, gone, "removed", says, strict, day) if len(gone) else None
         if row and row["after"] <= LEFT * row["before"]:
             yield row
+
+
+def _changing(
+    history: _History, places: np.ndarray, day: int, spoken: np.ndarray, says: str, *rules: tuple[Rule, ...]
+) -> np.ndarray:
+    """Of the clauses that came or went on a day, those by which what the policy says changed."""
+    turns = [
+        Turn(clause, joined, day, history.page, history.words, spoken, says == "denies")
+        for clause, joined in history.own.iloc[places][["clause", "joined"]].itertuples(index=False)
+    ]
+    return places[that_change(turns, *rules)]
 
 
 def _by_day(days: np.ndarray, places: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
@@ -139,35 +146,11 @@ def _by_day(days: np.ndarray, places: np.ndarray) -> Iterator[tuple[int, np.ndar
         yield day, its.to_numpy()
 
 
-def _brings_news(history: _History, place: int, day: int, spoken: np.ndarray) -> bool:
-    """Whether a clause that came has telling words that nothing said of the category before, nor what it edits."""
-    own, page = history.own, history.page
-    before = own["clause"][spoken & (history.start < day) & (history.end + AWAY >= day)]
-    page_before = page["clause"][(page["from"] < day) & (page["until"] + AWAY >= day)].unique()
-    clause = history.said[place]
-    edited = page_before[jaccard_rows(history.words[page_before], clause)[:, 0] >= SAME]
-    return _unsaid(clause, history.words[np.r_[before, edited]], history.telling)[0] > NEWS
-
-
-def _is_gone(history: _History, place: int, day: int) -> bool:
-    """Whether the telling words of a clause that went are gone from the page as well."""
-    page = history.page
-    after = page["clause"][(page["from"] <= day + FLICKER) & (page["until"] > day)]
-    return _unsaid(history.said[place], history.words[after], history.telling)[1] > GONE
-
-
 def _start(own: pd.DataFrame, followed: list[tuple[int, int]]) -> np.ndarray:
     """The day each span began: what the first page of a time that was followed showed, if only then, had stood."""
     starts = np.array([start for start, _ in followed])
     opening = starts[np.searchsorted(starts, own["from"], side="right") - 1]
     return np.where(own["shown"] <= opening, opening, own["from"])
-
-
-def _unsaid(clause: sparse.csr_matrix, others: sparse.csr_matrix, telling: np.ndarray) -> tuple[float, float]:
-    """How much of a clause's telling words none of the others has, in nats and as a share of them (1 of none)."""
-    weights = telling[clause.indices]
-    unsaid, whole = weights[~np.isin(clause.indices, others.indices)].sum(), weights.sum()
-    return round(unsaid, 6), round(unsaid / whole, 6) if whole else 1.0
 
 
 def _change(own: pd.DataFrame, places, change: str, says: str, strict: np.ndarray, day: int) -> dict:

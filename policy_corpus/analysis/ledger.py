@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 
 from policy_corpus.analysis.gaps import followed
+from policy_corpus.analysis.kinds_of_words import kinds_of_words
 from policy_corpus.analysis.lasting_changes import OF_CHANGE, document_changes
 from policy_corpus.analysis.ledger_readings import LEDGER_READINGS, read_ledger_readings, with_verdicts
+from policy_corpus.analysis.news import Words
 from policy_corpus.analysis.select import check_categories
 from policy_corpus.analysis.word_weights import word_weights
 from policy_corpus.categories import STORY
@@ -52,11 +54,12 @@ def ledger(
         labels = labels.astype({"hash": str, "stance": str})
         labels["whose"] = clauses[f"{category}_whose"].astype(str) if f"{category}_whose" in clauses else ""
         telling = weights.telling(category, (labels["stance"] != "none").to_numpy())
+        words = Words(weights.words, telling, kinds_of_words(weights.tokens, category))
         spoken = labels["hash"].isin(labels["hash"][labels["stance"] != "none"]).to_numpy()
         spans = presence[spoken[presence["clause"]]].join(labels, on="clause")
         spans = spans.sort_values(["from", "clause"], kind="stable")
         for name, own in spans.groupby("document", observed=True):
-            found = document_changes(own, pages[name], tracking[name], weights.words, telling)
+            found = document_changes(own, pages[name], tracking[name], words)
             changes += [{"document": name, "category": category, **change} for change in found]
     changes = pd.DataFrame(changes, columns=["document", "category", *OF_CHANGE])
     found = _with_places(changes, captures, versions, documents)

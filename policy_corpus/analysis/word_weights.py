@@ -24,11 +24,12 @@ from policy_corpus.word_counts import SMALL, WORD_COUNTS, WordCounts
 class WordWeights:
     """Clauses × words, the root of what each word weighs, so that products sum what is shared.
 
-    Where the corpus is small, `published` has a row for each word: its clauses in the published corpus, and those
-    about each category.
+    `tokens` are the words. Where the corpus is small, `published` has a row for each: its clauses in the published
+    corpus, and those about each category.
     """
 
     words: sparse.csr_matrix
+    tokens: list[str]
     published: pd.DataFrame | None = None
 
     def telling(self, category: str, about: np.ndarray) -> np.ndarray:
@@ -55,4 +56,4 @@ def word_weights(folder: Path = TABLES, counts: Path = WORD_COUNTS) -> WordWeigh
         total, frequency = known.total, np.maximum(frequency, published["clauses"].to_numpy())
     weight = np.sqrt(np.log(max(total, 1) / np.maximum(frequency, 1)).clip(min=0))
     words = sparse.csr_matrix((weight[matrix.indices], matrix.indices, matrix.indptr), matrix.shape)
-    return WordWeights(words, published)
+    return WordWeights(words, vocabulary["token"].tolist(), published)

@@ -1,0 +1,187 @@
+"""A clause that begins or ends a strand, with the page before and after → why nothing changed with it, if so.
+
+A strand of language is of clauses alike in words (strands.py). What begins one may still say the old thing in other
+words, or be the page's doing. The rules are in order, each with the fault that it spares the ledger
+and its reason: `NOTHING_NEW` and `STILL_SAID` are asked of each clause, `COMING` and `GOING` of all that came or went
+on a day. The thresholds stand here. They were set on half of the corporate groups (those whose name has
+an odd SHA-256) and judged on the other: data/README.md, ledger.csv, says how often they are right.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from policy_corpus.analysis.strands import AWAY, SAME
+from policy_corpus.extract.quality import FLICKER, Rule, first_rule
+from policy_corpus.similarity import jaccard_rows
+
+NEWS = 2.0  # nats of telling words that what is added brings, at the least
+NEW_KINDS = 2.0  # ...by words of kinds that the policy had not spoken of, where it had spoken of the category...
+LITTLE_NEWS = 8.0  # ...and all telling words bring no more than this
+LITTLE_NEW = 20.0  # ...and those of its words, of whatever sense, that the page lacked weigh no more (nats)
+GONE = 0.5  # of the telling words of what is removed, the share that left the page, at the least
+RECUT = 0.95  # of a clause's weighted words, the share that the clauses that went have, from which it is cut anew...
+STAYED = 0.5  # ...where this share of the page's clauses stayed, at the least
+KNOWN_PAGE = 0.25  # of a joined page's clauses, the most that stood before the archive joined it
+CUT = 0.85  # of its clauses, the most that a page keeps of which a part was cut off...
+ADDED = 0.05  # ...of those left, the most that are new
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the words of all clauses weigh, what they tell of the category, and their kinds in it (0 of none)."""
+
+    of: sparse.csr_matrix
+    telling: np.ndarray
+    kinds: np.ndarray
+
+    def unsaid(self, clause: int, others: np.ndarray) -> np.ndarray:
+        """Which of a clause's words none of the other clauses has: a mask of those it has."""
+        return ~np.isin(self.of[clause].indices, self.of[others].indices)
+
+    def told(self, clause: int) -> np.ndarray:
+        """What each word of a clause tells of the category, in nats."""
+        return self.telling[self.of[clause].indices]
+
+
+@dataclass
+class Turn:
+    """A clause that came or went on a day: `page` has the spans of all clauses of its document.
+
+    `spoken` are the clauses that spoke of the category before it came; `denies` is whether it is a denial; `alone`
+    whether no other clause of its category and stance came or went with it.
+    """
+
+    clause: int
+    joined: int
+    day: int
+    page: pd.DataFrame
+    words: Words
+    spoken: np.ndarray
+    denies: bool
+    alone: bool = True
+
+    def _standing(self, since: np.ndarray, till: np.ndarray) -> np.ndarray:
+        return self.page["clause"].to_numpy()[since & till]
+
+    @cached_property
+    def _days(self) -> tuple[np.ndarray, np.ndarray]:
+        return self.page["from"].to_numpy(), self.page["until"].to_numpy()
+
+    @cached_property
+    def before(self) -> np.ndarray:
+        """The clauses that stood on the day before."""
+        start, end = self._days
+        return self._standing(start < self.day, end >= self.day)
+
+    @cached_property
+    def after(self) -> np.ndarray:
+        """The clauses that stand from the day on."""
+        start, end = self._days
+        return self._standing(start <= self.day, end > self.day)
+
+    @cached_property
+    def soon(self) -> np.ndarray:
+        """The clauses that stand from the day on, or some days later."""
+        start, end = self._days
+        return self._standing(start <= self.day + FLICKER, end > self.day)
+
+    @cached_property
+    def lately(self) -> np.ndarray:
+        """The clauses that stood within a year before."""
+        start, end = self._days
+        return np.unique(self._standing(start < self.day, end + AWAY >= self.day))
+
+    @cached_property
+    def edited(self) -> np.ndarray:
+        """Of those, the clauses that say much the same."""
+        alike = jaccard_rows(self.words.of[self.lately], self.words.of[self.clause])[:, 0]
+        return self.lately[alike >= SAME]
+
+    @cached_property
+    def unsaid(self) -> np.ndarray:
+        """What the words tell that neither the category's clauses nor those that it edits have, in nats."""
+        others = np.r_[self.spoken, self.edited]
+        return np.where(self.words.unsaid(self.clause, others), self.words.told(self.clause), 0)
+
+
+def _of_joined_page(turn: Turn, without: np.ndarray, with_it: np.ndarray) -> bool:
+    """Whether a joined page, of which the clause is, stands on one side of the day and hardly on the other."""
+    own = turn.page["clause"].to_numpy()[turn.page["joined"].to_numpy() == turn.joined]
+    return turn.joined > 0 and np.isin(without, own).sum() <= KNOWN_PAGE * np.isin(with_it, own).sum()
+
+
+def _page_joined(turn: Turn) -> bool:
+    return _of_joined_page(turn, turn.before, turn.after)
+
+
+def _page_left(turn: Turn) -> bool:
+    return _of_joined_page(turn, turn.after, turn.before)
+
+
+def _is_recut(turn: Turn) -> bool:
+    stayed = np.isin(turn.before, turn.after)
+    if turn.denies or stayed.sum() < STAYED * len(turn.before):
+        return False
+    unsaid = turn.words.unsaid(turn.clause, turn.before[~stayed])
+    weight = turn.words.of[turn.clause].data ** 2
+    return weight[~unsaid].sum() >= RECUT * weight.sum()
+
+
+def _is_no_news(turn: Turn) -> bool:
+    return round(turn.unsaid.sum(), 6) <= NEWS
+
+
+def _is_of_known_kinds(turn: Turn) -> bool:
+    """Whether a clause has hardly more than other words for kinds of things that were spoken of.
+
+    Several clauses that come at once seldom repeat; the news of a denial is its scope, not its words.
+    """
+    if turn.denies or not turn.alone or not len(turn.spoken) or turn.unsaid.sum() > LITTLE_NEWS:
+        return False
+    clause, kinds = turn.words.of[turn.clause], turn.words.kinds
+    known = np.setdiff1d(kinds[turn.words.of[turn.spoken].indices], [0])
+    of_new_kinds = turn.unsaid[~np.isin(kinds[clause.indices], known)].sum()
+    new = (clause.data**2)[turn.words.unsaid(turn.clause, turn.lately)].sum()
+    return round(of_new_kinds, 6) <= NEW_KINDS and new <= LITTLE_NEW
+
+
+def _is_cut_off(turn: Turn) -> bool:
+    new = ~np.isin(turn.after, turn.before)
+    return len(turn.after) <= CUT * len(turn.before) and new.sum() <= ADDED * len(turn.after)
+
+
+def _is_still_said(turn: Turn) -> bool:
+    unsaid, told = turn.words.unsaid(turn.clause, turn.soon), turn.words.told(turn.clause)
+    return bool(told.sum()) and round(told[unsaid].sum() / told.sum(), 6) <= GONE
+
+
+NOTHING_NEW = (
+    Rule("no news", _is_no_news, "reworded", "its telling words were there, or those of a clause that it edits"),
+)
+COMING = (
+    Rule("joined page", _page_joined, "capture", "the archive began to keep a further page beside the policy"),
+    Rule("cut anew", _is_recut, "capture", "all its words stood in clauses that the page cuts otherwise since"),
+    Rule("known kinds", _is_of_known_kinds, "reworded", "other words for kinds of things spoken of before"),
+)
+STILL_SAID = (Rule("still said", _is_still_said, "reworded", "the page has its telling words still"),)
+GOING = (
+    Rule("joined page", _page_left, "capture", "the archive ceased to keep a further page beside the policy"),
+    Rule("cut off", _is_cut_off, "capture", "the page lost much in a day and gained hardly anything"),
+)
+
+
+def that_change(turns: list[Turn], each: tuple[Rule, ...], together: tuple[Rule, ...]) -> list[int]:
+    """The places, among clauses that came or went on a day, of those that changed what the policy says.
+
+    The rules of `each` are asked of every clause; those of `together` speak only against all that are left.
+    """
+    left = [place for place, turn in enumerate(turns) if first_rule(each, turn) is None]
+    hashes = {turns[place].clause for place in left}
+    for place in left:
+        turns[place].alone = len(hashes) == 1
+    return left if any(first_rule(together, turns[place]) is None for place in left) else []
