@@ -24,11 +24,12 @@ NEW_KINDS = 2.0  # ...by words of kinds that the policy had not spoken of, where
 LITTLE_NEWS = 8.0  # ...and all telling words bring no more than this
 LITTLE_NEW = 20.0  # ...and those of its words, of whatever sense, that the page lacked weigh no more (nats)
 GONE = 0.5  # of the telling words of what is removed, the share that left the page, at the least
+ON_PAGE = 0.5  # nats of telling words that the page lacked, the most that an edit with words of the page brings
 RECUT = 0.95  # of a clause's weighted words, the share that the clauses that went have, from which it is cut anew...
 STAYED = 0.5  # ...where this share of the page's clauses stayed, at the least
 KNOWN_PAGE = 0.25  # of a joined page's clauses, the most that stood before the archive joined it
 CUT = 0.85  # of its clauses, the most that a page keeps of which a part was cut off...
-ADDED = 0.05  # ...of those left, the most that are new
+ADDED = 0.1  # ...of those left, the most that are new
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,11 @@ class Words:
     def unsaid(self, clause: int, others: np.ndarray) -> np.ndarray:
         """Which of a clause's words none of the other clauses has: a mask of those it has."""
         return ~np.isin(self.of[clause].indices, self.of[others].indices)
+
+    def shares(self, clause: int, others: np.ndarray) -> np.ndarray:
+        """Of what a clause's words weigh, the share that each of the others has."""
+        own = self.of[clause]
+        return (self.of[others] @ own.T).toarray()[:, 0] / max(own.multiply(own).sum(), 1e-9)
 
     def told(self, clause: int) -> np.ndarray:
         """What each word of a clause tells of the category, in nats."""
@@ -132,6 +138,15 @@ def _is_recut(turn: Turn) -> bool:
     return weight[~unsaid].sum() >= RECUT * weight.sum()
 
 
+def _is_edit(turn: Turn) -> bool:
+    """Whether a clause edits one that went that day by words that the page had elsewhere."""
+    if turn.denies or not turn.alone:
+        return False
+    went, words = np.setdiff1d(turn.before, turn.after), turn.words
+    new = words.told(turn.clause)[words.unsaid(turn.clause, turn.lately)].sum()
+    return new <= ON_PAGE and words.shares(turn.clause, went).max(initial=0) >= SAME
+
+
 def _is_no_news(turn: Turn) -> bool:
     return round(turn.unsaid.sum(), 6) <= NEWS
 
@@ -166,6 +181,7 @@ NOTHING_NEW = (
 COMING = (
     Rule("joined page", _page_joined, "capture", "the archive began to keep a further page beside the policy"),
     Rule("cut anew", _is_recut, "capture", "all its words stood in clauses that the page cuts otherwise since"),
+    Rule("edit", _is_edit, "reworded", "edits a clause by words that stood elsewhere on the page"),
     Rule("known kinds", _is_of_known_kinds, "reworded", "other words for kinds of things spoken of before"),
 )
 STILL_SAID = (Rule("still said", _is_still_said, "reworded", "the page has its telling words still"),)
