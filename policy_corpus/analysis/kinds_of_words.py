@@ -29,5 +29,7 @@ def kinds_of_words(tokens: Iterable[str], category: str, path: Path = WORDS_OF_A
 def _kinds(category: str, path: Path) -> list[tuple[int, "re.Pattern.fullmatch"]]:
     """The numbers of a category's kinds, each with a test of words; * stands for any ending."""
     own = [words for of, _, words in read_csv(path)[1] if of == category]
-    tests = (re.compile("|".join(re.escape(w).replace(r"\*", r"\w*") for w in words.split())) for words in own)
+    tests = (
+        re.compile("|".join(re.escape(w).replace(r"\*", r"\w*") for w in words.split())) for words in own
+    )
     return [(number, test.fullmatch) for number, test in enumerate(tests, start=1)]

@@ -7,7 +7,6 @@ on a day. The thresholds stand here. They were set on half of the corporate grou
 an odd SHA-256) and judged on the other: data/README.md, ledger.csv, says how often they are right.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,14 +19,22 @@ from policy_corpus.extract.quality import FLICKER, Rule, first_rule
 from policy_corpus.similarity import jaccard_rows
 
 NEWS = 2.0  # nats of telling words that what is added brings, at the least
-NEW_KINDS = 2.0  # ...by words of kinds that the policy had not spoken of, where it had spoken of the category...
+NEW_KINDS = (
+    2.0  # ...by words of kinds that the policy had not spoken of, where it had spoken of the category...
+)
 LITTLE_NEWS = 8.0  # ...and all telling words bring no more than this
 LITTLE_NEW = 20.0  # ...and those of its words, of whatever sense, that the page lacked weigh no more (nats)
 GONE = 0.5  # of the telling words of what is removed, the share that left the page, at the least
-ON_PAGE = 0.5  # nats of telling words that the page lacked, the most that an edit with words of the page brings
+ON_PAGE = (
+    0.5  # nats of telling words that the page lacked, the most that an edit with words of the page brings
+)
 RECUT = 0.95  # of a clause's weighted words, the share that the clauses that went have, from which it is cut anew...
 STAYED = 0.5  # ...where this share of the page's clauses stayed, at the least
 KNOWN_PAGE = 0.25  # of a joined page's clauses, the most that stood before the archive joined it
+OTHER_TEXT = (
+    0.5  # of a page's clauses, the fewest that come or go where another text takes the policy's place...
+)
+STOOD = 0.5  # ...and of these, the fewest that had stood long before, or come back
 CUT = 0.85  # of its clauses, the most that a page keeps of which a part was cut off...
 ADDED = 0.1  # ...of those left, the most that are new
 
@@ -75,31 +82,32 @@ class Turn:
         return self.page["clause"].to_numpy()[since & till]
 
     @cached_property
-    def _days(self) -> tuple[np.ndarray, np.ndarray]:
+    def days(self) -> tuple[np.ndarray, np.ndarray]:
+        """The first day of each span of the page, and the day on which it ended."""
         return self.page["from"].to_numpy(), self.page["until"].to_numpy()
 
     @cached_property
     def before(self) -> np.ndarray:
         """The clauses that stood on the day before."""
-        start, end = self._days
+        start, end = self.days
         return self._standing(start < self.day, end >= self.day)
 
     @cached_property
     def after(self) -> np.ndarray:
         """The clauses that stand from the day on."""
-        start, end = self._days
+        start, end = self.days
         return self._standing(start <= self.day, end > self.day)
 
     @cached_property
     def soon(self) -> np.ndarray:
         """The clauses that stand from the day on, or some days later."""
-        start, end = self._days
+        start, end = self.days
         return self._standing(start <= self.day + FLICKER, end > self.day)
 
     @cached_property
     def lately(self) -> np.ndarray:
         """The clauses that stood within a year before."""
-        start, end = self._days
+        start, end = self.days
         return np.unique(self._standing(start < self.day, end + AWAY >= self.day))
 
     @cached_property
@@ -165,6 +173,26 @@ def _is_of_known_kinds(turn: Turn) -> bool:
     return round(of_new_kinds, 6) <= NEW_KINDS and new <= LITTLE_NEW
 
 
+def _is_old_text(turn: Turn) -> bool:
+    """Whether most of the page was replaced by a text that had given way long before."""
+    _, end = turn.days
+    gone = turn.page["clause"].to_numpy()[end < turn.day - FLICKER]
+    return _takes_over(turn.after, turn.before, gone)
+
+
+def _is_left_again(turn: Turn) -> bool:
+    """Whether most of the page was replaced, and comes back later."""
+    start, _ = turn.days
+    return _takes_over(turn.before, turn.after, turn.page["clause"].to_numpy()[start > turn.day])
+
+
+def _takes_over(text: np.ndarray, other: np.ndarray, elsewhen: np.ndarray) -> bool:
+    """Whether most of a text is not in the other, and most of that stood at another time."""
+    alone = np.setdiff1d(text, other)
+    most = len(other) > 0 and len(alone) >= OTHER_TEXT * len(text)
+    return most and np.isin(alone, elsewhen).sum() >= STOOD * len(alone)
+
+
 def _is_cut_off(turn: Turn) -> bool:
     new = ~np.isin(turn.after, turn.before)
     return len(turn.after) <= CUT * len(turn.before) and new.sum() <= ADDED * len(turn.after)
@@ -176,17 +204,29 @@ def _is_still_said(turn: Turn) -> bool:
 
 
 NOTHING_NEW = (
-    Rule("no news", _is_no_news, "reworded", "its telling words were there, or those of a clause that it edits"),
+    Rule(
+        "no news", _is_no_news, "reworded", "its telling words were there, or those of a clause that it edits"
+    ),
+)
+OTHER_TEXTS = (
+    Rule("old text", _is_old_text, "capture", "the archive shows a text that had given way long before"),
+    Rule("left again", _is_left_again, "capture", "another text for a time: the one before comes back"),
 )
 COMING = (
-    Rule("joined page", _page_joined, "capture", "the archive began to keep a further page beside the policy"),
-    Rule("cut anew", _is_recut, "capture", "all its words stood in clauses that the page cuts otherwise since"),
+    Rule(
+        "joined page", _page_joined, "capture", "the archive began to keep a further page beside the policy"
+    ),
+    Rule(
+        "cut anew", _is_recut, "capture", "all its words stood in clauses that the page cuts otherwise since"
+    ),
+    *OTHER_TEXTS,
     Rule("edit", _is_edit, "reworded", "edits a clause by words that stood elsewhere on the page"),
     Rule("known kinds", _is_of_known_kinds, "reworded", "other words for kinds of things spoken of before"),
 )
 STILL_SAID = (Rule("still said", _is_still_said, "reworded", "the page has its telling words still"),)
 GOING = (
     Rule("joined page", _page_left, "capture", "the archive ceased to keep a further page beside the policy"),
+    *OTHER_TEXTS,
     Rule("cut off", _is_cut_off, "capture", "the page lost much in a day and gained hardly anything"),
 )
 

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 JOINT = re.compile(rb"(?m)^[ \t]*- - -[ \t]*$")
-SHARED = 0.5  # of the clauses of the smaller of two joined pages, the fewest that both have if they are one page
+SHARED = (
+    0.5  # of the clauses of the smaller of two joined pages, the fewest that both have if they are one page
+)
 
 
 def parts_of(page: bytes) -> list[bytes]:
