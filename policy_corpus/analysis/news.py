@@ -117,6 +117,11 @@ class Turn:
         return self.lately[alike >= SAME]
 
     @cached_property
+    def new_to_page(self) -> float:
+        """What its words tell that no clause of the page had within a year before, in nats."""
+        return self.words.told(self.clause)[self.words.unsaid(self.clause, self.lately)].sum()
+
+    @cached_property
     def unsaid(self) -> np.ndarray:
         """What the words tell that neither the category's clauses nor those that it edits have, in nats."""
         others = np.r_[self.spoken, self.edited]
@@ -148,11 +153,10 @@ def _is_recut(turn: Turn) -> bool:
 
 def _is_edit(turn: Turn) -> bool:
     """Whether a clause edits one that went that day by words that the page had elsewhere."""
-    if turn.denies or not turn.alone:
+    if turn.denies or not turn.alone or turn.new_to_page > ON_PAGE:
         return False
-    went, words = np.setdiff1d(turn.before, turn.after), turn.words
-    new = words.told(turn.clause)[words.unsaid(turn.clause, turn.lately)].sum()
-    return new <= ON_PAGE and words.shares(turn.clause, went).max(initial=0) >= SAME
+    went = np.setdiff1d(turn.before, turn.after)
+    return turn.words.shares(turn.clause, went).max(initial=0) >= SAME
 
 
 def _is_no_news(turn: Turn) -> bool:
@@ -160,11 +164,13 @@ def _is_no_news(turn: Turn) -> bool:
 
 
 def _is_of_known_kinds(turn: Turn) -> bool:
-    """Whether a clause has hardly more than other words for kinds of things that were spoken of.
+    """Whether a clause has hardly more than other words, new on the page, for kinds of things that were spoken of.
 
-    Several clauses that come at once seldom repeat; the news of a denial is its scope, not its words.
+    One in words that the page had says something new by them. Several clauses that come at once seldom repeat; the
+    news of a denial is its scope, not its words.
     """
-    if turn.denies or not turn.alone or not len(turn.spoken) or turn.unsaid.sum() > LITTLE_NEWS:
+    repeats = not turn.denies and turn.alone and len(turn.spoken) and turn.new_to_page > ON_PAGE
+    if not repeats or turn.unsaid.sum() > LITTLE_NEWS:
         return False
     clause, kinds = turn.words.of[turn.clause], turn.words.kinds
     known = np.setdiff1d(kinds[turn.words.of[turn.spoken].indices], [0])
