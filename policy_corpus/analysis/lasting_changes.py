@@ -27,7 +27,16 @@ import pandas as pd
 from scipy import sparse
 
 from policy_corpus.analysis.gaps import Followed
-from policy_corpus.analysis.news import COMING, GOING, NOTHING_NEW, STILL_SAID, Turn, Words, that_change
+from policy_corpus.analysis.news import (
+    COMING,
+    GOING,
+    NOTHING_NEW,
+    NOTHING_TOLD,
+    STILL_SAID,
+    Turn,
+    Words,
+    that_change,
+)
 from policy_corpus.analysis.strands import AWAY, ClauseSpans, strands
 from policy_corpus.extract.quality import Rule
 from policy_corpus.extract.reading import LONG_CLAUSE
@@ -120,6 +129,8 @@ def _changes_of(history: _History, followed, says: str, added: str) -> Iterator[
     for day, places in _by_day(history.start, begins):
         before = own["clause"][spoken & (history.start < day) & (history.end + AWAY >= day)].to_numpy()
         new = _changing(history, places, day, before, says, NOTHING_NEW, COMING)
+        if not len(new) and not len(before):
+            new = _changing(history, places, day, before, says, NOTHING_TOLD, COMING)
         if len(new):
             yield _change(own, new, added, says, strict, day)
     for day, places in _by_day(history.end, finishes):
@@ -134,7 +145,16 @@ def _changing(
 ) -> np.ndarray:
     """Of the clauses that came or went on a day, those by which what the policy says changed."""
     turns = [
-        Turn(clause, joined, day, history.page, history.words, spoken, says == "denies")
+        Turn(
+            clause,
+            joined,
+            day,
+            history.page,
+            history.words,
+            spoken,
+            says == "denies",
+            history.own["clause"].to_numpy(),
+        )
         for clause, joined in history.own.iloc[places][["clause", "joined"]].itertuples(index=False)
     ]
     return places[that_change(turns, *rules)]

@@ -1,10 +1,10 @@
 """A clause that begins or ends a strand, with the page before and after → why nothing changed with it, if so.
 
 A strand of language is of clauses alike in words (strands.py). What begins one may still say the old thing in other
-words, or be the page's doing. The rules are in order, each with the fault that it spares the ledger
-and its reason: `NOTHING_NEW` and `STILL_SAID` are asked of each clause, `COMING` and `GOING` of all that came or went
-on a day. The thresholds stand here. They were set on half of the corporate groups (those whose name has
-an odd SHA-256) and judged on the other: data/README.md, ledger.csv, says how often they are right.
+words, or be the page's doing. The rules are in order, each with the fault that it spares the ledger and its reason:
+`NOTHING_NEW` and `STILL_SAID` are asked of each clause, `COMING` and `GOING` of all that came or went on a day. The
+thresholds were set on the ledger's readings of half of the corporate groups (those whose name has an odd SHA-256) and
+judged on the others: data/README.md says under ledger.csv how often the rows are right.
 """
 
 from dataclasses import dataclass
@@ -18,25 +18,26 @@ from policy_corpus.analysis.strands import AWAY, SAME
 from policy_corpus.extract.quality import FLICKER, Rule, first_rule
 from policy_corpus.similarity import jaccard_rows
 
-NEWS = 2.0  # nats of telling words that what is added brings, at the least
-NEW_KINDS = (
-    2.0  # ...by words of kinds that the policy had not spoken of, where it had spoken of the category...
+# Of what is added, in nats of telling words:
+NEWS = 2.0  # that neither the category's clauses nor the edited one had: the least that a clause brings...
+FIRST_NEWS = 1.0  # ...where nothing else came that day, and nothing of the category had been said
+ON_PAGE = 1.0  # that the page lacked: the most that a clause in words of the page brings
+NEW_KINDS = 2.0  # of kinds not spoken of yet: the most that a clause of known kinds brings...
+LITTLE_NEWS = 8.0  # ...of any kind...
+LITTLE_NEW = 20.0  # ...and the most that its words weigh which the page lacked, whatever they tell
+# Of what is removed:
+GONE = 0.5  # of its telling words, the share that left the page, at the least
+RELATED = 0.1  # Jaccard similarity from which a clause about something else may say it still
+# Of the page:
+RECUT = (
+    0.95  # of what a clause's words weigh, the share that the clauses which went had, if it is cut anew...
 )
-LITTLE_NEWS = 8.0  # ...and all telling words bring no more than this
-LITTLE_NEW = 20.0  # ...and those of its words, of whatever sense, that the page lacked weigh no more (nats)
-GONE = 0.5  # of the telling words of what is removed, the share that left the page, at the least
-ON_PAGE = (
-    0.5  # nats of telling words that the page lacked, the most that an edit with words of the page brings
-)
-RECUT = 0.95  # of a clause's weighted words, the share that the clauses that went have, from which it is cut anew...
-STAYED = 0.5  # ...where this share of the page's clauses stayed, at the least
+STAYED = 0.5  # ...and the share of the page that stayed, at the least
 KNOWN_PAGE = 0.25  # of a joined page's clauses, the most that stood before the archive joined it
-OTHER_TEXT = (
-    0.5  # of a page's clauses, the fewest that come or go where another text takes the policy's place...
-)
+OTHER_TEXT = 0.5  # of a page's clauses, the fewest that give way to another text...
 STOOD = 0.5  # ...and of these, the fewest that had stood long before, or come back
 CUT = 0.85  # of its clauses, the most that a page keeps of which a part was cut off...
-ADDED = 0.1  # ...of those left, the most that are new
+ADDED = 0.1  # ...and of those left, the most that are new
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ class Words:
 class Turn:
     """A clause that came or went on a day: `page` has the spans of all clauses of its document.
 
-    `spoken` are the clauses that spoke of the category before it came; `denies` is whether it is a denial; `alone`
-    whether no other clause of its category and stance came or went with it.
+    `spoken` are the clauses that spoke of the category before it came, `about` those that ever do; `denies` is whether
+    it is a denial; `alone` whether no other clause of its category and stance came or went with it.
     """
 
     clause: int
@@ -76,6 +77,7 @@ class Turn:
     words: Words
     spoken: np.ndarray
     denies: bool
+    about: np.ndarray
     alone: bool = True
 
     def _standing(self, since: np.ndarray, till: np.ndarray) -> np.ndarray:
@@ -163,6 +165,10 @@ def _is_no_news(turn: Turn) -> bool:
     return round(turn.unsaid.sum(), 6) <= NEWS
 
 
+def _is_nothing_told(turn: Turn) -> bool:
+    return round(turn.unsaid.sum(), 6) <= FIRST_NEWS
+
+
 def _is_of_known_kinds(turn: Turn) -> bool:
     """Whether a clause has hardly more than other words, new on the page, for kinds of things that were spoken of.
 
@@ -205,10 +211,14 @@ def _is_cut_off(turn: Turn) -> bool:
 
 
 def _is_still_said(turn: Turn) -> bool:
-    unsaid, told = turn.words.unsaid(turn.clause, turn.soon), turn.words.told(turn.clause)
+    """Whether the page has the telling words still, in clauses about the category or of a piece with what went."""
+    soon, words = np.unique(turn.soon), turn.words
+    alike = jaccard_rows(words.of[soon], words.of[turn.clause])[:, 0] >= RELATED
+    unsaid, told = words.unsaid(turn.clause, soon[alike | np.isin(soon, turn.about)]), words.told(turn.clause)
     return bool(told.sum()) and round(told[unsaid].sum() / told.sum(), 6) <= GONE
 
 
+NOTHING_TOLD = (Rule("nothing told", _is_nothing_told, "label", "its words hardly tell of the category"),)
 NOTHING_NEW = (
     Rule(
         "no news", _is_no_news, "reworded", "its telling words were there, or those of a clause that it edits"

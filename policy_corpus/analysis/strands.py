@@ -3,7 +3,8 @@
 A clause carries on another that went when it came, where they are alike (`EDIT`) or one is made of the other
 (`CONTAINED`, `HALF`); or one that was in force within a year before (`AWAY`), where it says much the same (`SAME`) or
 lies within it (`CONTAINED`). Clauses that carry each other on are a strand. Where strands begin and end on one day,
-as in a policy that is written anew, as many of either are taken for rewordings; what is beyond that counts.
+as in a policy that is written anew, as many of either are taken for rewordings; what is beyond that counts, and so
+does, where nothing is, what is like nothing on the other side (`AKIN`).
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from policy_corpus.extract.quality import FLICKER
 AWAY = 365  # days within which language that left and came back was never gone
 EDIT = 0.25  # weighted Jaccard similarity from which a clause that came replaced one that went that day
 SAME = 0.5  # ...from which a clause says what one that stands beside it, or stood before, says
+AKIN = 0.05  # ...from which, of a policy written anew, one that began may reword one that ended
 HALF = 0.5  # of a clause's weighted words, the share that the clauses it is made of give it
 CONTAINED = (
     0.8  # of a clause's weighted words, the share from which it is contained in another clause that has them
@@ -84,15 +86,22 @@ def _rewords(spans: ClauseSpans, met: np.ndarray) -> np.ndarray:
 
 
 def _beyond_rewording(spans: ClauseSpans, begins, finishes) -> tuple[np.ndarray, np.ndarray]:
-    """The masks less, for each day on which strands begin and end, as many of either as the other has."""
+    """The masks less, for each day on which strands begin and end, the likest of either, as many as the other has.
+
+    Where that leaves none of them, those stay that are like none of the other.
+    """
     for day in np.intersect1d(spans.start[begins], spans.end[finishes]):
         came, went = (
             np.flatnonzero(begins & (spans.start == day)),
             np.flatnonzero(finishes & (spans.end == day)),
         )
-        both = min(len(came), len(went))
-        alike = np.argsort(-spans.alike[np.ix_(came, went)].max(axis=1), kind="stable")
-        begins[came[alike[:both]]] = False
-        alike = np.argsort(-spans.alike[np.ix_(came, went)].max(axis=0), kind="stable")
-        finishes[went[alike[:both]]] = False
+        alike = spans.alike[np.ix_(came, went)]
+        begins[came[_rewordings(alike.max(axis=1), len(went))]] = False
+        finishes[went[_rewordings(alike.max(axis=0), len(came))]] = False
     return begins, finishes
+
+
+def _rewordings(alike: np.ndarray, most: int) -> np.ndarray:
+    """Of n strands, by how alike each is to the likest on the other side: the places of the likest, `most` at most."""
+    places = np.argsort(-alike, kind="stable")[:most]
+    return places if len(alike) > most else places[alike[places] >= AKIN]
