@@ -31,13 +31,12 @@ from policy_corpus.analysis.news import (
     COMING,
     GOING,
     NOTHING_NEW,
-    NOTHING_TOLD,
     STILL_SAID,
     Turn,
     Words,
     that_change,
 )
-from policy_corpus.analysis.strands import AWAY, ClauseSpans, strands
+from policy_corpus.analysis.strands import AKIN, AWAY, ClauseSpans, strands
 from policy_corpus.extract.quality import Rule
 from policy_corpus.extract.reading import LONG_CLAUSE
 from policy_corpus.similarity import contained_rows, jaccard_rows
@@ -124,13 +123,11 @@ def _changes_of(history: _History, followed, says: str, added: str) -> Iterator[
     spans = ClauseSpans(
         history.start[counted], history.end[counted], history.alike[cells], history.within[cells]
     )
-    begins, finishes = (counted[mask] for mask in strands(spans, followed))
+    begins, finishes = (counted[mask] for mask in strands(spans, followed, AKIN if says == "denies" else 0))
     spoken = strict | (stance == "mentions") | repeats
     for day, places in _by_day(history.start, begins):
         before = own["clause"][spoken & (history.start < day) & (history.end + AWAY >= day)].to_numpy()
         new = _changing(history, places, day, before, says, NOTHING_NEW, COMING)
-        if not len(new) and not len(before):
-            new = _changing(history, places, day, before, says, NOTHING_TOLD, COMING)
         if len(new):
             yield _change(own, new, added, says, strict, day)
     for day, places in _by_day(history.end, finishes):

@@ -19,8 +19,7 @@ from policy_corpus.extract.quality import FLICKER, Rule, first_rule
 from policy_corpus.similarity import jaccard_rows
 
 # Of what is added, in nats of telling words:
-NEWS = 2.0  # that neither the category's clauses nor the edited one had: the least that a clause brings...
-FIRST_NEWS = 1.0  # ...where nothing else came that day, and nothing of the category had been said
+NEWS = 2.0  # that neither the category's clauses nor the edited one had: the least that a clause brings
 ON_PAGE = 1.0  # that the page lacked: the most that a clause in words of the page brings
 NEW_KINDS = 2.0  # of kinds not spoken of yet: the most that a clause of known kinds brings...
 LITTLE_NEWS = 8.0  # ...of any kind...
@@ -165,10 +164,6 @@ def _is_no_news(turn: Turn) -> bool:
     return round(turn.unsaid.sum(), 6) <= NEWS
 
 
-def _is_nothing_told(turn: Turn) -> bool:
-    return round(turn.unsaid.sum(), 6) <= FIRST_NEWS
-
-
 def _is_of_known_kinds(turn: Turn) -> bool:
     """Whether a clause has hardly more than other words, new on the page, for kinds of things that were spoken of.
 
@@ -218,30 +213,21 @@ def _is_still_said(turn: Turn) -> bool:
     return bool(told.sum()) and round(told[unsaid].sum() / told.sum(), 6) <= GONE
 
 
-NOTHING_TOLD = (Rule("nothing told", _is_nothing_told, "label", "its words hardly tell of the category"),)
-NOTHING_NEW = (
-    Rule(
-        "no news", _is_no_news, "reworded", "its telling words were there, or those of a clause that it edits"
-    ),
-)
+NOTHING_NEW = (Rule("no news", _is_no_news, "reworded", "its telling words were there, or in what it edits"),)
 OTHER_TEXTS = (
     Rule("old text", _is_old_text, "capture", "the archive shows a text that had given way long before"),
     Rule("left again", _is_left_again, "capture", "another text for a time: the one before comes back"),
 )
 COMING = (
-    Rule(
-        "joined page", _page_joined, "capture", "the archive began to keep a further page beside the policy"
-    ),
-    Rule(
-        "cut anew", _is_recut, "capture", "all its words stood in clauses that the page cuts otherwise since"
-    ),
+    Rule("joined page", _page_joined, "capture", "the archive began to keep a page beside the policy"),
+    Rule("cut anew", _is_recut, "capture", "all its words stood in clauses that went that day"),
     *OTHER_TEXTS,
     Rule("edit", _is_edit, "reworded", "edits a clause by words that stood elsewhere on the page"),
     Rule("known kinds", _is_of_known_kinds, "reworded", "other words for kinds of things spoken of before"),
 )
 STILL_SAID = (Rule("still said", _is_still_said, "reworded", "the page has its telling words still"),)
 GOING = (
-    Rule("joined page", _page_left, "capture", "the archive ceased to keep a further page beside the policy"),
+    Rule("joined page", _page_left, "capture", "the archive ceased to keep a page beside the policy"),
     *OTHER_TEXTS,
     Rule("cut off", _is_cut_off, "capture", "the page lost much in a day and gained hardly anything"),
 )

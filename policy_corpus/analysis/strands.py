@@ -3,8 +3,8 @@
 A clause carries on another that went when it came, where they are alike (`EDIT`) or one is made of the other
 (`CONTAINED`, `HALF`); or one that was in force within a year before (`AWAY`), where it says much the same (`SAME`) or
 lies within it (`CONTAINED`). Clauses that carry each other on are a strand. Where strands begin and end on one day,
-as in a policy that is written anew, as many of either are taken for rewordings; what is beyond that counts, and so
-does, where nothing is, what is like nothing on the other side (`AKIN`).
+as in a policy that is written anew, as many of either are taken for rewordings; what is beyond that counts. So does,
+where nothing is, a denial that is like none on the other side (`AKIN`): its news is what it denies, and for whom.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from policy_corpus.extract.quality import FLICKER
 AWAY = 365  # days within which language that left and came back was never gone
 EDIT = 0.25  # weighted Jaccard similarity from which a clause that came replaced one that went that day
 SAME = 0.5  # ...from which a clause says what one that stands beside it, or stood before, says
-AKIN = 0.05  # ...from which, of a policy written anew, one that began may reword one that ended
+AKIN = 0.05  # ...from which a denial that began may reword one that ended that day
 HALF = 0.5  # of a clause's weighted words, the share that the clauses it is made of give it
 CONTAINED = (
     0.8  # of a clause's weighted words, the share from which it is contained in another clause that has them
@@ -36,11 +36,14 @@ class ClauseSpans:
     within: np.ndarray
 
 
-def strands(spans: ClauseSpans, followed: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+def strands(
+    spans: ClauseSpans, followed: list[tuple[int, int]], akin: float = 0
+) -> tuple[np.ndarray, np.ndarray]:
     """Which spans begin a lasting strand, and which end one, while the policy is followed: two masks.
 
     `followed` are the days [start, end) on which a text is known to be in force. What the first text of such days
-    has does not begin with it, and what the last has does not end.
+    has does not begin with it, and what the last has does not end. `akin` is how alike two are at least
+    of which one may reword the other.
     """
     starts, ends = (np.array(days) for days in zip(*followed, strict=True))
     came_from, went_on = _came_from(spans), _went_on(spans)
@@ -53,7 +56,7 @@ def strands(spans: ClauseSpans, followed: list[tuple[int, int]]) -> tuple[np.nda
     stood = (spans.end - since >= FLICKER) | np.isin(since, starts)
     begins = ~came_from.any(axis=1) & ~np.isin(spans.start, starts) & lasting
     finishes = ~went_on.any(axis=1) & ~np.isin(spans.end, ends) & stood
-    return _beyond_rewording(spans, begins, finishes)
+    return _beyond_rewording(spans, begins, finishes, akin)
 
 
 def _came_from(spans: ClauseSpans) -> np.ndarray:
@@ -85,10 +88,10 @@ def _rewords(spans: ClauseSpans, met: np.ndarray) -> np.ndarray:
     return met & ((spans.alike >= EDIT) | (parts & made))
 
 
-def _beyond_rewording(spans: ClauseSpans, begins, finishes) -> tuple[np.ndarray, np.ndarray]:
+def _beyond_rewording(spans: ClauseSpans, begins, finishes, akin: float) -> tuple[np.ndarray, np.ndarray]:
     """The masks less, for each day on which strands begin and end, the likest of either, as many as the other has.
 
-    Where that leaves none of them, those stay that are like none of the other.
+    Where that leaves none, those stay that are less than `akin` to all of the other.
     """
     for day in np.intersect1d(spans.start[begins], spans.end[finishes]):
         came, went = (
@@ -96,12 +99,15 @@ def _beyond_rewording(spans: ClauseSpans, begins, finishes) -> tuple[np.ndarray,
             np.flatnonzero(finishes & (spans.end == day)),
         )
         alike = spans.alike[np.ix_(came, went)]
-        begins[came[_rewordings(alike.max(axis=1), len(went))]] = False
-        finishes[went[_rewordings(alike.max(axis=0), len(came))]] = False
+        begins[came[_rewordings(alike.max(axis=1), len(went), akin)]] = False
+        finishes[went[_rewordings(alike.max(axis=0), len(came), akin)]] = False
     return begins, finishes
 
 
-def _rewordings(alike: np.ndarray, most: int) -> np.ndarray:
-    """Of n strands, by how alike each is to the likest on the other side: the places of the likest, `most` at most."""
+def _rewordings(alike: np.ndarray, most: int, akin: float) -> np.ndarray:
+    """The places of the `most` strands that are likest to one on the other side; if these are all, of those `akin`.
+
+    `alike` says of each of n strands how alike it is to the likest on the other side.
+    """
     places = np.argsort(-alike, kind="stable")[:most]
-    return places if len(alike) > most else places[alike[places] >= AKIN]
+    return places if len(alike) > most else places[alike[places] >= akin]
