@@ -33,6 +33,7 @@ RECUT = (
 )
 STAYED = 0.5  # ...and the share of the page that stayed, at the least
 KNOWN_PAGE = 0.25  # of a joined page's clauses, the most that stood before the archive joined it
+MANY = 20  # clauses, the fewest that come or go at once where it is the page that changed and not the policy
 OTHER_TEXT = 0.5  # of a page's clauses, the fewest that give way to another text...
 STOOD = 0.5  # ...and of these, the fewest that had stood long before, or come back
 CUT = 0.85  # of its clauses, the most that a page keeps of which a part was cut off...
@@ -196,13 +197,13 @@ def _is_left_again(turn: Turn) -> bool:
 def _takes_over(text: np.ndarray, other: np.ndarray, elsewhen: np.ndarray) -> bool:
     """Whether most of a text is not in the other, and most of that stood at another time."""
     alone = np.setdiff1d(text, other)
-    most = len(other) > 0 and len(alone) >= OTHER_TEXT * len(text)
+    most = len(other) > 0 and len(alone) >= max(MANY, OTHER_TEXT * len(text))
     return most and np.isin(alone, elsewhen).sum() >= STOOD * len(alone)
 
 
 def _is_cut_off(turn: Turn) -> bool:
-    new = ~np.isin(turn.after, turn.before)
-    return len(turn.after) <= CUT * len(turn.before) and new.sum() <= ADDED * len(turn.after)
+    lost, new = len(turn.before) - len(turn.after), ~np.isin(turn.after, turn.before)
+    return lost >= max(MANY, (1 - CUT) * len(turn.before)) and new.sum() <= ADDED * len(turn.after)
 
 
 def _is_still_said(turn: Turn) -> bool:

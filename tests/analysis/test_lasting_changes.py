@@ -10,6 +10,7 @@ from scipy import sparse
 
 from policy_corpus.analysis.gaps import Followed
 from policy_corpus.analysis.lasting_changes import document_changes, similar
+from policy_corpus.analysis.news import Words
 from policy_corpus.analysis.strands import AWAY
 from policy_corpus.extract.quality import FLICKER
 
@@ -30,11 +31,17 @@ class Page:
 
 
 def changes(
-    pages: list[Page], until: int, gap: tuple[int, int] | None = None, broken: int | None = None
+    pages: list[Page],
+    until: int,
+    gap: tuple[int, int] | None = None,
+    broken: int | None = None,
+    joined: set[str] = frozenset(),
+    kinds: dict[str, int] | None = None,
 ) -> list[dict]:
     """The changes of an invented policy, followed from its first page to `until`, but not in the gap.
 
-    `broken` is the day from which its archive shows another text of it.
+    `broken` is the day from which its archive shows another text of it; `joined` are the clauses of a page that the
+    archive joined to it; `kinds` are those of words.
     """
     followed = Followed([(pages[0].day, until)], [])
     if gap or broken:
@@ -56,14 +63,14 @@ def changes(
                 )
         stays += [(*stay, end) for stay in standing.values()]
     page = pd.DataFrame(stays, columns=["clause", "hash", "stance", "shown", "from", "until"])
-    page = page.assign(section="1", whose="none", words=page["hash"].str.count("-") + 1).sort_values(
-        ["from", "clause"]
-    )
+    page = page.assign(section="1", whose="none", words=page["hash"].str.count("-") + 1)
+    page = page.assign(joined=[int(texts[clause] in joined) for clause in page["clause"]])
+    page = page.sort_values(["from", "clause"])
     words = sorted({word for text in texts for word in text.split()})
     has = [[np.sqrt(2.0) * (word in text.split()) for word in words] for text in texts]
-    found = document_changes(
-        page[page["stance"] != "none"], page, followed, sparse.csr_matrix(has), np.ones(len(words))
-    )
+    of_kind = np.array([(kinds or {}).get(word, 0) for word in words])
+    known = Words(sparse.csr_matrix(has), np.ones(len(words)), of_kind)
+    found = document_changes(page[page["stance"] != "none"], page, followed, known)
     return sorted(found, key=lambda change: (change["in_force"], change["change"]))
 
 
@@ -296,6 +303,100 @@ def test_a_policy_that_is_written_anew_changes_by_the_difference():
     new = {VOICE: "collects", "fingerprints open our cupboard of seeds": "collects"}
     found = changes([Page(0, with_tools(**old)), Page(100, with_tools(**new))], until=900)
     assert [(change["change"], change["clauses"]) for change in found] == [("added", 1)]
+
+
+# What begins or ends, and changes nothing (news.py)
+
+FENCE_SCAN = "cameras measure what guests wear and how tall each is"
+NOTICE = ["guests who only look over the fence are greeted", "their names are not asked for", FENCE_SCAN]
+LONG = [f"rule {number} of the shed says that spade {number} hangs on hook {number}" for number in range(60)]
+
+
+def long_page(**clauses) -> dict:
+    """A page of sixty rules and some clauses more."""
+    return dict.fromkeys(LONG, "none") | clauses
+
+
+def test_what_comes_with_a_page_that_the_archive_joins_is_no_addition_and_what_goes_with_it_no_removal():
+    notice = {NOTICE[0]: "none", NOTICE[1]: "none", FENCE_SCAN: "collects"}
+    pages = [Page(0, long_page()), Page(100, long_page(**notice)), Page(500, long_page())]
+    assert [change["change"] for change in changes(pages, until=900)] == ["added", "removed"]
+    assert changes(pages, until=900, joined=set(NOTICE)) == []
+
+
+def test_what_comes_later_on_a_joined_page_is_an_addition():
+    notice = {NOTICE[0]: "none", NOTICE[1]: "none"}
+    pages = [Page(0, long_page(**notice)), Page(100, long_page(**notice, **{FENCE_SCAN: "collects"}))]
+    assert told(changes(pages, until=900, joined=set(NOTICE))) == [("added", 100, 100)]
+
+
+def test_what_goes_with_a_part_of_the_page_that_is_cut_off_is_no_removal():
+    cut = dict.fromkeys(LONG[:36], "none")
+    assert changes([Page(0, long_page(**{SCAN: "collects"})), Page(100, cut)], until=900) == []
+    rewritten = cut | {f"hook {number} now holds the rake of {number}": "none" for number in range(40, 46)}
+    found = changes([Page(0, long_page(**{SCAN: "collects"})), Page(100, rewritten)], until=900)
+    assert told(found) == [("removed", 100, 100)]
+
+
+def test_a_text_that_gives_way_to_the_one_before_adds_nothing_and_removes_nothing():
+    now = {f"bed {number} is watered at {number} o'clock": "none" for number in range(60)}
+    pages = [Page(0, long_page()), Page(1000, now | {VOICE: "collects"}), Page(2000, long_page())]
+    assert told(changes(pages[:2], until=1900)) == [("added", 1000, 1000)]
+    assert changes(pages, until=3000) == []
+
+
+def test_an_old_text_that_the_archive_shows_again_adds_nothing():
+    now = {f"bed {number} is watered at {number} o'clock": "none" for number in range(60)}
+    pages = [Page(0, long_page()), Page(1000, now), Page(2000, long_page(**{VOICE: "collects"}))]
+    assert changes(pages, until=3000) == []
+    assert told(changes(pages[1:], until=3000)) == [("added", 2000, 2000)]
+
+
+def test_clauses_that_the_page_cuts_otherwise_are_no_addition():
+    before = long_page(**{f"{TOOLS} {SCAN} {VOICE}": "none"})
+    assert changes([Page(0, before), Page(100, long_page(**{SCAN: "collects"}))], until=900) == []
+
+
+def test_another_word_for_a_kind_that_was_spoken_of_is_no_addition():
+    before = long_page(**{SCAN: "collects"})
+    after = before | {"visages portraits and likenesses": "collects"}
+    new = dict.fromkeys(["visages", "portraits", "likenesses"], 1)
+    pages = [Page(0, before), Page(100, after)]
+    assert told(changes(pages, until=900, kinds={"face": 1} | new)) == []
+    assert told(changes(pages, until=900, kinds={"face": 2} | new)) == [("added", 100, 100)]
+
+
+def test_two_clauses_of_a_known_kind_that_come_at_once_are_an_addition():
+    before = long_page(**{SCAN: "collects"})
+    after = before | {"visages portraits and likenesses": "collects", "countenances or profiles": "collects"}
+    kinds = dict.fromkeys(["face", "visages", "portraits", "likenesses", "countenances", "profiles"], 1)
+    assert told(changes([Page(0, before), Page(100, after)], until=900, kinds=kinds)) == [("added", 100, 100)]
+
+
+def test_a_denial_of_a_known_kind_is_an_addition():
+    before = long_page(**{SCAN: "collects", NEVER: "denies"})
+    after = before | {"visages portraits and likenesses": "denies"}
+    kinds = dict.fromkeys(["fingers", "visages", "portraits", "likenesses"], 1)
+    found = changes([Page(0, before), Page(100, after)], until=900, kinds=kinds)
+    assert told(found) == [("denial_added", 100, 100)]
+
+
+def test_a_word_in_another_sense_elsewhere_on_the_page_keeps_nothing_there():
+    train = "what you write may train our parrot"
+    railway = "each train to the gardens runs late on any day of snow or of much rain"
+    pages = [
+        Page(0, long_page(**{train: "collects", railway: "none"})),
+        Page(100, long_page(**{railway: "none"})),
+    ]
+    assert told(changes(pages, until=900)) == [("removed", 100, 100)]
+
+
+def test_a_denial_is_not_cancelled_by_the_end_of_one_that_is_unlike_it():
+    other = "parrots hear nothing said indoors"
+    pages = [Page(0, long_page(**{NEVER: "denies"})), Page(100, long_page(**{other: "denies"}))]
+    assert told(changes(pages, until=900)) == [("denial_added", 100, 100)]
+    pages = [Page(0, long_page(**{SCAN: "collects"})), Page(100, long_page(**{VOICE: "collects"}))]
+    assert changes(pages, until=900) == []
 
 
 clauses = st.sets(st.sampled_from([SCAN, SCAN_AGAIN, VOICE, NEVER]))

@@ -124,7 +124,7 @@ def test_a_gap_lies_between_the_last_capture_before_and_the_first_after(uncertai
 @pytest.mark.parametrize(
     ("document", "category", "change", "gap_until"),
     [
-        ("whatsapp-us", "biometric", "added", "2025-12-01"),
+        ("grammarly", "ai_training", "removed", "2023-02-06"),
         ("proton-mail", "ai_training", "denial_added", "2025-09-18"),
         ("myspace", "employment", "removed", "2020-07-29"),
     ],
@@ -132,6 +132,59 @@ def test_a_gap_lies_between_the_last_capture_before_and_the_first_after(uncertai
 def test_changes_known_to_lie_in_a_gap_are_in_the_ledger(uncertain, document, category, change, gap_until):
     found = uncertain.loc[[document], ["category", "change", "gap_until"]]
     assert found.to_numpy().tolist() == [[category, change, gap_until]]
+
+
+@pytest.fixture(scope="module")
+def rows() -> set[tuple[str, str, str, str]]:
+    """The rows of the published tables' ledger: document, category, change, announced."""
+    return set(ledger()[["document", "category", "change", "announced"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        # pages that the archive joined to the policy
+        ("claude", "ai_training", "added", "2025-09-01"),
+        ("openai-eu", "ai_training", "added", "2025-07-31"),
+        ("openai-eu", "ai_training", "denial_added", "2025-07-31"),
+        ("tiktok-us", "ai_training", "added", "2025-11-06"),
+        ("tiktok-au", "ai_training", "added", "2025-11-06"),
+        ("facebook-us", "biometric", "denial_added", "2025-10-13"),
+        ("instagram-au", "biometric", "denial_added", "2026-02-19"),
+        ("whatsapp-us", "biometric", "added", "2025-12-01"),
+        # national sections that went from the page at once
+        ("booking", "employment", "removed", "2022-08-24"),
+        ("xfinity", "employment", "removed", "2020-07-01"),
+        # a text of years before
+        ("instagram-eu", "ai_training", "removed", "2024-04-17"),
+        # a table that is read otherwise
+        ("zoosk-us", "employment", "added", "2020-05-21"),
+        ("zillow", "employment", "added", "2020-11-09"),
+        # other words for what was said, above all who does it
+        ("google-eu", "ai_training", "added", "2024-01-16"),
+        ("microsoft", "ai_training", "added", "2023-08-23"),
+        ("microsoft", "ai_training", "added", "2024-06-25"),
+        ("evernote", "employment", "added", "2020-01-02"),
+    ],
+)
+def test_what_was_read_as_the_pages_doing_or_as_reworded_is_told_without_reading(rows, row):
+    assert row not in rows
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("google-eu", "ai_training", "added", "2023-11-16"),
+        ("microsoft", "ai_training", "added", "2025-10-11"),
+        ("replit", "employment", "removed", "2025-08-29"),
+        # a "train" of rails still stands on the page
+        ("deutsche-bahn", "ai_training", "removed", "2023-04-01"),
+        # on the day on which an unlike denial ended
+        ("microsoft-us", "ai_training", "denial_added", "2026-06-26"),
+    ],
+)
+def test_a_change_that_looks_like_one_of_these_but_is_real_stands_in_the_ledger(rows, row):
+    assert row in rows
 
 
 @pytest.mark.archives
