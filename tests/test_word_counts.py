@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from policy_corpus.analysis.lasting_changes import NEWS
+from policy_corpus.analysis.news import NEWS
 from policy_corpus.errors import CorpusError
 from policy_corpus.tables import SCHEMA_VERSION
 from policy_corpus.trials.count_words import count, main
