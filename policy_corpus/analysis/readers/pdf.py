@@ -19,6 +19,7 @@ from policy_corpus.extract.printed import LARGER, SAME_PLACE, WIDEST_STEP
 EDGE = 3  # lines at the head and foot of a sheet, among which what stands on each sheet is sought
 MARGIN = 0.1  # of a sheet's height, within which its number, its day of print or its address stand
 ROOM = 0.03  # of a column's width that must be left over where a word would have found room
+ROOM_WITHIN = 0.3  # the same, where the next line goes on in lower case
 MANY_HYPHENS = 3  # at ends of lines, from which they are the typesetter's
 
 _DIGITS = re.compile(r"\d+")
@@ -28,7 +29,7 @@ _PRINTED_ON = re.compile(
 )
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d{0,3}$")
 _BULLET_ALONE = re.compile(
-    r"[•●○·▪■◦‣∗⁃*–—\uf0b7\uf0a7\uf0d8o✓✔✗✘❌✅➢►-]$|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{2,5})[.)]$"
+    r"[•●○·▪■◦‣∗⁃*–—\uf0b7\uf0a7\uf0d8o✓✔✗✘❌✅➢►-]$|\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-zA-Z]|[ivx]{2,5}) ?[.)]$"
 )
 _HYPHEN = re.compile(r"([^\W\d_]+)-$")
 _WORD = re.compile(r"[^\W_]+")
@@ -82,20 +83,26 @@ def _without_edges(lines: Sequence[Line], heights: Sequence[float]) -> list[Line
 
 def _with_marks(lines: Sequence[Line]) -> list[Line]:
     """The lines, of which a bullet or number that stands apart is put before the words beside it."""
-    joined: list[Line] = []
-    for line in lines:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and _BULLET_ALONE.match(last.text)
-            and last.sheet == line.sheet
-            and abs(last.top - line.top) < 0.5 * line.size
-            and 0 < line.left - last.left < 8 * line.size
-        ):
-            joined[-1] = line._replace(left=last.left, text=f"{last.text} {line.text}")
-        else:
-            joined.append(line)
-    return joined
+    alone = {line for line in lines if _BULLET_ALONE.match(line.text)}
+    mark_of: dict[Line, Line] = {}
+    for mark in alone:
+        beside = [line for line in lines if line not in alone and _stands_before(mark, line)]
+        if beside:
+            mark_of[min(beside, key=lambda line: line.left)] = mark
+    taken = set(mark_of.values())
+    return [
+        line._replace(left=mark_of[line].left, text=f"{mark_of[line].text.replace(' ', '')} {line.text}")
+        if line in mark_of
+        else line
+        for line in lines
+        if line not in taken
+    ]
+
+
+def _stands_before(mark: Line, line: Line) -> bool:
+    """Whether a mark stands to the left of a line, at its height."""
+    is_level = mark.sheet == line.sheet and abs(mark.top - line.top) < 0.5 * line.size
+    return is_level and 0 < line.left - mark.left < 8 * line.size
 
 
 # ---------------------------------------------------------------- lines to blocks
@@ -112,14 +119,25 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
         for size in {line.size for line in lines}
     }
     rights = sorted(line.right for line in lines)
-    right = rights[-1 - len(rights) // 20]
+    edge = _edges(lines, rights[-1 - len(rights) // 20])
     blocks: list[list[Line]] = []
     for line in lines:
-        if blocks and _continues(blocks[-1], line, steps[line.size] or 1.3 * line.size, right):
+        if blocks and _continues(blocks[-1], line, steps[line.size] or 1.3 * line.size, edge[blocks[-1][-1]]):
             blocks[-1].append(line)
         else:
             blocks.append([line])
     return blocks
+
+
+def _edges(lines: Sequence[Line], right: float) -> dict[Line, float]:
+    """How far to the right each line may go: to the next cell of its row, else as far as lines of text do."""
+    at: dict[tuple[int, int], list[float]] = {}
+    for line in lines:
+        at.setdefault((line.sheet, round(line.top)), []).append(line.left)
+    return {
+        line: min([left for left in at[line.sheet, round(line.top)] if left > line.right], default=right)
+        for line in lines
+    }
 
 
 def _continues(block: Sequence[Line], after: Line, step: float, right: float) -> bool:
@@ -131,24 +149,24 @@ def _continues(block: Sequence[Line], after: Line, step: float, right: float) ->
     # the second line of an item stands below its words, to the right of its mark
     near = after.left >= block[0].left - SAME_PLACE if is_item and len(block) == 1 else True
     near = near and (
-        abs(after.left - line.left) <= SAME_PLACE or (len(block) == 1 and after.left < line.left) or is_item
+        abs(after.left - line.left) <= SAME_PLACE
+        or (len(block) == 1 and 0 < line.left - after.left < 4 * line.size)
+        or is_item
     )
     word = after.text.partition(" ")[0]
     per_letter = (line.right - line.left) / max(len(line.text), 1)
-    is_full = line.right + per_letter * (len(word) + 1) > right - ROOM * (right - line.left)
+    room = (right - line.right - per_letter * (len(word) + 1)) / max(right - line.left, 1)
+    is_full = room < ROOM
     is_within = after.text[0].islower() or not _ENDED.search(line.text)
     if line.sheet != after.sheet:
-        return (
-            is_within
-            and (after.text[0].islower() or (is_full and line.bold == after.bold))
-            and not line.text.endswith(":")
-        )
+        is_whole = after.text[0].islower() or (is_full and line.bold == after.bold)
+        return is_within and is_whole and not line.text.endswith(":")
     below = after.top - line.top
     if not 0.3 * after.size < below <= WIDEST_STEP * step or not near:
         return False
-    if line.bold and not after.bold and not is_full:
+    if line.bold and not after.bold and not after.text[0].islower():
         return False
-    return is_full or (after.text[0].islower() and not _ENDED.search(line.text))
+    return is_full or (room < ROOM_WITHIN and after.text[0].islower() and not _ENDED.search(line.text))
 
 
 def _rows(blocks: Sequence[list[Line]]) -> list[list[list[Line]]]:

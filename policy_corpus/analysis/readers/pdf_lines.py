@@ -10,6 +10,8 @@ import pypdfium2.raw as pdfium
 from policy_corpus.errors import CorpusError
 
 GAP = 1.6  # times the size of the text; a wider gap parts two cells of a row
+NO_BLANK = 0.35  # the same, where blanks are set as letters and none stands there
+SPACED = 0.05  # share of blanks among the letters of a sheet, from which all blanks are set as letters
 BLANK = 0.18  # times the size of the text; a wider gap between two letters is a blank
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi|cmbx|sfbx|-bd", re.I)
 _BOLD_WEIGHT = 600
@@ -96,6 +98,9 @@ def _letters(page: pypdfium2.PdfPage) -> list[_Letter]:
         pdfium.FPDFText_GetFontInfo(text, i, name, 200, flags)
         weight = pdfium.FPDFText_GetFontWeight(text, i)
         bold = bool(_BOLD.search(name.value.decode("ascii", "replace"))) or weight >= _BOLD_WEIGHT
+        if letters and letter != " " and (letters[-1].base, letters[-1].right) == (y.value, right.value):
+            letters[-1] = letters[-1]._replace(text=letters[-1].text + letter)  # one sign for two: a ligature
+            continue
         letters.append(_Letter(letter, min(left.value, x.value), right.value, y.value, size, bold))
     return letters
 
@@ -104,17 +109,22 @@ def _lines(letters: list[_Letter], sheet: int, height: float) -> list[Line]:
     """The lines that letters make: a new one begins where the next letter stands elsewhere."""
     lines: list[Line] = []
     run: list[_Letter] = []
+    is_spaced = sum(letter.text == " " for letter in letters) > SPACED * len(letters)
     for letter in letters:
-        if run and not _goes_on(run[-1], letter):
+        if run and not _goes_on(run[-1], letter, is_spaced):
             lines += _line(run, sheet, height)
             run = []
         run.append(letter)
     return lines + _line(run, sheet, height)
 
 
-def _goes_on(letter: _Letter, after: _Letter) -> bool:
+def _goes_on(letter: _Letter, after: _Letter, is_spaced: bool) -> bool:
+    """Whether a letter stands on the line and in the cell of the one before; blanks are letters `is_spaced`."""
     size = max(letter.size, after.size, 1)
-    return abs(letter.base - after.base) < 0.5 * size and -0.6 * size < after.left - letter.right < GAP * size
+    widest = NO_BLANK if is_spaced and letter.text != " " else GAP
+    return (
+        abs(letter.base - after.base) < 0.5 * size and -0.6 * size < after.left - letter.right < widest * size
+    )
 
 
 def _line(run: list[_Letter], sheet: int, height: float) -> list[Line]:

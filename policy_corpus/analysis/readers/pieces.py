@@ -37,6 +37,7 @@ _LEADING_NUMBER = re.compile(
 )
 _NO_MARK, _YES_MARK = "❌✗✘🚫⛔", "✅✓✔☑"
 _MARK_ANSWER = re.compile(rf"\W*([{_NO_MARK}{_YES_MARK}])\ufe0f?\W*(?:yes|no)?\W*$", re.I)
+_TICKED = re.compile(rf"[{_NO_MARK}{_YES_MARK}]\ufe0f?\s*(?=\S)")  # an item, besides its bullet
 _DENYING_HEAD = re.compile(r"\bnot\b|n[’']t\b|\bnever\b", re.I)
 _BARE_ANSWER = re.compile(
     r"(?:(?:no|yes|none|never)\b\W*)?"
@@ -74,8 +75,9 @@ def marked(text: str, depth: int = 1) -> Piece:
     text = text.strip()
     bullet = BULLET.match(text) or _MINOR_BULLET.match(text)
     if bullet and has_words(text[bullet.end() :]):
-        words = text[bullet.end() :].strip()
-        says_no = set(bullet[0]) & set(_NO_MARK)
+        answer = _TICKED.match(text[bullet.end() :])
+        words = text[bullet.end() + (answer.end() if answer else 0) :].strip()
+        says_no = (set(bullet[0]) | set(answer[0] if answer else "")) & set(_NO_MARK)
         return Piece(ITEM, answered([words], "No")[0] if says_no else words, depth)
     number = _NUMBER.match(text)
     if number:
@@ -218,7 +220,7 @@ def _with_answers(pieces: Sequence[Piece]) -> Iterator[Piece]:
             and _BARE_ANSWER.match(words)
             and _ANSWERS.search(words)
         ):
-            yield piece._replace(text=answered([above.text], piece.text)[0])
+            yield piece._replace(text=answered([_LEADING_NUMBER.sub("", above.text)], piece.text)[0])
         else:
             yield piece
 

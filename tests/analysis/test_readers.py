@@ -1,0 +1,150 @@
+"""What a user's file is made of is told by its marks, its layout and its neighbours; small cases of each kind."""
+
+import pytest
+
+from policy_corpus.analysis.read_policy import text_of
+from policy_corpus.analysis.show import clauses_of
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.text import Cutter
+
+
+def cut(page: str, kind: str = "text") -> list[tuple[str, str]]:
+    """(clause, lead-in) of a page."""
+    cutter = Cutter()
+    rows, _ = cutter.cut(text_of(page.encode(), kind).encode())
+    pairs = [cutter.pairs[row] for row in rows]
+    return [(cutter.texts[clause], cutter.texts[lead] if lead >= 0 else "") for clause, lead in pairs]
+
+
+SAILS = [
+    ("We mend the following:", ""),
+    ("Your jib", "We mend the following:"),
+    ("Your sheet", "We mend the following:"),
+]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "We mend the following:\n\n1. Your jib\n2. Your sheet",
+        "We mend the following:\n1) Your jib\n2) Your sheet\n",
+        "We mend the following:\n\n(a) Your jib\n\n(b) Your sheet",
+        "We mend the following:\n- Your jib\n- Your sheet",
+        "<p>We mend the following:</p><ol><li>Your jib</li><li>Your sheet</li></ol>",
+        "<p>We mend the following:<br>• Your jib<br>• Your sheet</p>",
+        "We mend the following:\n\n<ul>\n<li>Your jib</li>\n\n<li>Your sheet</li>\n</ul>",
+    ],
+)
+def test_marked_lines_are_items_of_the_sentence_before_them(page):
+    assert cut(page) == SAILS
+
+
+def test_numbered_lines_with_text_below_are_headings():
+    assert cut("1. What we keep\n\nWe keep oars.\n\n2. What we lend\n\nWe lend sails.") == [
+        ("We keep oars.", ""),
+        ("We lend sails.", ""),
+    ]
+
+
+def test_a_table_of_contents_says_nothing():
+    contents = (
+        "Contents\n\n1. Your face\n2. Our oars\n\n## 1. Your face\n\nWe look.\n\n## 2. Our oars\n\nWe row."
+    )
+    assert [clause for clause, _ in cut(f"# Rowing\n\n{contents}")] == ["Contents", "We look.", "We row."]
+    linked = "<ul><li><a href='#a'>Faces</a></li><li><a href='#b'>Oars</a></li></ul><p>We row.</p>"
+    assert cut(linked, "html") == [("We row.", "")]
+
+
+def test_a_line_that_ends_in_a_colon_leads_what_follows_and_leaves_what_went_before():
+    page = (
+        "- your oar\nWe do not lend:\n- your sail\n\nWe lend your boat.\n\nWe do not collect:\n\n- your hat"
+    )
+    assert cut(page) == [
+        ("your oar", ""),
+        ("We do not lend:", ""),
+        ("your sail", "We do not lend:"),
+        ("We lend your boat.", ""),
+        ("We do not collect:", ""),
+        ("your hat", "We do not collect:"),
+    ]
+
+
+def test_ticks_and_crosses_answer_the_head_of_their_column():
+    page = "Kind | Collected? \n--- | ---\nOars | ❌\nSails | ✅ yes\n"
+    said = [clause for clause, _ in cut(page)]
+    assert said == ["Kind", "Collected?", "Oars: No", "No", "Sails: Yes", "Yes"]
+    denying = page.replace("Collected?", "Not collected")
+    assert [clause for clause, _ in cut(denying)][2::2] == ["Oars: Yes", "Sails: No"]
+    assert cut("- ❌ Oars\n- ✓ Sails") == [("Oars: No", ""), ("Sails", "")]
+
+
+def test_a_bare_answer_takes_its_subject_from_the_heading_above():
+    assert cut("OARS\n\nWe never do that.\n\nSAILS\n\nWe mend them.") == [
+        ("OARS: We never do that.", ""),
+        ("We mend them.", ""),
+    ]
+
+
+def test_comments_front_matter_and_targets_of_links_are_no_text():
+    page = "---\ntitle: We sell oars\n---\n<!-- we\n\nsell -->\nWe [rest][1].\n\n[1]: https://pond.example 'Sell'\n"
+    assert cut(page) == [("We [rest][1].", "")]
+    assert cut("<p>We rest.</p><!-- we sell --><script>sell()</script>", "html") == [("We rest.", "")]
+
+
+def test_a_summary_and_a_term_are_headings():
+    page = (
+        "<details><summary>Faces</summary>We look.</details><dl><dt>Oars</dt><dd>We row with them.</dd></dl>"
+    )
+    assert cut(page, "html") == [("We look.", ""), ("We row with them.", "Oars")]
+
+
+def test_lines_that_blank_lines_break_are_whole_again():
+    page = "The pond\n\nWe keep the frogs that live in the\n\npond and all of the\n\nfish that swim with the\n\nfrogs."
+    assert cut(page + "\n\nWe rest.")[-2:] == [
+        ("We keep the frogs that live in the pond and all of the fish that swim with the frogs.", ""),
+        ("We rest.", ""),
+    ]
+
+
+def test_sections_that_restart_are_told_apart_by_their_path():
+    page = "# Pond\n\n## In\n\n### 1. Frogs\n\nWe keep frogs.\n\n## Out\n\n### 1. Fish\n\nWe let fish go."
+    assert list(clauses_of(text_of(page.encode()))["section"]) == ["#1.#1.1", "#1.#2.1"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "charset"),
+    [
+        ("<meta charset='windows-1252'><p>We’re at the café.</p>".encode("cp1252"), "html", ""),
+        ("<p>We’re at the café.</p>".encode("cp1252"), "html", "iso-8859-1"),
+        ("We’re at the café.".encode("utf-16"), "text", ""),
+        ("\ufeffWe’re at the café.\r\n".encode(), "text", ""),
+        ("<meta charset=utf-16><p>We’re at the café.</p>".encode(), "html", ""),
+        (
+            "<?xml version='1.0' encoding='latin-1'?><html>We’re at the café.</html>".encode("cp1252"),
+            "html",
+            "",
+        ),
+    ],
+)
+def test_the_declared_character_set_is_honoured(content, kind, charset):
+    assert text_of(content, kind, charset=charset).strip() == "We’re at the café."
+
+
+def test_what_is_in_no_character_set_that_it_declares_is_named_with_the_mend():
+    with pytest.raises(
+        CorpusError, match=r"not UTF-8 \(byte 6\), nor the ascii it declares; save it as UTF-8"
+    ):
+        text_of(b"We caf\xe9", "text", "notes", "ascii")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"), [("", "`Notes <https://pond.example>`_"), (".. include:: /etc/passwd\n\n", "Notes")]
+)
+def test_restructured_text_reads_no_other_file(title, text):
+    page = f"{title}{text} are kept.\n\n.. raw:: html\n\n   <p>We sell.</p>\n\nWe keep:\n\n* oars\n* sails\n"
+    assert cut(page, "rst") == [
+        ("Notes are kept.", ""),
+        ("We keep:", ""),
+        ("oars", "We keep:"),
+        ("sails", "We keep:"),
+    ]
