@@ -1,83 +1,25 @@
-"""Takes what a user types, python -m policy_corpus COMMAND; does the work, or says in one line why it cannot."""
+"""Takes what a user types, python -m policy_corpus COMMAND; does the work, or says in one line why it cannot.
+
+Here are the commands of the archives and their tables; those of a policy of one's own are in `commands_own.py`.
+"""
 
 import argparse
 import csv
-import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from policy_corpus import commands_own  # noqa: F401 - enters its commands
+from policy_corpus.commands import IN_ARCHIVES, IN_TABLES, command, cores, option, parser, positive
 from policy_corpus.errors import check_known, exit_code
-from policy_corpus.paths import ARCHIVES, DATA, SOURCES, TABLES
-
-
-class Command(NamedTuple):
-    """A command: what it is called, does in a line and in full, its options (names, how argparse takes them)."""
-
-    name: str
-    help: str
-    description: str
-    options: tuple[tuple[tuple[str, ...], dict], ...]
-    run: Callable[[argparse.Namespace], None]
-
-
-COMMANDS: list[Command] = []
+from policy_corpus.paths import DATA, SOURCES, TABLES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command: 0 where it did its work, 2 for bad input, which one line on stderr explains."""
-    chosen = _parser().parse_args(arguments)
+    chosen = parser().parse_args(arguments)
     return exit_code(lambda: chosen.run(chosen))
 
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m policy_corpus", description="The archived policies as tables."
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        own = commands.add_parser(command.name, help=command.help, description=command.description)
-        for names, how in command.options:
-            own.add_argument(*names, **how)
-        own.set_defaults(run=command.run)
-    return parser
-
-
-def command(name: str, help: str, description: str, *options: tuple[tuple[str, ...], dict]):
-    """Makes a function of the chosen options a command; its options stand above it."""
-
-    def enter(run: Callable[[argparse.Namespace], None]):
-        COMMANDS.append(Command(name, help, " ".join(description.split()), options, run))
-        return run
-
-    return enter
-
-
-def option(*names: str, **how) -> tuple[tuple[str, ...], dict]:
-    """An option of a command, as argparse's add_argument takes it."""
-    return names, how
-
-
-def positive(text: str) -> int:
-    """A number of workers."""
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number of workers; give 1 or more")
-    return number
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-IN_ARCHIVES = option(
-    "--archives", type=Path, default=ARCHIVES, metavar="DIR", help="folder of bare repositories (%(default)s)"
-)
-IN_TABLES = option(
-    "--tables", type=Path, default=TABLES, metavar="DIR", help="folder of the tables (%(default)s)"
-)
 
 # Each command imports what it needs, so that --help and a wrong argument answer at once.
 
@@ -188,48 +130,6 @@ def _verify(chosen: argparse.Namespace) -> None:
 
 
 @command(
-    "label",
-    "label the clauses of a CSV file",
-    """Write a CSV file anew with labels added for each clause: CATEGORY_about (0 or 1) and CATEGORY_stance (collects,
-    denies, mentions, none) for each category of data/categories.csv, CATEGORY_whose where the lexicon asks whose data
-    it is, collection (0 or 1) and collection_score. The file is UTF-8.""",
-    option("file", type=Path, metavar="FILE.csv", help="one clause a row"),
-    option("--text-column", required=True, metavar="NAME", help="the column of the clauses"),
-    option("--lead-in-column", metavar="NAME", help="the column of the sentences that clauses are items of"),
-    option("--out", type=Path, required=True, metavar="OUT.csv", help="the file to write"),
-    option(
-        "--why",
-        action="store_true",
-        help=(
-            "add what decided each label: CATEGORY_why_term (the lexicon's term that matched), CATEGORY_why_rule "
-            "(the rule of policy_corpus/extract/stance.py; model where data/stance_model.csv decided) and "
-            "CATEGORY_why_cue (the rule's words in the lexicon)"
-        ),
-    ),
-)
-def _label(chosen: argparse.Namespace) -> None:
-    import pandas as pd
-
-    from policy_corpus.extract.collection import CollectionClassifier
-    from policy_corpus.extract.label_file import label_file
-    from policy_corpus.extract.labels import Lexicon
-
-    classifier = CollectionClassifier.read(DATA / "collection_classifier.csv")
-
-    def collection(clauses: list[str], lead_ins: list[str]) -> pd.DataFrame:
-        scores = classifier.scores(clauses, lead_ins)
-        return pd.DataFrame(
-            {"collection": (scores >= classifier.threshold).astype(int), "collection_score": scores}
-        )
-
-    lexicon = Lexicon.read(DATA / "lexicon.yml")
-    number = label_file(
-        chosen.file, chosen.text_column, chosen.out, lexicon, chosen.lead_in_column, collection, chosen.why
-    )
-    print(f"{chosen.out}: {number:,} clauses labelled")
-
-
-@command(
     "changes",
     "write the ledger of changes",
     """Write the ledger as a CSV file: one row for each day on which a policy took up the language of one of the story's
@@ -252,24 +152,6 @@ def _changes(chosen: argparse.Namespace) -> None:
     table = ledger(chosen.tables, chosen.category or STORY)
     write_table(chosen.out, table)
     print(f"{chosen.out}: {len(table):,} changes in {table['document'].nunique():,} documents")
-
-
-@command(
-    "show",
-    "show what a policy of your own says",
-    """Cut a policy into clauses, label them, and set it beside the archived policies: by label, cluster and section,
-    where it stands in its sector, and which clauses have no like. Nothing is kept.""",
-    option(
-        "policy",
-        metavar="FILE",
-        help="Markdown, HTML, plain text or PDF; - for standard input; or an http(s) address",
-    ),
-    option("--sector", default="", metavar="NAME", help="compare with this sector (default: all)"),
-)
-def _show(chosen: argparse.Namespace) -> None:
-    from policy_corpus.analysis.show import show
-
-    print(show(chosen.policy, chosen.sector))
 
 
 @command(

@@ -5,6 +5,9 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+FEW_NAMES = 30  # of a kind, which are all given where one is wrong
+NEAREST_NAMES = 5  # that are given where there are more
+
 
 class CorpusError(Exception):
     """Bad input or a damaged table; the command line prints the message as one line and exits with 2."""
@@ -22,6 +25,39 @@ def check_known(kind: str, asked: Iterable, known: Iterable, where: str | Path =
         if one not in known:
             place = f"{where}: " if where else ""
             raise CorpusError(f"{place}there is no {kind} {one}; give some of: {', '.join(known)}")
+
+
+def known_names(kind: str, asked: Iterable[str], known: Iterable[str], all_of_them: str = "") -> list[str]:
+    """What was asked for as it is written among the known names, whatever its case; each once.
+
+    CorpusError where something is none of them: with the nearest where there are many, else with all. `all_of_them`
+    says where all are listed.
+
+    >>> known_names("platform", ["bumble"], ["Bumble", "Tinder"])
+    ['Bumble']
+    """
+    known = sorted(map(str, known))
+    by_key = {name.casefold(): name for name in known}
+    found = []
+    for name in (one.strip() for one in asked):
+        if name.casefold() not in by_key:
+            near = known if len(known) <= FEW_NAMES else nearest_names(name, by_key)
+            mend = f"give some of: {', '.join(near)}" if near else "none is like it"
+            raise CorpusError(f"there is no {kind} {name}; {mend}{all_of_them and f' ({all_of_them})'}")
+        found.append(by_key[name.casefold()])
+    return list(dict.fromkeys(found))
+
+
+def nearest_names(name: str, by_key: dict[str, str]) -> list[str]:
+    """The names most like one, the nearest first; `by_key` has them by their lower-cased form."""
+    from difflib import get_close_matches
+
+    key = name.casefold()
+    holds = [
+        known for known in by_key if len(key) > 2 and (key in known or (len(known) > 2 and known in key))
+    ]
+    near = get_close_matches(key, by_key, n=NEAREST_NAMES, cutoff=0.6)
+    return [by_key[found] for found in dict.fromkeys([*near[:2], *holds, *near])][:NEAREST_NAMES]
 
 
 def exit_code(work: Callable[[], object]) -> int:

@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -144,10 +145,15 @@ def read_manifest(folder: Path = TABLES) -> dict:
     return manifest
 
 
-def read_table(name: str, folder: Path = TABLES) -> pa.Table:
-    """A table, checked against the manifest; CorpusError that names the file where it was changed or is missing."""
+def read_table(name: str, folder: Path = TABLES, columns: Sequence[str] | None = None) -> pa.Table:
+    """A table, or some columns of it, checked against the manifest; a column that it lacks is left out.
+
+    CorpusError that names the file where it was changed or is missing.
+    """
     path = verified(name, read_manifest(folder), folder)
-    return pq.read_table(path)
+    if columns is not None:
+        columns = [name for name in pq.read_schema(path).names if name in set(columns)]
+    return pq.read_table(path, columns=columns)
 
 
 def verified(name: str, manifest: dict, folder: Path) -> Path:

@@ -12,7 +12,7 @@ MODULES = {
     for path in [ROOT / "helpers.py", *sorted(PACKAGE.rglob("*.py"))]
 }
 LONGEST = dict.fromkeys(MODULES, 350) | {"helpers": 400}
-COMMANDS = {"policy_corpus.__main__", "policy_corpus.refresh"}
+COMMANDS = {"policy_corpus.__main__", "policy_corpus.commands_own", "policy_corpus.refresh"}
 
 
 def imported(source: str, known: set[str]) -> set[str]:

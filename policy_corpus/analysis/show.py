@@ -1,206 +1,197 @@
-"""The text of anyone's policy → its clauses, their labels, and where it stands among the archived policies.
+"""Anyone's policy, by file or address → what the command `show` says of it: on a terminal, as a table, as a page."""
 
-The clauses are cut, labelled and scored as the archived ones are, and compared with the tables. Nothing is kept.
-"""
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-import numpy as np
 import pandas as pd
-from nltk.stem.snowball import SnowballStemmer
-from scipy import sparse
 
-from policy_corpus.analysis.corpus import load_term_matrix
+from policy_corpus.analysis import beside_archives
+from policy_corpus.analysis.beside_archives import ALIKE, FEWEST_WORDS
+from policy_corpus.analysis.hand_back import as_data, in_rows, on_a_line, page, records
+from policy_corpus.analysis.own_policy import (
+    OwnPolicy,
+    by_label,
+    by_section,
+    clause_by_clause,
+    in_words,
+    read_own,
+    verdicts,
+)
+from policy_corpus.analysis.places_in_text import pieces_of
 from policy_corpus.analysis.read_policy import read_policy
-from policy_corpus.analysis.select import categories_in, check_categories
-from policy_corpus.errors import CorpusError, check_known
-from policy_corpus.extract.identity import words_of
-from policy_corpus.extract.labelling import labeller
-from policy_corpus.extract.reading import Reader
-from policy_corpus.extract.stance import STRONGEST_FIRST
-from policy_corpus.extract.text import Cutter
-from policy_corpus.paths import DATA
-from policy_corpus.similarity import jaccard_of
+from policy_corpus.categories import NAMES
+from policy_corpus.errors import known_names
 from policy_corpus.story import LATEST
-from policy_corpus.tables import read_table
-
-CLUSTERS = (
-    DATA / "clusters.csv"
-)  # names of clusters with their telling terms; without it, no clusters are shown
-FEWEST_WORDS = 4  # content words; what is shorter is alike by chance
-ALIKE = 0.5  # of the content words that either clause has, from which two clauses count as alike
-TELLING = 2  # of a cluster's terms, which a clause must have to be counted to it
 
 
-# ---------------------------------------------------------------- from text to clauses
+@dataclass(frozen=True)
+class Shown:
+    """A policy of one's own beside the archived ones: of one sector ("" for all), and of platforms by name."""
 
+    name: str
+    policy: OwnPolicy
+    sector: str = ""
+    names: Sequence[str] = ()
 
-def clauses_of(text: str) -> pd.DataFrame:
-    """The distinct clauses of a policy in reading order, labelled as the archived ones are.
+    @property
+    def clauses(self) -> pd.DataFrame:
+        """The distinct clauses, labelled."""
+        return self.policy.clauses
 
-    Columns: section, clause and lead_in (text, "" for none), words (count), CATEGORY_about (0 or 1) and
-    CATEGORY_stance, employment_whose, collection_score (0–1), collection (yes or no), cluster (name, "" for none;
-    only where data/clusters.csv is there). CorpusError where the text is not English.
-    """
-    reader = Reader(Cutter(sections_by_path=True))
-    reading = reader.read(text.encode(), "markdown")
-    if reading.language not in ("en", "un"):
-        raise CorpusError(
-            f"the policy: seems to be in another language ({reading.language}); English is read only"
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """Each labelled clause with why."""
+        return verdicts(self.clauses)
+
+    @cached_property
+    def standing(self) -> pd.DataFrame:
+        """Where it stands among its sector."""
+        return beside_archives.standing(self.clauses, self.sector)
+
+    @cached_property
+    def against(self) -> pd.DataFrame:
+        """What the platforms that are named say beside it."""
+        return beside_archives.against(self.clauses, self.names) if self.names else pd.DataFrame()
+
+    @cached_property
+    def new(self) -> tuple[pd.DataFrame, int]:
+        """The clauses that have no like in the archives, and how many could be judged."""
+        similarity = beside_archives.most_similar(self.clauses["clause"])["similarity"]
+        return self.clauses[similarity < ALIKE], int(similarity.notna().sum())
+
+    @cached_property
+    def nearest(self) -> pd.DataFrame:
+        """The clauses of other platforms nearest to each labelled clause."""
+        rows = self.verdicts["number"].drop_duplicates()
+        near = beside_archives.nearest(self.clauses.loc[rows, "clause"], self.names)
+        return near.assign(number=rows.to_numpy()[near["number"]])
+
+    @property
+    def size(self) -> str:
+        """How long it is, in words."""
+        share = self.clauses["collection"].mean() if len(self.clauses) else 0
+        return (
+            f"{len(self.clauses):,} distinct clauses, {self.clauses['words'].sum():,} words, "
+            f"{100 * share:.0f} % on data collection"
         )
-    cut = reader.cutter
-    rows, sections = cut.cut(text.encode())
-    first = np.sort(np.unique(rows, return_index=True)[1])  # the distinct ones, in reading order
-    pairs = [cut.pairs[row] for row in rows[first]]
-    names = list(cut.sections)
-    table = pd.DataFrame(
-        {
-            "section": [names[number] for number in sections[first]],
-            "clause": [cut.texts[clause] for clause, _ in pairs],
-            "lead_in": [cut.texts[lead] if lead >= 0 else "" for _, lead in pairs],
-        }
+
+    @property
+    def among(self) -> str:
+        """What it is compared with, in words."""
+        return f"sector {self.sector}" if self.sector else "all sectors"
+
+    def table(self) -> pd.DataFrame:
+        """One row a clause, as `own_policy.clause_by_clause`."""
+        return clause_by_clause(self.policy)
+
+    def text(self) -> str:
+        """What the command prints."""
+        new, judged = self.new
+        beside = (
+            f"Beside the policies in force on {LATEST}, {self.among} "
+            "(a company counts once; jurisdictions are mixed):"
+        )
+        parts = [
+            in_rows(f"{as_data(self.name)}: {self.size}. By label:", by_label(self.clauses)),
+            "\n".join(["Its labelled clauses, and what decided:", *self._labelled_lines()]),
+            in_rows("By section:", by_section(self.clauses)),
+            "\n".join([in_rows(beside, self.standing), *beside_archives.remarks(self.standing)]),
+        ]
+        if self.names:
+            parts.append(
+                in_rows(
+                    "Beside these platforms, clauses that collect / deny / mention:",
+                    side_by_side(self.against),
+                )
+            )
+        if "cluster" in self.clauses:
+            clusters = self.clauses.loc[self.clauses["cluster"] != "", "cluster"].value_counts().to_frame()
+            parts.append(in_rows("By cluster:", clusters))
+        head = (
+            f"Without a like in the archives, {len(new)} of {judged} clauses "
+            f"with {FEWEST_WORDS} content words or more:"
+        )
+        return "\n\n".join([*parts, "\n".join([head, *map(_line, new.itertuples())])])
+
+    def _labelled_lines(self) -> list[str]:
+        """The labelled clauses, each with what decided for each category below it."""
+        lines = []
+        for number, of_clause in self.verdicts.groupby("number", sort=False):
+            lines.append(_line(self.clauses.loc[number]))
+            lines += [f"      {as_data(in_words(verdict))}" for verdict in of_clause.itertuples()]
+        return lines or ["  none"]
+
+    def page(self) -> str:
+        """The page of it: the policy as it stands, each labelled clause marked, and all that the terminal shows."""
+        new, judged = self.new
+        told = {number: records(own) for number, own in self.verdicts.groupby("number", sort=False)}
+        near = {number: records(own) for number, own in self.nearest.groupby("number", sort=False)}
+        reading = self.policy.reading
+        pieces = pieces_of(
+            self.policy.text,
+            self.clauses["clause"].iloc[reading["clause"]].tolist(),
+            reading["clause"].tolist(),
+        )
+        return page(
+            "show.html",
+            title=as_data(self.name),
+            size=self.size,
+            among=self.among,
+            clauses=records(self.clauses[["section", "lead_in", "clause"]]),
+            told=told,
+            near=near,
+            pieces=pieces,
+            placed={piece.number for piece in pieces},
+            labels=records(by_label(self.clauses).reset_index()),
+            standing=records(self.standing.reset_index()),
+            remarks=beside_archives.remarks(self.standing),
+            against=side_by_side(self.against) if self.names else None,
+            new=records(new[["section", "clause"]]),
+            judged=judged,
+            fewest=FEWEST_WORDS,
+            alike=ALIKE,
+        )
+
+
+def shown(source: str, sector: str = "", names: Sequence[str] = ()) -> Shown:
+    """What `show` says of a policy: a path, - or an address. CorpusError where it, a sector or a name can't be had."""
+    if sector:
+        (sector,) = known_names("sector", [sector], beside_archives.sectors())
+    if names:
+        beside_archives.documents_named(names)
+    policy = read_own(read_policy(source))
+    return Shown("standard input" if source == "-" else source, policy, sector, tuple(names))
+
+
+def side_by_side(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of `against` with a row a category, a column a policy: collects / denies / mentions (– for silent)."""
+    counts = table[["collects", "denies", "mentions"]].itertuples(index=False)
+    said = [
+        "" if pd.isna(row[0]) else "–" if not sum(row) else " / ".join(f"{n:.0f}" for n in row)
+        for row in counts
+    ]
+    names = table["platform"].where(table["platform"] != "", "this policy")
+    days = table["day"].where(table["day"].isin(["", LATEST]), other="x")
+    heads = [f"{n}, {d}" if mark == "x" else n for n, d, mark in zip(names, table["day"], days, strict=True)]
+    wide = table.assign(said=said, head=heads).pivot_table(
+        index="category", columns="head", values="said", aggfunc="first", sort=False
     )
-    table["words"] = [len(words_of(clause)) for clause in table["clause"]]
-    lexicon, classifier = labeller(DATA)
-    labels = lexicon.label_all(table["clause"], table["lead_in"])
-    scores = classifier.scores(list(table["clause"]), list(table["lead_in"]))
-    table = table.join(labels).assign(collection_score=scores, collection=scores >= classifier.threshold)
-    if CLUSTERS.is_file():
-        clusters = clusters_of(table["clause"], pd.read_csv(CLUSTERS, dtype=str))
-        table["cluster"] = clusters.where(table["collection"], "")
-    return table
+    return wide[list(dict.fromkeys(heads))].rename(index=NAMES).rename_axis(index="category", columns=None)
 
 
-def clusters_of(clauses: pd.Series, names: pd.DataFrame) -> pd.Series:
-    """The cluster whose telling terms each clause has most of, "" where it has fewer than two of any.
-
-    `names` has columns name and terms (joined by commas). An approximation: the clusters of the notebooks are
-    made of vectors, and a clause that no archive holds has none.
-    """
-    stem = SnowballStemmer("english").stem
-    telling = [[{stem(w) for w in term.split()} for term in terms.split(", ")] for terms in names["terms"]]
-
-    def best(clause: str) -> str:
-        held = {stem(word) for word in words_of(clause)}
-        counts = [sum(term <= held for term in terms) for terms in telling]
-        return names["name"].iloc[int(np.argmax(counts))] if max(counts) >= TELLING else ""
-
-    return clauses.map(best)
+def listed() -> str:
+    """The sectors and platforms that a policy can be compared with."""
+    table = beside_archives.platforms()
+    lines = [
+        f"  {row.platform}  ({row.sector}; {row.jurisdictions}; {row[3]} to {row.until})"
+        for row in table.itertuples(index=False)
+    ]
+    sectors = ["Sectors:", *(f"  {sector}" for sector in beside_archives.sectors())]
+    return "\n".join([*sectors, "", f"Platforms, {len(table)}:", *lines])
 
 
-# ---------------------------------------------------------------- beside the archived policies
-
-
-def most_similar(clauses: pd.Series) -> pd.DataFrame:
-    """The archived clause most like each: columns like (row of the clauses table) and similarity (0–1, or NaN).
-
-    Similarity is Jaccard's, of distinct content words; a word that is not in the vocabulary makes a clause less like
-    all others. NaN where a clause has fewer than four content words.
-    """
-    counts, vocabulary = load_term_matrix()
-    is_word = (vocabulary["kind"] == "word").to_numpy()
-    left_out = set(vocabulary.loc[vocabulary["kind"] == "stop", "token"])
-    number = dict(zip(vocabulary["token"][is_word], np.flatnonzero(is_word), strict=True))
-    archived = (counts > 0).astype(np.float32) @ sparse.diags(is_word.astype(np.float32))
-    sizes = np.asarray(archived.sum(axis=1)).ravel()
-
-    own = [{w for w in words_of(clause) if w.isalpha() and len(w) > 1} - left_out for clause in clauses]
-    rows = np.repeat(np.arange(len(own)), [sum(w in number for w in words) for words in own])
-    columns = [number[w] for words in own for w in sorted(words) if w in number]
-    cells = (np.ones(len(rows), np.float32), (rows, np.array(columns, int)))
-    shared = (sparse.csr_matrix(cells, shape=(len(own), len(vocabulary))) @ archived.T).tocsr()
-    found = []
-    for place, words in enumerate(own):
-        hits = shared[place]
-        if len(words) < FEWEST_WORDS or not hits.nnz:
-            found.append((-1, np.nan if len(words) < FEWEST_WORDS else 0.0))
-            continue
-        similarity = jaccard_of(hits.data, len(words), sizes[hits.indices])
-        best = np.lexsort((hits.indices, -similarity))[0]
-        found.append((int(hits.indices[best]), round(float(similarity[best]), 3)))
-    return pd.DataFrame(found, columns=["like", "similarity"], index=clauses.index)
-
-
-def sectors() -> list[str]:
-    """The sectors of the corpus."""
-    return sorted(read_table("documents").to_pandas()["sector"].unique())
-
-
-def standing(clauses: pd.DataFrame, sector: str = "", day: str = LATEST) -> pd.DataFrame:
-    """Where a policy stands among the main policies in force on a day, of one sector or ("") of all.
-
-    One row per category: clauses (of the policy, that collect), per_1000 (of its clauses), companies (compared
-    with), share (of these that have such a clause, 0–1), median_per_1000 (over all of them), more_than (companies
-    with fewer such clauses per 1,000). CorpusError for a sector, or a category of the
-    policy's labels, that the corpus does not have.
-    """
-    documents = read_table("documents").to_pandas()
-    check_known("sector", [sector] if sector else [], sectors())
-    documents = documents[documents["main"] & ((documents["sector"] == sector) if sector else True)]
-    presence = read_table("presence").to_pandas()
-    day = pd.Timestamp(day).date()
-    in_force = presence[presence["document"].isin(documents["document"])]
-    in_force = in_force[(in_force["from"] <= day) & (in_force["until"] > day)]
-    in_force = in_force.drop_duplicates(["document", "clause"])
-    labels = read_table("clauses").to_pandas()
-    check_categories(categories_in(clauses), labels)
-    totals = in_force.groupby("document", observed=True).size()
-    rows = []
-    for category in categories_in(clauses):
-        own = int((clauses[f"{category}_stance"] == "collects").sum())
-        collects = in_force["clause"].map(labels[f"{category}_stance"] == "collects")
-        theirs = 1000 * collects.groupby(in_force["document"], observed=True).sum() / totals
-        mine = 1000 * own / max(len(clauses), 1)
-        share, median, fewer = (theirs > 0).mean(), theirs.median(), int((theirs < mine).sum())
-        rows.append((category, own, round(mine, 1), len(theirs), round(share, 3), round(median, 1), fewer))
-    names = ["category", "clauses", "per_1000", "companies", "share", "median_per_1000", "more_than"]
-    return pd.DataFrame(rows, columns=names).set_index("category")
-
-
-# ---------------------------------------------------------------- as text
-
-
-def by_label(clauses: pd.DataFrame) -> pd.DataFrame:
-    """Clauses by category (rows, those the policy speaks of) and stance (columns), counted."""
-    about = {c: clauses.loc[clauses[f"{c}_about"] == 1, f"{c}_stance"] for c in categories_in(clauses)}
-    counts = {category: stances.value_counts() for category, stances in about.items()}
-    table = pd.DataFrame(counts).T.reindex(columns=[*STRONGEST_FIRST]).fillna(0).astype(int)
-    return table[table.sum(axis=1) > 0].rename_axis(index="category", columns=None)
-
-
-def by_section(clauses: pd.DataFrame) -> pd.DataFrame:
-    """Clauses by section, in reading order: all, those on data collection, and those that collect by category."""
-    collecting = [c for c in clauses if c.endswith("_stance") and (clauses[c] == "collects").any()]
-    table = clauses[["section"]].assign(clauses=1, collection=clauses["collection"].astype(int))
-    for column in collecting:
-        table[column.removesuffix("_stance")] = (clauses[column] == "collects").astype(int)
-    return table.groupby("section", sort=False).sum()
-
-
-def show(source: str, sector: str = "") -> str:
-    """What the command prints of a policy."""
-    clauses = clauses_of(read_policy(source))
-    beside = most_similar(clauses["clause"])
-    new = clauses[beside["similarity"] < ALIKE]
-    judged = int(beside["similarity"].notna().sum())
-    share = clauses["collection"].mean()
-    name = "standard input" if source == "-" else source
-    among = f"sector {sector}" if sector else "all sectors"
-    size = f"{len(clauses):,} distinct clauses, {clauses['words'].sum():,} words"
-    tables = {
-        f"{name}: {size}, {100 * share:.0f} % on data collection. By label:": by_label(clauses),
-        "By section:": by_section(clauses),
-        f"Beside the policies in force on {LATEST}, {among} (a company counts once; jurisdictions are mixed):": (
-            standing(clauses, sector)
-        ),
-    }
-    if "cluster" in clauses:
-        tables["By cluster:"] = clauses.loc[clauses["cluster"] != "", "cluster"].value_counts().to_frame()
-    parts = [f"{head}\n{'none' if table.empty else table.to_string()}" for head, table in tables.items()]
-    head = f"Without a like in the archives, {len(new)} of {judged} clauses with {FEWEST_WORDS} content words or more:"
-    lines = [f"  {row.section}  {_short(row.clause)}" for row in new.itertuples()]
-    return "\n\n".join([*parts, "\n".join([head, *lines])])
-
-
-def _short(text: str, most: int = 100) -> str:
-    """The text on one line of a terminal; no control character reaches it."""
-    text = "".join(letter if letter.isprintable() else " " for letter in text)
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _line(clause) -> str:
+    """A clause on a line of a terminal, after its section."""
+    lead_in = f"{on_a_line(clause.lead_in, 40)} → " if getattr(clause, "lead_in", "") else ""
+    return f"  {as_data(clause.section)}  {lead_in}{on_a_line(clause.clause)}"

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfWriter
 
 from policy_corpus.analysis import read_policy
-from policy_corpus.analysis.show import clauses_of
+from policy_corpus.analysis.own_policy import clauses_of
 from policy_corpus.errors import CorpusError
 
 POLICY = """\
