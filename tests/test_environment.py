@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from importlib import metadata
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from environment import environment, pins
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from policy_corpus.__main__ import main
 from policy_corpus.paths import ROOT
 
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -151,3 +153,17 @@ def test_citation_names_the_same_version():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == PROJECT["project"]["version"]
     assert citation["license"] == [PROJECT["project"]["license"], "ODC-By-1.0"]
+
+
+def test_the_commands_are_installed_under_a_name_of_their_own(tmp_path):
+    """A wheel of the project has the entry point and the templates of the pages."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as held:
+        (entry,) = [name for name in held.namelist() if name.endswith("entry_points.txt")]
+        assert "policy-corpus = policy_corpus.__main__:main" in held.read(entry).decode()
+        assert "policy_corpus/pages/show.html" in held.namelist()
+    assert (
+        metadata.EntryPoint("policy-corpus", "policy_corpus.__main__:main", "console_scripts").load() is main
+    )

@@ -44,11 +44,15 @@ def run(*arguments):
         assert main([str(argument) for argument in arguments]) == 0, arguments
     return said.getvalue()
 
+Path("before.md").write_text("# Our policy\\n\\nWe like rain.\\n")
+before = run("show", "data/example.md", "--against", "Bumble"), run("diff", "before.md", "data/example.md")
 run("build", "--archives", sys.argv[1], "--workers", 1)
 Path("clauses.csv").write_text(f'clause\\n"{sys.argv[2]}"\\n')
 run("label", "clauses.csv", "--text-column", "clause", "--out", "labelled.csv")
 run("changes", "--out", "data/results/ledger.csv")
-shown = run("show", "data/example.md")
+shown = run("show", "data/example.md", "--against", "Acme")
+diff = run("diff", "before.md", "data/example.md")
+run("show", "data/example.md", "--out", "shown.html")
 
 import helpers as h
 import category_css, explorer, front
@@ -72,6 +76,7 @@ print(json.dumps({
     "categories": held["categories"], "chosen": held["chosen"], "ledger": [row[1] for row in held["ledger"]],
     "held": [row["platform"] for row in held["documents"] if "gaze" in row["with"]],
     "css": category_css.rules(), "front": front.LINES, "show": shown,
+    "diff": diff, "before": before, "page": Path("shown.html").read_text(),
     "here": repr(tables), "elsewhere": repr(h.load_corpus("elsewhere")),
 }))
 """
@@ -82,7 +87,7 @@ def project(tmp_path_factory) -> Path:
     """A copy of the project with the category, and an invented archive's documents in place of the real ones."""
     folder = tmp_path_factory.mktemp("project")
     made = corpus(tmp_path_factory.mktemp("invented"), tuple(f"{clause}\n" for clause in GAINED))
-    leave = shutil.ignore_patterns("__pycache__", "tables")
+    leave = shutil.ignore_patterns("__pycache__")
     for name in ("policy_corpus", "report", "data"):
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
     for path in ROOT.glob("helpers*.py"):
@@ -164,6 +169,21 @@ def test_label_labels_it(found, project):
 
 def test_show_counts_it(found):
     assert re.search(r"^gaze +1 ", found["show"], re.MULTILINE)
+    assert "Eye movements collects: term" in found["show"]
+    assert "no labels of gaze" not in found["show"]
+
+
+def test_show_and_diff_have_it_before_the_tables_are_built_anew_and_say_what_is_missing(found):
+    show, diff = found["before"]
+    assert re.search(r"^gaze +1 ", show, re.MULTILINE)
+    assert "The tables have no labels of gaze yet: `make corpus` builds the tables anew." in show
+    for said in (diff, found["diff"]):
+        assert "gained  Eye movements collects (ledger: added)" in said
+
+
+def test_the_page_of_a_policy_marks_it_in_its_colour(found):
+    assert '<mark class="c-gaze collects">' in found["page"]
+    assert ".c-gaze { --c: #6A3D9A; }" in found["page"]
 
 
 def test_tables_of_another_folder_are_loaded_alike(found):

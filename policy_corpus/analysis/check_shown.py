@@ -1,0 +1,73 @@
+"""Anyone's policy and a law's checklist → what the command `check` says: on a terminal, as a table, as a page."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from policy_corpus.analysis.checklists import FOUND, Law, checked, law_named
+from policy_corpus.analysis.hand_back import as_data, on_a_line, page, records
+from policy_corpus.analysis.own_policy import clauses_of
+from policy_corpus.analysis.read_policy import read_policy
+
+NO_ADVICE = (
+    "This is no legal advice: it finds words, and says neither that a law applies nor that it is met. A clause that is "
+    "found may say too little or the contrary, and one that is not found may be there in other words: read them."
+)
+MOST = 5  # clauses of an item on a terminal; the table and the page have all
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A policy held against a law; `rows` are those of `checklists.checked`."""
+
+    name: str
+    law: Law
+    rows: pd.DataFrame
+
+    @property
+    def n_found(self) -> int:
+        """Of how many items a clause was found."""
+        return self.rows.loc[self.rows["answer"] == FOUND, "item"].nunique()
+
+    def table(self) -> pd.DataFrame:
+        """One row an item and clause; an item of which none was found has one row."""
+        return self.rows.drop(columns="number").assign(law=self.law.key)
+
+    def text(self) -> str:
+        """What the command prints."""
+        head = f"{as_data(self.name)}: {self.law.title}. Of {len(self.law.items)} items, {self.n_found} have a clause."
+        lines = [head, NO_ADVICE, ""]
+        for _, own in self.rows.groupby("item", sort=False):
+            first = own.iloc[0]
+            lines.append(f"[{first['answer']}] {first['asks']} ({first['source']})")
+            told = own[own["answer"] == FOUND]
+            lines += [
+                f"    {as_data(row.section)}  {on_a_line(row.clause)}" for row in told.head(MOST).itertuples()
+            ]
+            lines += [f"    … and {len(told) - MOST} more"] if len(told) > MOST else []
+        unseen = [f"  - {line}" for line in self.law.cannot_see]
+        return "\n".join([*lines, "", "What a policy cannot show:", *unseen, f"The law: {self.law.url}"])
+
+    def page(self) -> str:
+        """The page of it."""
+        items = [records(own) for _, own in self.rows.groupby("item", sort=False)]
+        return page(
+            "check.html",
+            title=as_data(self.name),
+            law=self.law,
+            items=items,
+            n_found=self.n_found,
+            no_advice=NO_ADVICE,
+        )
+
+
+def shown(source: str, laws: dict[str, Law], name: str) -> Checked:
+    """What `check` says of a policy. CorpusError where it cannot be read, and where there is no such law."""
+    law = law_named(laws, name)
+    clauses = clauses_of(read_policy(source))
+    return Checked("standard input" if source == "-" else source, law, checked(law, clauses))
+
+
+def listed(laws: dict[str, Law]) -> str:
+    """The checklists that there are."""
+    return "\n".join(f"{law.key}  {law.title}, {len(law.items)} items" for law in laws.values())
