@@ -12,7 +12,9 @@ import pandas as pd
 from scipy import sparse
 
 from policy_corpus.analysis.gaps import Followed
+from policy_corpus.analysis.kinds_of_words import kinds_of_words
 from policy_corpus.analysis.lasting_changes import document_changes
+from policy_corpus.analysis.news import Words
 from policy_corpus.analysis.select import categories_in
 from policy_corpus.analysis.strands import AWAY, CONTAINED, EDIT
 from policy_corpus.analysis.word_weights import WordWeights
@@ -73,7 +75,7 @@ def weighed(clauses: pd.Series) -> WordWeights:
     frequency = np.maximum(published["clauses"].to_numpy(), own)
     weight = np.sqrt(np.log(counts.total / np.maximum(frequency, 1)).clip(min=0))
     words = sparse.csr_matrix((weight[column], (row, column)), (len(held), len(number)))
-    return WordWeights(words, published)
+    return WordWeights(words, list(number), published)
 
 
 def _tokens(words: list[str], left_out: set[str], terms: set[str]) -> set[str]:
@@ -95,7 +97,7 @@ def _ledger(both: pd.DataFrame, weights: WordWeights) -> pd.DataFrame:
         first=("side", "min"), last=("side", "max"), words=("words", "first"),
     )  # fmt: skip
     spans = spans.assign(**{"from": DAYS * spans["first"], "until": DAYS * (spans["last"] + 1)})
-    spans = spans.assign(shown=spans["from"]).sort_values(
+    spans = spans.assign(shown=spans["from"], joined=0).sort_values(
         ["from", "clause"], kind="stable", ignore_index=True
     )
     found = []
@@ -109,7 +111,8 @@ def _ledger(both: pd.DataFrame, weights: WordWeights) -> pd.DataFrame:
         if len(own):
             telling = weights.telling(category, (stance != "none").to_numpy())
             followed = Followed([(0, 2 * DAYS)], [])
-            told = document_changes(own.reset_index(drop=True), spans, followed, weights.words, telling)
+            words = Words(weights.words, telling, kinds_of_words(weights.tokens, category))
+            told = document_changes(own.reset_index(drop=True), spans, followed, words)
             found += [{"category": category, **change} for change in told]
     return pd.DataFrame(found, columns=LEDGER)
 

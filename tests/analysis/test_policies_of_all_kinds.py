@@ -6,8 +6,8 @@ import pytest
 from test_read_policy import printed_pdf
 from write_policies import POLICIES, SECTIONS, WRITERS, clauses_of_section
 
+from policy_corpus.analysis.own_policy import clauses_of
 from policy_corpus.analysis.read_policy import read_policy
-from policy_corpus.analysis.show import clauses_of
 from policy_corpus.categories import STORY
 
 PDFS = sorted(Path(__file__).with_name("pdfs").glob("*.pdf"))  # all sections, as other programs set them

@@ -2,8 +2,8 @@
 
 import pytest
 
+from policy_corpus.analysis.own_policy import clauses_of
 from policy_corpus.analysis.read_policy import text_of
-from policy_corpus.analysis.show import clauses_of
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.text import Cutter
 
