@@ -17,6 +17,7 @@ from policy_corpus.errors import CorpusError
 
 # What stands in the folder of what a process has open (Linux: /proc/…/fd, to which /dev/fd leads).
 _OPEN = re.compile(r"(/proc/\w+(/task/\w+)?|/dev)/fd/\d+|/dev/(stdin|stdout|stderr)")
+LONG_NAME = 5  # words, from which a cell is no name of a column
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -145,13 +146,15 @@ def write_table(path: Path | str, table: pd.DataFrame) -> None:
 def read_csv(path: Path | str) -> tuple[list[str], list[list[str]]]:
     """The header and the rows of a CSV file in UTF-8, all cells as text, without empty lines.
 
+    Cells are parted by commas; where the header has none, by tabs or semicolons if it has these.
     CorpusError where the file is missing, of another encoding, empty, or has a row of another length.
     """
     path = Path(path)
     text = _text(path)
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+        rows = [row for row in lines if row]
     except csv.Error as error:
         raise CorpusError(f"{path}: is no well-formed CSV ({error}); mend its quotes") from None
     if not rows:
@@ -162,6 +165,12 @@ def read_csv(path: Path | str) -> tuple[list[str], list[list[str]]]:
             what = f"row {number} after the header has {len(row)} cells where the header has {len(header)}"
             raise CorpusError(f"{path}: {what}; mend that row, or put quotes round a cell that holds commas")
     return header, rows
+
+
+def _separator(text: str) -> str:
+    """What parts the cells of a CSV file, by its first line."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return "," if "," in header else next((mark for mark in "\t;" if mark in header), ",")
 
 
 def _text(path: Path) -> str:
@@ -185,6 +194,10 @@ def _text(path: Path) -> str:
 def column(path: Path | str, header: list[str], name: str) -> int:
     """Where a column stands in a file's header, from 0; CorpusError where it is missing or there twice."""
     if name not in header:
+        sentence = next((cell for cell in header if len(cell.split()) >= LONG_NAME), "")
+        if sentence:
+            what = f"has no column {name!r} and seems to have no header: its first row says {sentence[:40]!r}"
+            raise CorpusError(f"{path}: {what}; put a row with the names of its columns above")
         raise CorpusError(f"{path}: has no column {name!r}; name one of these: {', '.join(header)}")
     if header.count(name) > 1:
         raise CorpusError(f"{path}: has {header.count(name)} columns {name!r}; rename all but one")

@@ -274,3 +274,17 @@ def test_a_column_is_one_of_the_header_and_there_once():
         column("in.csv", ["a", "b"], "c")
     with pytest.raises(CorpusError, match=r"in\.csv: has 2 columns 'a'; rename"):
         column("in.csv", ["a", "a"], "a")
+
+
+@pytest.mark.parametrize("mark", [",", "\t", ";"])
+def test_cells_are_parted_by_what_parts_the_header(mark, tmp_path):
+    path = tmp_path / "in.csv"
+    path.write_text(f'id{mark}clause\n1{mark}"We row, sail; and rest."\n')
+    assert read_csv(path) == (["id", "clause"], [["1", "We row, sail; and rest."]])
+
+
+def test_a_missing_header_is_named():
+    with pytest.raises(
+        CorpusError, match=r"no header: its first row says 'We row our boats by night\.'; put a row"
+    ):
+        column("in.csv", ["1", "We row our boats by night."], "clause")

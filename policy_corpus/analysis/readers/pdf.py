@@ -159,7 +159,7 @@ def _continues(block: Sequence[Line], after: Line, step: float, right: float) ->
     is_full = room < ROOM
     is_within = after.text[0].islower() or not _ENDED.search(line.text)
     if line.sheet != after.sheet:
-        is_whole = after.text[0].islower() or (is_full and line.bold == after.bold)
+        is_whole = room < ROOM_WITHIN if after.text[0].islower() else is_full and line.bold == after.bold
         return is_within and is_whole and not line.text.endswith(":")
     below = after.top - line.top
     if not 0.3 * after.size < below <= WIDEST_STEP * step or not near:

@@ -84,7 +84,8 @@ def _letters(page: pypdfium2.PdfPage) -> list[_Letter]:
     count = pdfium.FPDFText_CountChars(text)
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     matrix, name, flags = pdfium.FS_MATRIX(), ctypes.create_string_buffer(200), ctypes.c_int()
-    letters = []
+    letters: list[_Letter] = []
+    origin = None
     for i in range(count):
         letter = chr(pdfium.FPDFText_GetUnicode(text, i))
         if letter in "\r\n" or letter == "\0" or (pdfium.FPDFText_IsGenerated(text, i) and letter == " "):
@@ -98,8 +99,10 @@ def _letters(page: pypdfium2.PdfPage) -> list[_Letter]:
         pdfium.FPDFText_GetFontInfo(text, i, name, 200, flags)
         weight = pdfium.FPDFText_GetFontWeight(text, i)
         bold = bool(_BOLD.search(name.value.decode("ascii", "replace"))) or weight >= _BOLD_WEIGHT
-        if letters and letter != " " and (letters[-1].base, letters[-1].right) == (y.value, right.value):
-            letters[-1] = letters[-1]._replace(text=letters[-1].text + letter)  # one sign for two: a ligature
+        origin, last = (x.value, y.value), origin
+        if letters and letter != " " and origin == last:  # one sign for two letters: a ligature
+            whole_sign = letters[-1].text + letter
+            letters[-1] = letters[-1]._replace(text=whole_sign, right=max(letters[-1].right, right.value))
             continue
         letters.append(_Letter(letter, min(left.value, x.value), right.value, y.value, size, bold))
     return letters
