@@ -100,3 +100,22 @@ def test_a_cue_of_another_sentence_does_not_count():
 def test_a_cue_that_another_takes_back_is_none():
     assert LEXICON.label("If you do not use our gate, faceprints rest.")["biometric"].stance == "collects"
     assert LEXICON.label("We do not use our gate, faceprints rest.")["biometric"].stance == "denies"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Faces: We never do that with a faceprint.",
+        "We never, ever use a faceprint.",
+        "We have no access to your faceprint.",
+        "Our staff cannot see your faceprint.",
+        "We stopped collecting faceprints in spring.",
+        "We collect neither oars nor faceprints of rowers.",
+    ],
+)
+def test_a_denial_has_many_forms(clause):
+    assert LEXICON.label(clause)["biometric"].stance == "denies"
+
+
+def test_what_others_stopped_is_no_denial():
+    assert LEXICON.label("You cannot see the faceprint that we collect.")["biometric"].stance != "denies"
