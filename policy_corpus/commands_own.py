@@ -33,8 +33,13 @@ OUT = option(
     OUT,
 )
 def _show(chosen: argparse.Namespace) -> None:
+    import pyarrow as pa
+
     from policy_corpus.analysis import show
 
+    pa.set_memory_pool(
+        pa.system_memory_pool()
+    )  # of all pools the one that gives back what is no longer needed
     if chosen.list:
         print(show.listed())
         return

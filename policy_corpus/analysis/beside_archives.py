@@ -192,11 +192,9 @@ def similar_clauses(
     Columns: number (0 to n - 1), like (row of the clauses table), similarity (0–1); at most so many for each clause,
     the most similar first, none for a clause of fewer than four content words; `among` are the rows to look in.
     """
-    vocabulary = read_table("vocabulary").to_pandas()
-    is_word = (vocabulary["kind"] == "word").to_numpy()
-    left_out = set(vocabulary.loc[vocabulary["kind"] == "stop", "token"])
-    number = dict(zip(vocabulary["token"][is_word], np.flatnonzero(is_word), strict=True))
-    own = [{w for w in words_of(clause) if w.isalpha() and len(w) > 1} - left_out for clause in clauses]
+    own = [{w for w in words_of(clause) if w.isalpha() and len(w) > 1} for clause in clauses]
+    is_word, number, left_out = _known_words(set().union(*own))
+    own = [words - left_out for words in own]
     wanted = np.array(sorted({number[w] for words in own for w in words if w in number}), int)
     archived, sizes = _archived_words(wanted, is_word)
     place = {token: column for column, token in enumerate(wanted.tolist())}
@@ -214,6 +212,17 @@ def similar_clauses(
     return pd.DataFrame(found, columns=list(columns)).astype(columns), np.array([len(w) for w in own], int)
 
 
+def _known_words(words: set[str]) -> tuple[np.ndarray, dict[str, int], set[str]]:
+    """Which tokens are words (a mask), the numbers of those of `words` that are, and those that are left out."""
+    vocabulary = read_table("vocabulary", columns=["token", "kind"])
+    token, kind = vocabulary["token"].cast("string"), vocabulary["kind"].cast("string")
+    met = np.flatnonzero(pc.is_in(token, pa.array(sorted(words), "string")).to_numpy())
+    told = list(zip(met.tolist(), token.take(met).to_pylist(), kind.take(met).to_pylist(), strict=True))
+    number = {word: place for place, word, its in told if its == "word"}
+    left_out = {word for _, word, its in told if its == "stop"}
+    return pc.equal(kind, "word").to_numpy(), number, left_out
+
+
 def _archived_words(wanted: np.ndarray, is_word: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
     """For each wanted token (ascending), the archived clauses that have it; and each clause's number of words."""
     lists = read_table("tokens", columns=["tokens"]).column("tokens").combine_chunks()
@@ -222,10 +231,11 @@ def _archived_words(wanted: np.ndarray, is_word: np.ndarray) -> tuple[list[np.nd
     sizes = before[starts[1:]] - before[starts[:-1]]
     column = np.full(len(is_word), -1, np.int32)
     column[wanted] = np.arange(len(wanted))
-    places = np.flatnonzero(column[tokens] >= 0)
+    hits = column[tokens]
+    places = np.flatnonzero(hits >= 0)
     clause = np.searchsorted(starts, places, side="right") - 1
     shape = (len(wanted), len(sizes))
-    cells = (np.ones(len(places), np.int8), (column[tokens[places]], clause))
+    cells = (np.ones(len(places), np.int8), (hits[places], clause))
     rows = sparse.csr_matrix(cells, shape=shape)
     return np.split(rows.indices, rows.indptr[1:-1]) if len(wanted) else [], sizes
 
