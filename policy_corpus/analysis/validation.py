@@ -50,33 +50,34 @@ def stance_confusion(corpus: Corpus) -> pd.DataFrame:
     return pd.concat(tables, names=["category", "as read"]).rename_axis(columns="as found")
 
 
-def sample_scores(sample: pd.DataFrame, threshold: float, seed: int = 0, n_samples: int = 1000):
-    """Precision, recall and F1 of a threshold on a stratified sample of judged clauses, as value, low, high.
+def sample_scores(sample: pd.DataFrame, seed: int = 0, n_samples: int = 1000) -> pd.DataFrame:
+    """Precision, recall and F1 of what was found in a sample of judged clauses, as value, low, high.
 
-    `sample` has score, judged (0/1), stratum, and weight: how many clauses of the corpus each stands for.
-    Bounds are of 95 %, from bootstrap samples drawn within each stratum.
+    `sample` has found and judged (0/1), weight (how many clauses of the corpus each stands for) and group, whose
+    clauses are drawn together. Bounds are of 95 %.
     """
-    rows = sample.sort_values("stratum", kind="stable")
-    weight = rows["weight"].to_numpy()
-    found, judged = (rows["score"] >= threshold).to_numpy(), rows["judged"].to_numpy() == 1
+    weight = sample["weight"].to_numpy(float)
+    found, judged = sample["found"].to_numpy() == 1, sample["judged"].to_numpy() == 1
+    kinds = pd.DataFrame(
+        {"both": weight * (found & judged), "passing": weight * found, "true": weight * judged}
+    )
+    sums = kinds.groupby(sample["group"].to_numpy()).sum().to_numpy()
 
     def scores(drawn):
-        weights = drawn * weight
-        both, passing, true = (weights[:, kind].sum(axis=1) for kind in (found & judged, found, judged))
+        both, passing, true = (drawn @ sums).T
         with np.errstate(invalid="ignore"):  # a sample may hold nothing that passes
             return np.column_stack([both / passing, both / true, 2 * both / (passing + true)])
 
-    sizes = rows["stratum"].value_counts(sort=False)
-    estimate = bootstrap.estimate(scores, sizes, seed, n_samples)
+    estimate = bootstrap.estimate(scores, len(sums), seed, n_samples)
     table = {"value": estimate.value, "low": estimate.low, "high": estimate.high}
     return pd.DataFrame(table, index=["precision", "recall", "F1"])
 
 
-def sample_scores_by(sample: pd.DataFrame, groups: pd.Series, threshold: float, seed: int = 0):
-    """`sample_scores` of each group in words, value (low–high), and the clauses it has."""
+def sample_scores_by(sample: pd.DataFrame, groups: pd.Series, seed: int = 0) -> pd.DataFrame:
+    """`sample_scores` of each part in words, value (low–high), and the clauses it has."""
     rows = {}
     for name, part in sample.groupby(groups):
-        scores = sample_scores(part, threshold, seed)
+        scores = sample_scores(part, seed)
         rows[name] = {m: f"{v:.2f} ({low:.2f}–{high:.2f})" for m, (v, low, high) in scores.T.items()}
         rows[name]["clauses"] = len(part)
     return pd.DataFrame(rows).T

@@ -1,10 +1,11 @@
 """Clauses and data/collection_classifier.csv → the probability that each clause speaks of data collection.
 
 Data collection is the first party's collection or use of data about people. The classifier is a logistic
-regression on two kinds of terms. Distinct words and pairs of adjoining words, sentence marks among them, are
-weighed by inverse document frequency and divided by their length (the root of the sum of squares), so that a
-clause's score compares with one of the longer segments it was fitted on. The words a text opens with, and their
-pairs, count once more, whatever the length: who acts, and what a heading announces, is said there.
+regression on three kinds of terms. Distinct words and pairs of adjoining words, sentence marks among them, and
+chains of the parts that words play (roles.py) are weighed by inverse document frequency and divided by their
+length (the root of the sum of squares), so that a clause's score compares with one of the longer segments it was
+also fitted on. The words a text opens with, and their pairs, count once more, whatever the length: who acts, and
+what a heading announces, is said there.
 
 The table holds each term with its idf and coefficient, the intercept and the threshold. It is fitted by
 policy_corpus/trials/fit_collection.py.
@@ -20,13 +21,18 @@ import numpy as np
 from scipy.special import expit
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract.roles import LONGEST, ROLE_OF, ROLES
 from policy_corpus.files import read_csv, write_csv
 
-COMMAND = "python -m policy_corpus.trials.fit_collection LABELLED.csv --out data/collection_classifier.csv"
+COMMAND = (
+    "python -m policy_corpus.trials.fit_collection LABELLED.csv --archives ARCHIVES "
+    "--out data/collection_classifier.csv"
+)
 COLUMNS = ["term", "idf", "coefficient"]
 INTERCEPT, THRESHOLD = "(intercept)", "(threshold)"
 OPENING_MARK = "^"  # before a term that counts in a text's opening only
 OPENING_WORDS = 8  # sentence marks not counted
+CHAIN_MARK = "@"  # before a chain of parts that words play
 SENTENCE_MARKS = (b".", b":", b";")
 
 # American policies of 2015, on which the classifier is fitted, "use information" where later and European ones
@@ -41,7 +47,7 @@ SYNONYMS = {
 }
 # Texts shorter than this norm (about ten terms) are not stretched to the length of one, so that a word alone
 # says little: "Cookies" comes out near the intercept.
-LEAST_NORM = 12.0
+LEAST_NORM = 14.0
 BATCH = 2_000  # texts scored at once; small enough for the processor's cache
 DECIMALS = 3  # of a score: what the tables store decides as the score does
 
@@ -61,9 +67,10 @@ def words_of(text: str) -> list[bytes]:
 
 @dataclass(frozen=True)
 class CollectionClassifier:
-    """Terms of one or two words (ascending), their idf and coefficients, the intercept and the threshold.
+    """Terms (ascending), their idf and coefficients, the intercept and the threshold.
 
-    A term that begins with ^ stands for words a text opens with. Its idf is 0: it adds its coefficient as it is.
+    A term is one or two words, or after @ a chain of parts that words play. One that begins with ^ stands for words
+    a text opens with. Its idf is 0: it adds its coefficient as it is.
     """
 
     terms: tuple[str, ...]
@@ -146,6 +153,7 @@ class CollectionClassifier:
         found = [(text, of.term[word]), _of_pairs(text, word, of.pair)]
         found += [(opening_text, of.opening_term[opening_word])]
         found += [_of_pairs(opening_text, opening_word, of.opening_pair)]
+        found += _of_chains(text, of.role[word], of.chain)
         cells = np.concatenate([rows[term >= 0] * len(self.terms) + term[term >= 0] for rows, term in found])
         cells = np.sort(cells)  # a third of the time of np.unique, which hashes
         return np.divmod(cells[np.diff(cells, prepend=-1) > 0], len(self.terms))
@@ -160,7 +168,8 @@ class _Numbering:
     """Numbers of words (below 0: a sentence mark; 0: any other word), and which term a number or two make.
 
     `term` (number → term) and `pair` (number, number → term) are −1 where there is none; `opening_term` and
-    `opening_pair` are the same for the terms of an opening.
+    `opening_pair` are the same for the terms of an opening. `role` is the part a word plays (number → 1 and up; 0:
+    none), `chain` the term of a chain, which is numbered by its parts as digits.
     """
 
     word: dict[bytes, int]
@@ -168,28 +177,47 @@ class _Numbering:
     pair: np.ndarray
     opening_term: np.ndarray
     opening_pair: np.ndarray
+    role: np.ndarray
+    chain: np.ndarray
 
     @classmethod
     def of(cls, terms: Sequence[str]) -> "_Numbering":
         """The numbering of a classifier's terms; a synonym has the number of the word it is read as."""
         marks = [mark.decode() for mark in SENTENCE_MARKS]
-        words = {word for term in terms for word in term.removeprefix(OPENING_MARK).split()}
+        chains = [place for place, term in enumerate(terms) if term.startswith(CHAIN_MARK)]
+        of_words = [place for place, term in enumerate(terms) if not term.startswith(CHAIN_MARK)]
+        words = {word for place in of_words for word in terms[place].removeprefix(OPENING_MARK).split()}
+        words |= set(ROLE_OF)
         number = {word: place for place, word in enumerate(sorted(words - set(marks)), 1)}
         number |= {mark: -place for place, mark in enumerate(marks, 1)}
         kind, size = np.min_scalar_type(-len(terms)), len(number) + 1
         term_of, pair_of, opening_of, opening_pair_of = (
             np.full(shape, -1, kind) for shape in 2 * [size, (size, size)]
         )
-        for place, term in enumerate(terms):
+        for place in of_words:
+            term = terms[place]
             opens = term.startswith(OPENING_MARK)
             numbers = tuple(number[word] for word in term.removeprefix(OPENING_MARK).split())
             if len(numbers) == 2:
                 (opening_pair_of if opens else pair_of)[numbers] = place
             else:
                 (opening_of if opens else term_of)[numbers] = place
+        role, chain_of = np.zeros(size, np.int32), np.full((len(ROLES) + 1) ** LONGEST, -1, kind)
+        for word, part in ROLE_OF.items():
+            role[number[word]] = ROLES.index(part) + 1
+        for place in chains:
+            chain_of[_chain_number(terms[place].removeprefix(CHAIN_MARK).split())] = place
         number |= {word: number[read_as] for word, read_as in SYNONYMS.items() if read_as in number}
         encoded = {word.encode(): place for word, place in number.items()}
-        return cls(encoded, term_of, pair_of, opening_of, opening_pair_of)
+        return cls(encoded, term_of, pair_of, opening_of, opening_pair_of, role, chain_of)
+
+
+def _chain_number(parts: Sequence[str]) -> int:
+    """The parts as digits, the last one the lowest."""
+    number = 0
+    for part in parts:
+        number = number * (len(ROLES) + 1) + ROLES.index(part) + 1
+    return number
 
 
 def _opening(text: np.ndarray, word: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -205,14 +233,30 @@ def _of_pairs(text: np.ndarray, word: np.ndarray, pair: np.ndarray) -> tuple[np.
     return text[1:], np.where(text[1:] == text[:-1], pair[word[:-1], word[1:]], -1)
 
 
+def _of_chains(
+    text: np.ndarray, role: np.ndarray, chain_of: np.ndarray
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The terms of chains of up to `LONGEST` parts of one text, as (text, term); words without a part are passed over.
+
+    Parts that repeat the one before count once: "your name, address and location" is you, data.
+    """
+    text, role = text[role > 0], role[role > 0]
+    new = np.ones(len(text), bool)
+    new[1:] = (text[1:] != text[:-1]) | (role[1:] != role[:-1])
+    text, role = text[new], role[new]
+    found, numbers = [(text, chain_of[role])], role
+    for more in range(1, LONGEST):
+        numbers = numbers[:-1] * (len(ROLES) + 1) + role[more:]
+        found.append((text[more:], np.where(text[more:] == text[:-more], chain_of[numbers], -1)))
+    return found
+
+
 def _idf_and_coefficient(path: Path, number: int, row: list[str]) -> tuple[float, float]:
     """The numbers of a row of the table; idf is 0 for the intercept, the threshold and terms of an opening."""
     term, idf, coefficient = row
     special = term in (INTERCEPT, THRESHOLD)
-    words = term.removeprefix(OPENING_MARK)
-    parts = words.encode("ascii", "replace").split(b" ")
-    if not special and (len(parts) > 2 or parts != words_of(words)):
-        raise _damaged(path, f"row {number} after the header is no term of one or two words")
+    if not special and not _is_term(term):
+        raise _damaged(path, f"row {number} after the header is no term of one or two words, nor a chain")
     without_idf = special or term.startswith(OPENING_MARK)
     try:
         numbers = 0.0 if without_idf and not idf else float(idf), float(coefficient)
@@ -221,6 +265,16 @@ def _idf_and_coefficient(path: Path, number: int, row: list[str]) -> tuple[float
     if not np.isfinite(numbers).all() or (numbers[0] <= 0) != without_idf:
         raise _damaged(path, f"row {number} after the header has no proper number")
     return numbers
+
+
+def _is_term(term: str) -> bool:
+    """Whether it is one word or two as `words_of` reads them, or a chain of known parts."""
+    if term.startswith(CHAIN_MARK):
+        parts = term.removeprefix(CHAIN_MARK).split(" ")
+        return len(parts) <= LONGEST and set(parts) <= set(ROLES)
+    words = term.removeprefix(OPENING_MARK)
+    parts = words.encode("ascii", "replace").split(b" ")
+    return len(parts) <= 2 and parts == words_of(words)
 
 
 def _damaged(path: Path, what: str) -> CorpusError:
