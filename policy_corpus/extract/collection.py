@@ -105,9 +105,9 @@ class CollectionClassifier:
 
     def write(self, path: Path | str) -> None:
         """Write the table, whole or not at all; CorpusError where that cannot be done."""
-        rows = [[INTERCEPT, "", f"{self.intercept:.4f}"], [THRESHOLD, "", f"{self.threshold:.2f}"]]
+        rows = [[INTERCEPT, "", f"{self.intercept:.3f}"], [THRESHOLD, "", f"{self.threshold:.2f}"]]
         for term, idf, coefficient in zip(self.terms, self.idf, self.coefficients, strict=True):
-            rows.append([term, f"{idf:.4f}" if idf else "", f"{coefficient:.4f}"])
+            rows.append([term, f"{idf:.4f}" if idf else "", f"{coefficient:.3f}"])
         write_csv(path, COLUMNS, rows)
 
     def scores(self, clauses: Sequence[str], lead_ins: Sequence[str] | None = None) -> np.ndarray:

@@ -26,6 +26,7 @@ from policy_corpus.extract.collection import (
 from policy_corpus.extract.roles import LONGEST, ROLE_OF
 from policy_corpus.files import read_csv
 from policy_corpus.paths import DATA
+from policy_corpus.tables import read_table
 
 LABEL = "First Party Collection/Use"
 LEAST_GROUPS = (
@@ -59,10 +60,15 @@ def read_segments(path: Path) -> pd.DataFrame:
 def read_clauses(archives: Path | None = None, sample: Path = DATA / "collection_sample.csv") -> pd.DataFrame:
     """The judged clauses with their words: text and lead ("" for none) beside the columns of the sample.
 
-    CorpusError where the archives, or one of the clauses, are not there.
+    Those that the published tables no longer hold, since clauses are cut in another way, are left out. CorpusError
+    where the archives are not there.
     """
     header, rows = read_csv(sample)
     clauses = pd.DataFrame(rows, columns=header).astype({"weight": float, "judged": int})
+    published = read_table("clauses").to_pandas()[["hash", "lead_in"]]
+    kept = set(zip(published["hash"], published["lead_in"].astype(object).fillna(""), strict=True))
+    pairs = zip(clauses["clause"], clauses["lead_in"], strict=True)
+    clauses = clauses[[pair in kept for pair in pairs]].reset_index(drop=True)
     words = clause_texts({*clauses["clause"], *clauses["lead_in"]} - {""}, archives)
     return clauses.assign(text=clauses["clause"].map(words), lead=clauses["lead_in"].map(words).fillna(""))
 

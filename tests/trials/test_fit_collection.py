@@ -1,4 +1,4 @@
-"""Fitting the collection classifier: on invented policies it learns; on OPP-115 it gives the committed table.
+"""Fitting the collection classifier: invented policies are learned; OPP-115 and this corpus give the committed table.
 
 Every sentence here is invented.
 """
@@ -9,40 +9,76 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from policy_corpus.errors import CorpusError
 from policy_corpus.extract.collection import CollectionClassifier
-from policy_corpus.paths import DATA, ROOT
-from policy_corpus.trials.fit_collection import LABEL, Labelled, _folds, best_threshold, fit_classifier, main
+from policy_corpus.paths import DATA, RESULTS, ROOT
+from policy_corpus.trials import collection_scores
+from policy_corpus.trials.fit_collection import best_threshold, fit_classifier, main
+from policy_corpus.trials.labelled_texts import (
+    LABEL,
+    groups_of,
+    labelled,
+    read_clauses,
+    read_segments,
+    terms_of,
+)
 
 TABLE = DATA / "collection_classifier.csv"
+THINGS = ["name", "address", "age", "photos", "location", "contacts"]
 
 
 @pytest.fixture(scope="module")
 def invented(tmp_path_factory) -> Path:
     """A labelled file of 30 invented policies with eight segments each."""
     path = tmp_path_factory.mktemp("labelled") / "invented.csv"
-    things = ["name", "address", "age", "photos", "location", "contacts"]
     rows = ["policy,segment,labels"]
     for i in range(30):
         for j in range(4):
-            a, b = things[(i + j) % 6], things[(i * j + 1) % 6]
+            a, b = THINGS[(i + j) % 6], THINGS[(i * j + 1) % 6]
             rows.append(f'p{i},"We collect your {a}, and may use the {b} you gave.",{LABEL}|Other')
             rows.append(f'p{i},"You can delete the {a} or object to a partner who has your {b}.",Other')
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     return path
 
 
-def test_fitting_learns_and_reports(invented, tmp_path, capsys):
+def judged_clauses() -> pd.DataFrame:
+    """Of 30 invented companies, a clause that collects and one that does not."""
+    rows = []
+    for i in range(30):
+        thing = THINGS[i % 6]
+        rows.append((f"g{i}", f"{i} a", f"Your {thing} number{'x' * i}", "We collect:", 1))
+        rows.append((f"g{i}", f"{i} b", f"You may object to {thing} number{'y' * i}", "", 0))
+    clauses = pd.DataFrame(rows, columns=["parent", "clause", "text", "lead", "judged"])
+    return clauses.assign(lead_in="", weight=2.0)
+
+
+def test_fitting_learns_and_says_of_what_it_was_made(invented, tmp_path):
     out = tmp_path / "classifier.csv"
-    assert main([str(invented), "--out", str(out)]) == 0
-    printed = capsys.readouterr().out
-    assert "240 segments of 30 policies" in printed
-    assert all(word in printed for word in ("precision", "recall", "F1", "±", "Brier"))
+    said = fit_classifier(read_segments(invented), judged_clauses(), out)
+    assert "240 segments of 30 policies and 60 clauses of 30 corporate groups" in said
     classifier = CollectionClassifier.read(out)
     collects, does_not = classifier.scores(["We collect your shoe size.", "You can object."])
     assert does_not < classifier.threshold <= collects
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_what_is_held_out_is_measured_by_fits_that_did_not_see_it(invented, tmp_path):
+    scores = collection_scores.measure(read_segments(invented), judged_clauses(), tmp_path)
+    assert scores.groupby("on").size().eq(4).all()
+    assert scores["F1"].min() > 0.9  # so plain a matter is learned from other companies
+    held = pd.read_csv(tmp_path / collection_scores.HELD_OUT)
+    assert len(held) == 60
+    assert held.groupby("group")["fold"].nunique().eq(1).all()
+
+
+FIT = """
+from pathlib import Path
+from tests.trials.test_fit_collection import fit_classifier, judged_clauses, read_segments
+fit_classifier(read_segments(Path({labelled!r})), judged_clauses(), {out!r})
+"""
 
 
 def test_fitting_gives_the_same_bytes_whatever_the_hash_seed_and_threads(invented, tmp_path):
@@ -50,15 +86,8 @@ def test_fitting_gives_the_same_bytes_whatever_the_hash_seed_and_threads(invente
     for seed in ("0", "77"):
         out = tmp_path / f"classifier{seed}.csv"
         environment = os.environ | {"PYTHONHASHSEED": seed, "OMP_NUM_THREADS": "1" if seed == "0" else "2"}
-        command = [
-            sys.executable,
-            "-m",
-            "policy_corpus.trials.fit_collection",
-            str(invented),
-            "--out",
-            str(out),
-        ]
-        subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+        program = FIT.format(labelled=str(invented), out=str(out))
+        subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT, env=environment)
         made.append(out.read_bytes())
     assert made[0] == made[1]
 
@@ -85,11 +114,14 @@ def test_bad_labels_leave_the_earlier_table_alone(bad, tmp_path, capsys):
     assert out.read_text() == "earlier"
 
 
-def test_missing_labels_and_missing_folder(invented, tmp_path, capsys):
+def test_missing_labels_are_named(tmp_path, capsys):
     assert main([str(tmp_path / "none.csv"), "--out", str(tmp_path / "classifier.csv")]) == 2
     assert "no such file" in capsys.readouterr().err
-    assert main([str(invented), "--out", str(tmp_path / "none" / "classifier.csv")]) == 2
-    assert "folder that is there" in capsys.readouterr().err
+
+
+def test_a_missing_folder_is_named(invented, tmp_path):
+    with pytest.raises(CorpusError, match="folder that is there"):
+        fit_classifier(read_segments(invented), judged_clauses(), tmp_path / "none" / "classifier.csv")
 
 
 @pytest.fixture
@@ -100,23 +132,53 @@ def opp115(request) -> Path:
 
 
 @pytest.mark.archives
-def test_fitting_gives_the_committed_table_and_its_score(opp115, tmp_path):
-    report = fit_classifier(opp115, tmp_path / "classifier.csv")
+def test_fitting_gives_the_committed_table(opp115, shared, tmp_path):
+    fit_classifier(read_segments(opp115), read_clauses(shared / "archives"), tmp_path / "classifier.csv")
     assert (tmp_path / "classifier.csv").read_bytes() == TABLE.read_bytes()
-    assert report.folds["F1"].mean() >= 0.855
-    assert report.folds["F1"].min() >= 0.79
-    assert report.brier <= 0.08
-    by_score = report.reliability
-    chance = np.sqrt(by_score["share"] * (1 - by_score["share"]) / by_score["segments"])
-    assert ((by_score["score"] - by_score["share"]).abs() < 3 * chance).all()
 
 
-def test_folds_keep_a_policy_together_and_cover_every_segment():
-    policy = np.repeat(np.arange(12), 4)
-    data = Labelled(np.zeros((48, 1)), policy > 5, policy, np.zeros(1, bool))
-    folds = list(_folds(data))
-    assert sorted(np.concatenate([outside for _, outside in folds])) == list(range(48))
-    assert all(not set(policy[inside]) & set(policy[outside]) for inside, outside in folds)
+def test_folds_keep_a_group_together_and_spread_clauses_and_segments(invented):
+    data = labelled(read_segments(invented), judged_clauses())
+    fold = data.folds(5)
+    assert pd.Series(fold).groupby(data.group).nunique().eq(1).all()
+    assert np.unique(fold[data.own]).tolist() == np.unique(fold[~data.own]).tolist() == [0, 1, 2, 3, 4]
+
+
+def test_companies_that_share_a_wording_are_kept_together():
+    clauses = pd.DataFrame(
+        {
+            "parent": ["a", "b", "c", "c", "d"],
+            "lead": "",
+            "text": [
+                "We may ask you for your name and age.",
+                "We may ask you for your name or age.",
+                "Cookies remember where you were.",
+                "We may ask you for your name and your age.",
+                "Nobody reads what you write here.",
+            ],
+        }
+    )
+    assert groups_of(clauses).tolist() == [0, 0, 0, 0, 1]
+
+
+def test_words_are_read_as_parts_with_their_order():
+    terms = set(terms_of("We sell your e-mail address to vendors", "What others get:"))
+    assert {"@we share you data", "@share you data for", "@others", "^what others", "sell your"} <= terms
+    assert not {"@others we", "^we sell"} & terms
+
+
+def test_the_published_scores_are_those_of_the_published_clauses():
+    scores = pd.read_csv(RESULTS / "classifier_scores.csv").set_index(["classifier", "on"])
+    held = pd.read_csv(RESULTS / "classifier_held_out.csv", keep_default_na=False)
+    judged = pd.read_csv(DATA / "collection_sample.csv", keep_default_na=False)
+    both = held.merge(judged, on=["clause", "lead_in"], validate="one_to_one")
+    assert len(both) == len(held) == scores.loc[("the classifier", "clauses, weighed"), "texts"]
+    right = (both["found"] == both["judged"]) @ both["weight"] / both["weight"].sum()
+    assert right > 0.85
+    assert both.groupby("parent")["fold"].nunique().eq(1).all()
+    f1 = scores["F1"].unstack()
+    assert f1.loc["the classifier"].min() >= 0.80
+    assert f1["clauses, weighed"].idxmax() == "the classifier"
 
 
 def test_the_threshold_is_the_middle_of_the_best_stretch():
