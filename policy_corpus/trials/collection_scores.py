@@ -1,10 +1,14 @@
 """Labelled segments and judged clauses → how well the collection classifier does on those it was not fitted on.
 
+    python -m policy_corpus.trials.collection_scores LABELLED.csv --archives ARCHIVES --out data/results
+
 Five folds part corporate groups and policies. Everything, penalty and threshold included, is chosen anew within the
 four others. Beside the classifier stand simpler ones, treated alike.
 """
 
-from collections.abc import Callable
+import argparse
+import sys
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,9 +19,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from policy_corpus.analysis.validation import sample_scores
+from policy_corpus.errors import exit_code
 from policy_corpus.files import write_csv
 from policy_corpus.trials.fit_collection import INNER, SEGMENTS_ALONE, best_threshold, choose
-from policy_corpus.trials.labelled_texts import Labelled, labelled
+from policy_corpus.trials.labelled_texts import Labelled, labelled, read_clauses, read_segments
 
 OUTER = 5
 SHIPPED = "the classifier"
@@ -127,3 +132,26 @@ def _calibration(data: Labelled, scores: np.ndarray) -> pd.DataFrame:
 def _write(table: pd.DataFrame, path: Path) -> None:
     rows = table.map(lambda value: f"{value:.4f}" if isinstance(value, float) else str(value))
     write_csv(path, list(table.columns), rows.to_numpy().tolist())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure from the command line; 2 for bad input."""
+    parser = argparse.ArgumentParser(
+        prog="python -m policy_corpus.trials.collection_scores", description=__doc__.split("\n\n")[0]
+    )
+    parser.add_argument("labelled", type=Path, metavar="LABELLED.csv", help="columns policy, segment, labels")
+    parser.add_argument(
+        "--archives", type=Path, metavar="DIR", help="where the judged clauses' words are read"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write to")
+    chosen = parser.parse_args(arguments)
+
+    def run():
+        scores = measure(read_segments(chosen.labelled), read_clauses(chosen.archives), chosen.out)
+        print(scores.round(3).to_string(index=False))
+
+    return exit_code(run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

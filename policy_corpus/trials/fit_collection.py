@@ -1,11 +1,9 @@
-"""Labelled segments and judged clauses → data/collection_classifier.csv, and how well it does on what it has not seen.
+"""Labelled segments and judged clauses → data/collection_classifier.csv, the collection classifier.
 
-    python -m policy_corpus.trials.fit_collection opp115_dev.csv --archives ARCHIVES \\
-        --out data/collection_classifier.csv --scores data/results
+    python -m policy_corpus.trials.fit_collection LABELLED.csv --archives ARCHIVES --out data/collection_classifier.csv
 
-Penalty, weights, scale and threshold are chosen by folds within what is fitted on, so that what is held out has no
-say in them. With --scores (some minutes more) all of it is done anew in each of five folds, and what the others say
-of each fold is measured.
+Penalty, weights, scale and threshold are chosen by folds within what is fitted on. How well it does on what it has
+not seen is measured by collection_scores.py.
 """
 
 import argparse
@@ -168,8 +166,6 @@ def fit_classifier(segments: pd.DataFrame, clauses: pd.DataFrame, out: Path | st
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit the classifier from the command line; 2 for bad input."""
-    from policy_corpus.trials.collection_scores import measure
-
     parser = argparse.ArgumentParser(
         prog="python -m policy_corpus.trials.fit_collection", description=__doc__.split("\n\n")[0]
     )
@@ -178,15 +174,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--archives", type=Path, metavar="DIR", help="where the judged clauses' words are read"
     )
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the table to write")
-    parser.add_argument("--scores", type=Path, metavar="DIR", help="where to write how well it does")
     chosen = parser.parse_args(arguments)
 
     def run():
-        segments = read_segments(chosen.labelled)
-        clauses = read_clauses(chosen.archives)
-        print(fit_classifier(segments, clauses, chosen.out))
-        if chosen.scores:
-            print(measure(segments, clauses, chosen.scores).round(3).to_string())
+        print(fit_classifier(read_segments(chosen.labelled), read_clauses(chosen.archives), chosen.out))
 
     return exit_code(run)
 
