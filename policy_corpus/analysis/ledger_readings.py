@@ -1,4 +1,4 @@
-"""data/ledger_readings.csv → which rows of the ledger were read as right, which not, and what is still to be read.
+"""data/ledger_readings.csv → which rows of the ledger were read as right, how far readers agree, what is unread.
 
 A row is read twice, each time against the archived pages before and after, and a third time where the two differ. A
 reading says whether the row is right or what is wrong with it (VERDICTS), and of a right addition or denial whether the
@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
+from sklearn.metrics import cohen_kappa_score
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.read_labels import READERS
@@ -61,6 +62,14 @@ def with_verdicts(ledger: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
 def standing(ledger: pd.DataFrame) -> pd.DataFrame:
     """The rows that count: all but those that were read as wrong."""
     return ledger[ledger["verdict"].isin(["", RIGHT])]
+
+
+def agreement(readings: pd.DataFrame) -> pd.Series:
+    """Of rows read twice: how many, the share with equal verdicts, Cohen's kappa on whether a row is right."""
+    twice = readings[readings["second_reading"] != ""]
+    first, second = (twice[f"{reader}_reading"].str.partition(" ")[0] for reader in READERS[:2])
+    kappa = cohen_kappa_score(first == RIGHT, second == RIGHT)
+    return pd.Series({"read": len(twice), "equal": (first == second).mean(), "kappa right": kappa})
 
 
 def unread_rows(ledger: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:

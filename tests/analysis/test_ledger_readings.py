@@ -13,6 +13,7 @@ from policy_corpus.analysis.ledger_readings import (
     KEY,
     RIGHT,
     SHEET,
+    agreement,
     merge_sheet,
     read_ledger_readings,
     row_of,
@@ -89,6 +90,13 @@ def test_a_reading_beats_the_rule_in_first_and_holds_for_these_clauses_only(smal
     assert with_verdicts(table, read).loc[row.name, ["verdict", "first"]].tolist() == [RIGHT, 0]
     other = read.assign(hashes="0" * 12)
     assert with_verdicts(table, other).loc[row.name, ["verdict", "first"]].tolist() == ["", 1]
+
+
+def test_readers_agree_as_far_as_their_verdicts():
+    pairs = [("right 1", "right 0"), ("right 1", "label"), ("label", "reworded"), ("capture", "capture")]
+    table = pd.DataFrame(pairs, columns=["first_reading", "second_reading"])
+    found = agreement(table)
+    assert found.tolist() == [4, 0.5, 0.5]
 
 
 def test_a_wrong_row_of_a_sheet_is_named_and_nothing_is_taken(sheet, tmp_path):
