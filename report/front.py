@@ -28,12 +28,18 @@ CAUTION = (
     "What would make these numbers wrong:"
 )
 ANSWER = (
-    "<strong>{everyone}: AI-training language stood in {prevalence.ai_training.start.value:percent} of "
-    "{prevalence.ai_training.change.n:number} policies in {prevalence.ai_training.change.from:season} and stands in "
-    "{prevalence.ai_training.end.value:percent} in {prevalence.ai_training.change.until:season}.</strong> Since "
-    "{beyond_control.recent.ai_training.from:year} it gained {ai_training}. Biometric language {of_biometric}; since "
-    "{beyond_control.recent.biometric.from:year} it gained {biometric}. Employment and education language "
+    "<strong>{everyone}: AI-training language stood in {census.ai_training.start.value:percent} of "
+    "{census.ai_training.change.n:number} policies in {census.ai_training.change.from:season} and stands in "
+    "{census.ai_training.end.value:percent} in {census.ai_training.change.until:season}.</strong> It gained "
+    "{ai_training}. Biometric language {of_biometric}; it gained {biometric}. Employment and education language "
     "{of_employment}."
+)
+MEASURE = "validate-the-measure"  # the notebook that says how sure the answer is
+HOW_SURE = (
+    "How sure? {census.precision.n:number} days of companies were drawn by chance, their policies read whole. Where "
+    "our tables say that a policy collects such data, they are right on {census.precision.low:hundredths} to "
+    "{census.precision.high:percent} of these days; of the policies that do say it they find "
+    "{census.recall.low:hundredths} to {census.recall.high:percent}. The shares above are corrected by this reading: "
 )
 
 
@@ -51,11 +57,11 @@ def change_card(category: str, before: str = "") -> Card:
     """The card of a category's change in prevalence."""
     number = "{ID.start.value:percent} → {ID.end.value:percent}"
     words = (
-        f"{before}{NAMES[category]}: share of {{ID.change.n:number}} companies with such language, "
+        f"{before}{NAMES[category]}: share of {{ID.change.n:number}} companies with such language, corrected, "
         "{ID.change.from:season} to {ID.change.until:season}"
     )
     doubt = "{ID.change.value:points} points, 95 % interval {ID.change.low:points} to {ID.change.high:points}"
-    own = f"prevalence.{category}"
+    own = f"census.{category}"
     return Card(f"{own}.change", *(text.replace("ID", own) for text in (number, words, doubt)))
 
 
@@ -143,7 +149,7 @@ def season(day: str) -> str:
 
 def answer(findings: Findings) -> str:
     """The finding in a few sentences, as HTML."""
-    rose = findings.row("prevalence.ai_training.change")["low"] > 0
+    rose = findings.row("census.ai_training.change")["low"] > 0
     words = {
         "everyone": "It is more than one company" if rose else "It cannot be told from one company's case",
         "ai_training": against(findings, "ai_training"),
@@ -156,16 +162,16 @@ def answer(findings: Findings) -> str:
 
 def moved(findings: Findings, category: str) -> str:
     """How the share of a category moved, in words that follow from its interval."""
-    change = findings.row(f"prevalence.{category}.change")
+    change = findings.row(f"census.{category}.change")
     verb = "rose" if change["low"] > 0 else "fell" if change["high"] < 0 else "went"
     sure = "" if verb != "went" else ", a change that could also be none"
-    shares = "{ID.start.value:percent} to {ID.end.value:percent}".replace("ID", f"prevalence.{category}")
+    shares = "{ID.start.value:percent} to {ID.end.value:percent}".replace("ID", f"census.{category}")
     return f"{verb} from {findings.format(shares)}{sure}"
 
 
 def against(findings: Findings, category: str) -> str:
-    """How a change since the recent panel began compares with the control's, in words that follow from its interval."""
-    own = f"beyond_control.recent.{category}"
+    """How a corrected change compares with the control's, in words that follow from its interval."""
+    own = f"census.{category}.beyond"
     row = findings.row(own)
     interval = "95 % interval {ID.low:points} to {ID.high:points}"
     if row["low"] > 0:
@@ -240,6 +246,9 @@ def front_page(root: Path, titles: dict[str, str], pdf: bool, explorer: bool) ->
         QUESTION,
         raw(f'<p class="answer">{answer(findings)}</p>'),
         raw(figure(root)),
+        f"{findings.format(HOW_SURE)}[{titles[MEASURE]}](notebooks/{MEASURE}.ipynb)."
+        if MEASURE in titles
+        else "",
         "## The numbers",
         raw(f'<ul class="cards">{cards}</ul>'),
         f"{CAUTION} [{titles[limits]}](notebooks/{limits}.ipynb)",
