@@ -42,8 +42,8 @@ def at_risk(documents, versions, spans, ledger, category: str, start: str, end: 
     rows = rows[rows["entry"] < rows["exit"]]
     own = spans.astype({"document": object})[["document", "from"]].rename(columns={"from": "came"})
     had = rows.merge(own, on="document").query("came <= entry")["document"]
-    rows = rows[~rows["document"].isin(had)]
-    days = rows[["document", "entry", "exit"]].merge(_additions(ledger, category), on="document")
+    rows = rows[~rows["document"].isin([*had, *_additions(ledger, category, first=False)["document"]])]
+    days = rows[["document", "entry", "exit"]].merge(_additions(ledger, category, first=True), on="document")
     days = days.query("in_force > entry and earliest < exit").sort_values("in_force", kind="stable")
     first = rows[["document"]].merge(days.drop_duplicates("document"), on="document", how="left")
     in_force, earliest = (first[day].set_axis(rows.index) for day in ("in_force", "earliest"))
@@ -62,9 +62,14 @@ def _entries(versions, start: pd.Timestamp) -> pd.DataFrame:
     )
 
 
-def _additions(ledger, category: str) -> pd.DataFrame:
-    """A category's additions: document, in_force, earliest (in_force, but the first day of a gap)."""
+def _additions(ledger, category: str, first: bool) -> pd.DataFrame:
+    """A category's first additions, or those of documents without one: of what, as read, had stood there before.
+
+    Columns: document, in_force, earliest (in_force, but the first day of a gap).
+    """
     added = ledger[(ledger["category"] == category) & (ledger["change"] == "added")]
+    begun = added["document"].isin(added.loc[added["first"], "document"])
+    added = added[added["first"]] if first else added[~begun]
     opened = added["gap_from"] + pd.Timedelta(days=1)
     return added[["document", "in_force"]].assign(
         earliest=opened.where(added["uncertain"], added["in_force"])
@@ -79,7 +84,7 @@ def lasting_additions(spans, category: str, days: int = FLICKER) -> pd.DataFrame
     """
     long = spans[(spans["until"] - spans["from"]).dt.days >= days].astype({"document": object})
     facts = {"document": long["document"], "category": category, "change": "added", "in_force": long["from"]}
-    return pd.DataFrame({**facts, "uncertain": False, "gap_from": pd.NaT}).astype(
+    return pd.DataFrame({**facts, "first": True, "uncertain": False, "gap_from": pd.NaT}).astype(
         {"gap_from": "datetime64[s]"}
     )
 

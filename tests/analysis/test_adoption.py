@@ -63,6 +63,7 @@ def tables() -> Tables:
             "document": ["took", "took", "never"],
             "category": ["biometric", "biometric", "employment"],
             "change": ["added", "removed", "added"],
+            "first": [True, False, True],
             "in_force": pd.to_datetime(["2022-03-01", "2022-02-01", "2022-03-01"]),
             "uncertain": False,
             "gap_from": pd.to_datetime([None] * 3),
@@ -125,6 +126,13 @@ def test_a_policy_that_spoke_of_learning_machines_in_2014_adopts_nothing_in_2025
 
 def test_age_told_from_faces_is_an_adoption(published):
     assert published("biometric").loc["roblox", "adopted"]
+
+
+def test_who_had_it_by_a_reading_alone_is_not_at_risk(tables):
+    documents, versions, spans, ledger = tables
+    read = ledger.assign(first=False)
+    rows = at_risk(documents, versions, spans, read, "biometric", START, END)
+    assert set(rows["document"]) == {"never"}
 
 
 def test_every_adopter_adds_for_the_first_time(published):
