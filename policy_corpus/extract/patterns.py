@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import hyperscan
 import numpy as np
 
+from policy_corpus.extract.pattern_cache import database
 from policy_corpus.extract.plain_text import LINE_END, LINE_START, encoded, plain_line
 
 EDGE = r"[ .,;:?!|()'\n]"  # of a word
@@ -102,10 +102,7 @@ class Scanner:
 
     def __init__(self, patterns: dict[bytes, int], starts: bool):
         """`patterns` are numbered; `starts`: whether a match should tell where it starts, which takes longer."""
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        flags = hyperscan.HS_FLAG_SOM_LEFTMOST if starts else 0
-        expressions, numbers = list(patterns), list(patterns.values())
-        self._database.compile(expressions=expressions, ids=numbers, elements=len(numbers), flags=flags)
+        self._database = database(patterns, starts)
 
     def matches(self, lines: bytes) -> dict[int, list[Match]]:
         """The number of each line that has matches → these, by their end, counted from the line's beginning."""
