@@ -13,14 +13,8 @@ FOUND = [(7, 3, 8), (12, 13, 19), (199, 22, 29)]
 
 def found(kept: hyperscan.Database) -> list[tuple[int, int, int]]:
     matches = []
-    kept.scan(
-        TEXT, match_event_handler=lambda number, start, end, flags, context: _add(matches, number, start, end)
-    )
+    kept.scan(TEXT, match_event_handler=lambda *match: matches.append(match[:3]))
     return sorted(matches)
-
-
-def _add(matches: list, *match: int) -> None:
-    matches.append(match)
 
 
 @pytest.fixture
