@@ -58,7 +58,7 @@ def read_own(text: str) -> OwnPolicy:
     rows, sections = cut.cut(text.encode())
     names = list(cut.sections)
     _, first, place = np.unique(rows, return_index=True, return_inverse=True)
-    rank = np.argsort(np.argsort(first))  # the distinct ones, in reading order
+    rank = np.argsort(np.argsort(first, kind="stable"), kind="stable")  # the distinct ones, in reading order
     pairs = [cut.pairs[row] for row in rows[np.sort(first)]]
     clauses = pd.DataFrame(
         {
