@@ -7,7 +7,10 @@ from policy_corpus.commands import command, option
 from policy_corpus.errors import CorpusError
 from policy_corpus.paths import DATA
 
-KINDS = "Markdown, HTML, plain text or PDF; - for standard input; or an http(s) address"
+KINDS = (
+    "Markdown, HTML, plain text, PDF, Word (.docx) or reStructuredText (.rst); - for standard input; "
+    "or an http(s) address"
+)
 POLICY = option("policy", metavar="FILE", help=KINDS)
 OUT = option(
     "--out",

@@ -42,7 +42,9 @@ class Checked:
             lines.append(f"[{first['answer']}] {first['asks']} ({first['source']})")
             told = own[own["answer"] == FOUND]
             lines += [
-                f"    {as_data(row.section)}  {on_a_line(row.clause)}" for row in told.head(MOST).itertuples()
+                f"    {as_data(row.section)}  {on_a_line(f'{row.lead_in} → ', 40) + ' ' if row.lead_in else ''}"
+                f"{on_a_line(row.clause)}"
+                for row in told.head(MOST).itertuples()
             ]
             lines += [f"    … and {len(told) - MOST} more"] if len(told) > MOST else []
         unseen = [f"  - {line}" for line in self.law.cannot_see]

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from policy_corpus.analysis.readers.charsets import decoded
+from policy_corpus.analysis.readers.doubts import layout_doubt
 from policy_corpus.analysis.readers.markdown import pieces_of_markdown
 from policy_corpus.analysis.readers.office import pieces_of_rst, pieces_of_word
 from policy_corpus.analysis.readers.pdf import pieces_of_pdf
@@ -47,6 +48,11 @@ READABLE = (
 
 def read_policy(source: str) -> str:
     """The text of a policy: a path, `-` for standard input, or an http(s) address. CorpusError if it cannot be read."""
+    return text_and_doubt(source)[0]
+
+
+def text_and_doubt(source: str) -> tuple[str, str]:
+    """The text of `read_policy`, and a warning where the layout leaves doubt how it is to be cut ("" if none)."""
     if source == "-":
         content, kind, charset = sys.stdin.buffer.read(LARGEST + 1), "", ""
     elif source.lower().startswith(("http://", "https://")):
@@ -67,7 +73,8 @@ def read_policy(source: str) -> str:
     text = text_of(content, kind, name, charset)
     if not WORD.search(text):
         raise CorpusError(f"{name}: holds no words; {READABLE}")
-    return text
+    is_text = _kind_of(content, kind, name, charset) == "text"
+    return text, layout_doubt(decoded(content, name, charset)) if is_text else ""
 
 
 def _fetched(address: str) -> tuple[bytes, str, str]:
@@ -97,18 +104,35 @@ def text_of(content: bytes, kind: str = "", name: str = "the policy", charset: s
 
     `kind` is text, html, pdf, word, rst, or empty to tell by how they begin; `charset` is what was declared with them.
     """
+    kind = _kind_of(content, kind, name, charset)
+    if kind == "pdf":
+        return to_markdown(pieces_of_pdf(content, name))
+    if kind == "word":
+        return to_markdown(pieces_of_word(content, name))
+    pieces = {"html": pieces_of_html, "rst": pieces_of_rst}.get(kind, pieces_of_markdown)
+    try:
+        return to_markdown(pieces(decoded(content, name, charset)))
+    except RecursionError:
+        raise CorpusError(f"{name}: is nested too deeply; give its text with fewer levels") from None
+
+
+def _kind_of(content: bytes, kind: str, name: str = "the policy", charset: str = "") -> str:
+    """The kind that bytes are: text, html, pdf, word or rst. CorpusError where they are not what is declared."""
     begin = content[:1024].lstrip().lower()
     if begin.startswith(b"%pdf"):
-        return to_markdown(pieces_of_pdf(content, name))
+        return "pdf"
+    if begin.startswith(b"{\\rtf"):
+        raise CorpusError(f"{name}: is RTF; save it as .docx, or give its text")
     if kind == "pdf":
         raise CorpusError(f"{name}: is no PDF; {READABLE}")
     if begin.startswith(b"pk\x03\x04") and kind in ("", "word"):
-        return to_markdown(pieces_of_word(content, name))
+        return "word"
     if kind == "word":
         raise CorpusError(f"{name}: is no Word file (.docx); {READABLE}")
-    text = decoded(content, name, charset)
-    if kind == "html" or text[:1024].lstrip().lower().startswith(("<!doctype html", "<html", "<?xml")):
-        return to_markdown(pieces_of_html(text))
-    if kind == "rst":
-        return to_markdown(pieces_of_rst(text))
-    return to_markdown(pieces_of_markdown(text))
+    is_page = (
+        decoded(content, name, charset)[:1024]
+        .lstrip()
+        .lower()
+        .startswith(("<!doctype html", "<html", "<?xml"))
+    )
+    return "html" if is_page else kind or "text"

@@ -19,7 +19,7 @@ from policy_corpus.analysis.own_policy import (
     verdicts,
 )
 from policy_corpus.analysis.places_in_text import pieces_of
-from policy_corpus.analysis.read_policy import read_policy
+from policy_corpus.analysis.read_policy import text_and_doubt
 from policy_corpus.categories import NAMES
 from policy_corpus.errors import known_names
 from policy_corpus.story import LATEST
@@ -33,6 +33,7 @@ class Shown:
     policy: OwnPolicy
     sector: str = ""
     names: Sequence[str] = ()
+    doubt: str = ""  # a warning where the layout of the file leaves doubt
 
     @property
     def clauses(self) -> pd.DataFrame:
@@ -82,8 +83,8 @@ class Shown:
         return f"sector {self.sector}" if self.sector else "all sectors"
 
     def table(self) -> pd.DataFrame:
-        """One row a clause, as `own_policy.clause_by_clause`."""
-        return clause_by_clause(self.policy)
+        """One row a clause, as `own_policy.clause_by_clause`, and layout_doubt: the warning, "" where there is none."""
+        return clause_by_clause(self.policy).assign(layout_doubt=self.doubt)
 
     def text(self) -> str:
         """What the command prints."""
@@ -93,6 +94,7 @@ class Shown:
             "(a company counts once; jurisdictions are mixed):"
         )
         parts = [
+            *([f"Warning. {self.doubt}"] if self.doubt else []),
             in_rows(f"{as_data(self.name)}: {self.size}. By label:", by_label(self.clauses)),
             "\n".join(["Its labelled clauses, and what decided:", *self._labelled_lines()]),
             in_rows("By section:", by_section(self.clauses)),
@@ -138,6 +140,7 @@ class Shown:
             title=as_data(self.name),
             size=self.size,
             among=self.among,
+            doubt=self.doubt,
             clauses=records(self.clauses[["section", "lead_in", "clause"]]),
             told=told,
             near=near,
@@ -160,8 +163,9 @@ def shown(source: str, sector: str = "", names: Sequence[str] = ()) -> Shown:
         (sector,) = known_names("sector", [sector], beside_archives.sectors())
     if names:
         beside_archives.documents_named(names)
-    policy = read_own(read_policy(source))
-    return Shown("standard input" if source == "-" else source, policy, sector, tuple(names))
+    text, doubt = text_and_doubt(source)
+    name = "standard input" if source == "-" else source
+    return Shown(name, read_own(text), sector, tuple(names), doubt)
 
 
 def side_by_side(table: pd.DataFrame) -> pd.DataFrame:

@@ -128,3 +128,20 @@ def test_the_page_marks_each_labelled_clause_in_its_categorys_colour_and_leads_t
         assert part in why.inner_text()
     assert page.locator("#policy").inner_text().count("Cobbleway is for people of sixteen and over") == 1
     assert page.locator("mark").count() == page.locator("#why > li").count()
+
+
+def test_a_doubtful_layout_is_said_on_the_terminal_in_the_page_and_in_json(tmp_path, capsys):
+    notice = tmp_path / "notice.txt"
+    notice.write_text(
+        "NEVER\nWe never sell scans of your face to any other company.\nWhat we keep\nYour job title\n"
+    )
+    page, rows = tmp_path / "out.html", tmp_path / "out.json"
+    assert main(["show", str(notice)]) == 0
+    assert capsys.readouterr().out.startswith("Warning. Its layout leaves doubt")
+    assert (
+        main(["show", str(notice), "--out", str(page)])
+        == main(["show", str(notice), "--out", str(rows)])
+        == 0
+    )
+    assert "Warning. Its layout leaves doubt" in page.read_text(encoding="utf-8")
+    assert all(row["layout_doubt"] for row in json.loads(rows.read_text(encoding="utf-8")))

@@ -92,6 +92,8 @@ BAD = {
     "latin.txt": ("We keep your café notes.".encode("latin-1"), r"not UTF-8 \(byte 16\)"),
     "binary.html": (b"<html>\0\0</html>", "is no text"),
     "text.pdf": (b"We keep notes.", "is no PDF"),
+    "rich.txt": (rb"{\rtf1 We keep notes.}", "is RTF; save it as .docx"),
+    "deep.rst": ("\n\n".join(f"{'  ' * n}* We keep notes" for n in range(300)).encode(), "nested too deeply"),
     "broken.pdf": (b"%PDF-1.7\nnothing", "its PDF is damaged"),
     "blank.pdf": (blank_pdf(), "pictures and no text"),
     "locked.pdf": (locked_pdf(), "locked by a password"),

@@ -3,7 +3,7 @@
 import pytest
 
 from policy_corpus.analysis.own_policy import clauses_of
-from policy_corpus.analysis.read_policy import text_of
+from policy_corpus.analysis.read_policy import text_and_doubt, text_of
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.text import Cutter
 
@@ -148,3 +148,34 @@ def test_restructured_text_reads_no_other_file(title, text):
         ("oars", "We keep:"),
         ("sails", "We keep:"),
     ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 20_000 + "We mend your jib." + "</div>" * 20_000,
+        "<ul>" * 3_000 + "<li>We mend your jib.",
+        "<ul><li>" * 3_000 + "We mend your jib.",
+        "<b>" * 3_000 + "We mend your jib.",
+    ],
+)
+def test_a_page_nested_however_deep_is_read(page):
+    assert "We mend your jib." in text_of(page.encode(), "html")
+
+
+def test_of_lists_nested_deeply_each_item_is_one():
+    clauses = cut("".join(f"<ul><li>We mend jib number {n}." for n in range(300)), "html")
+    assert [clause for clause, _ in clauses] == [f"We mend jib number {n}." for n in range(300)]
+
+
+def test_a_layout_that_leaves_doubt_is_named_with_its_lines(tmp_path):
+    path = tmp_path / "notice.txt"
+    path.write_text(
+        "NEVER\nWe never sell the sails that you left in our loft.\nWhat we keep\nYour jib\nYour sheet\n"
+    )
+    _, doubt = text_and_doubt(str(path))
+    assert "line 3, 4 is a heading, an item or part of a sentence" in doubt
+    path.write_text(
+        "NEVER\nWe never sell the sails that\nyou left in our loft.\n\nWhat we keep\n\n* Your jib\n* Your sheet\n"
+    )
+    assert text_and_doubt(str(path))[1] == ""

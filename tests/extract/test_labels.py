@@ -108,6 +108,65 @@ def test_stance_of_biometrics(clause, expected):
 @pytest.mark.parametrize(
     "clause",
     [
+        "We no longer use your letters to train our models.",
+        "We promise that we will never train AI on your letters.",
+        "We do not use the letters to train AI, and you find this in your settings.",
+    ],
+)
+def test_what_is_no_longer_done_is_denied(clause):
+    assert stance("ai_training", clause) == "denies"
+    assert stance("biometric", "We no longer collect your fingerprints.") == "denies"
+    assert stance("biometric", "Fingerprints are no longer collected.") == "denies"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        'Turn on "Do not train AI on my letters" at any time.',
+        "Switching on “Never train models on my letters” takes a day.",
+        'A switch named "Do not train AI on my letters" is in your settings.',
+        'The "Don\'t use my letters to train AI" option is under Privacy.',
+    ],
+)
+def test_a_setting_that_is_named_by_a_denial_denies_nothing(clause):
+    assert stance("ai_training", clause) == "mentions"
+
+
+@pytest.mark.parametrize(
+    ("category", "clause", "expected"),
+    [
+        ("ai_training", "We train the model not to disclose personal information.", "none"),
+        (
+            "ai_training",
+            "We use your letters to train our AI models without delaying your requests.",
+            "collects",
+        ),
+        ("biometric", "We scan your face for no more than necessary to verify you.", "collects"),
+        ("biometric", "We use your fingerprint no more than necessary to open the door.", "collects"),
+        ("biometric", "We use voiceprints to spot callers delaying payment.", "collects"),
+    ],
+)
+def test_false_friends_of_a_denial_deny_nothing(category, clause, expected):
+    assert stance(category, clause) == expected
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "We collect your face scan to verify you, and we do not keep it for longer than 30 days.",
+        "We collect your face scan to verify you, which we do not store after 30 days.",
+        "We use your fingerprint to verify you and do not retain it afterwards.",
+        "We collect your fingerprints while you are a customer and never keep them after that.",
+        "Your face scan is used to verify you and will not be stored after the check.",
+    ],
+)
+def test_a_retention_tail_keeps_the_stance_of_its_main_clause(clause):
+    assert stance("biometric", clause) == "collects"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
         "your job title and employer",
         "We receive your employment history from the agency.",
         "Occupation",

@@ -31,6 +31,8 @@ BOLD = ("b", "strong")
 LISTS = ("ol", "ul", "menu", "dir")
 HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": 5, "legend": 5, "caption": 6}
 
+DEEPEST = 100  # tags within each other, as browsers have a bound too; what is deeper is read text by text
+
 _MARKS = re.compile(r"([\\`*_\[\]<>|])")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
@@ -51,11 +53,16 @@ class _Walk:
         self._words: list[str] = []  # of the paragraph that is open
         self._all_bold = True
         self._item: Piece | None = None  # what the next paragraph is, within a list
+        self._level = 0  # how many tags the walk is within
         self._inside(root, 0)
         self._close()
 
     def _inside(self, node: Tag, depth: int, bold: bool = False) -> None:
         """Go through what a tag holds; `depth` is the nesting of lists."""
+        if max(self._level, depth) >= DEEPEST:
+            self._flat(node, depth, bold)
+            return
+        self._level += 1
         for child in node.children:
             if isinstance(child, NavigableString):
                 if not isinstance(child, PreformattedString):
@@ -68,6 +75,15 @@ class _Walk:
                 self._close()
                 self._block(child, depth, bold)
                 self._close()
+        self._level -= 1
+
+    def _flat(self, node: Tag, depth: int, bold: bool) -> None:
+        """Each text of a tag as a paragraph, or an item within a list, however deep it is."""
+        for text in node.stripped_strings:
+            self._say(text, bold)
+            self._close()
+            if depth:
+                self._item = Piece(ITEM, "", depth)
 
     def _inline(self, tag: Tag, depth: int, bold: bool) -> None:
         """A tag within a paragraph; a link to a place on the page stays one, as tables of contents are made of them."""
@@ -106,7 +122,7 @@ class _Walk:
         start = str(tag.get("start", "1"))
         number = int(start) if start.isdigit() else 1
         for child in tag.children:
-            if isinstance(child, Tag) and child.name in LISTS:
+            if isinstance(child, Tag) and child.name in LISTS and depth < DEEPEST:
                 self._list(child, depth + 1)
             elif isinstance(child, Tag):
                 kind = NUMBERED if tag.name == "ol" else ITEM
