@@ -5,10 +5,6 @@ import pandas as pd
 from scipy.stats import binomtest
 
 from policy_corpus.analysis import bootstrap
-from policy_corpus.analysis.corpus import Corpus
-from policy_corpus.categories import NAMES, STORY
-from policy_corpus.extract.stance import STRONGEST_FIRST
-from policy_corpus.paths import DATA
 
 
 def share_of_sample(hits: int, n: int) -> tuple[float, float, float]:
@@ -30,24 +26,6 @@ def judged_by_score(sample: pd.DataFrame) -> pd.DataFrame:
     table = grouped.agg(clauses=("judged", "size"), score=("score", "mean"))
     shares = [share_of_sample(int(part.sum()), len(part)) for _, part in grouped["judged"]]
     return table.join(pd.DataFrame(shares, table.index, ["share", "low", "high"]))
-
-
-def stance_confusion(corpus: Corpus) -> pd.DataFrame:
-    """Clauses of data/labels.csv outside those the lexicon was tuned on: stance as read × stance by rule, by category.
-
-    A clause is found by its hash and its lead-in's; those that the corpus does not hold are left out.
-    """
-    said = pd.read_csv(DATA / "labels.csv", keep_default_na=False).query("sample != 'codebook'")
-    found = corpus.clauses.assign(lead_in=corpus.clauses["lead_in"].astype(object).fillna(""))
-    found = found.set_index(["hash", "lead_in"]).loc[lambda table: ~table.index.duplicated()]
-    said = said.set_index(["hash", "lead_in"]).loc[lambda table: table.index.isin(found.index)]
-    tables, stances = {}, [*STRONGEST_FIRST, "none"]
-    for category in STORY:
-        own = said[said["category"] == category]
-        told = found.loc[own.index, f"{category}_rule"].astype(str).to_numpy()
-        table = pd.crosstab(own["stance"].to_numpy(), told)
-        tables[NAMES[category]] = table.reindex(index=stances, columns=stances, fill_value=0)
-    return pd.concat(tables, names=["category", "as read"]).rename_axis(columns="as found")
 
 
 def sample_scores(sample: pd.DataFrame, seed: int = 0, n_samples: int = 1000) -> pd.DataFrame:
