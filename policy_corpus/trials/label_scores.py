@@ -7,11 +7,11 @@ F1 is the harmonic mean of precision and recall.
 import sys
 
 import pandas as pd
+from sklearn.metrics import precision_recall_fscore_support
 
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.files import write_table
 from policy_corpus.paths import DATA, RESULTS
-from policy_corpus.trials.fit_collection import precision_recall_f1
 
 SCORES = RESULTS / "label_scores.csv"
 
@@ -29,6 +29,12 @@ def scores(said: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
             row |= {f"{name} {of}": score for of, score in precision_recall_f1(*pair).items()}
         rows.append(row | {"stance right": (stance == own["stance"])[own["about"] == 1].mean()})
     return pd.DataFrame(rows).round(3)
+
+
+def precision_recall_f1(said: pd.Series, found: pd.Series) -> dict[str, float]:
+    """Precision, recall and F1 of what was found, by name."""
+    scores = precision_recall_fscore_support(said, found, average="binary")[:3]
+    return dict(zip(("precision", "recall", "F1"), map(float, scores), strict=True))
 
 
 def gold_scores(gold: pd.DataFrame, lexicon: Lexicon) -> pd.DataFrame:

@@ -177,8 +177,6 @@ def test_what_was_read_as_the_pages_doing_or_as_reworded_is_told_without_reading
         ("google-eu", "ai_training", "added", "2023-11-16"),
         ("microsoft", "ai_training", "added", "2025-10-11"),
         ("replit", "employment", "removed", "2025-08-29"),
-        # a "train" of rails still stands on the page
-        ("deutsche-bahn", "ai_training", "removed", "2023-04-01"),
         # on the day on which an unlike denial ended
         ("microsoft-us", "ai_training", "denial_added", "2026-06-26"),
     ],

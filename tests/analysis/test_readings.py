@@ -97,7 +97,7 @@ def test_the_published_trial_has_every_read_clause_and_model_says_no_worse(monke
     new = trial[trial["known"] == 0]
     by_labels, by_rules = readings.trial_scores(new, "labels"), readings.trial_scores(new, "rules")
     assert (by_labels["F1"] >= by_rules["F1"]).all()
-    assert (by_labels["F1"] > 0.8).all()
+    assert (by_labels["F1"] > 0.75).all()
 
 
 def test_what_counts_is_read_in_two_of_three():

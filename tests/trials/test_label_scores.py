@@ -7,8 +7,7 @@ from policy_corpus.extract.identity import clause_hash, clause_key
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.stance import STANCES
 from policy_corpus.paths import ROOT
-from policy_corpus.trials.fit_collection import precision_recall_f1
-from policy_corpus.trials.label_scores import SCORES, gold_scores
+from policy_corpus.trials.label_scores import SCORES, gold_scores, precision_recall_f1
 
 LABELS = pd.read_csv(ROOT / "data" / "labels.csv", keep_default_na=False)
 COLUMNS = ["sample", "category", "about", "stance", "platform", "archive", "hash", "lead_in", "in_corpus"]
