@@ -225,7 +225,7 @@ def figure(root: Path) -> str:
         + f"<figcaption>Share of all companies followed in a quarter whose policy in force says that it collects or "
         f"uses such data; in the list, the share in quarter {end.quarter} of {end.year}. Bands and brackets: 95 % "
         f"bootstrap intervals over companies, of which there are {companies.min()} to {companies.max()}. The numbers "
-        "below follow the same companies throughout, and so differ a little. "
+        "below follow the same companies throughout and are corrected by reading, and so differ. "
         '<a href="tables/prevalence_by_quarter.csv" download>Table (CSV)</a></figcaption></figure>'
     )
 

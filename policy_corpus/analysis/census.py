@@ -23,12 +23,12 @@ from policy_corpus.analysis.over_time import measure
 from policy_corpus.analysis.select import at, clauses_of
 from policy_corpus.categories import ALL
 from policy_corpus.errors import CorpusError, check_known
+from policy_corpus.extract.read_labels import READERS
 from policy_corpus.files import read_csv
 from policy_corpus.paths import DATA
 
 CENSUS = DATA / "census.csv"
 PARTS = ("panel", "all")
-READERS = ("first", "second", "third")
 ANSWERS = ("says", "denies", "both", "no")  # what a policy does about a category
 COLUMNS = ["part", "document", "day", "commit", "chance", "category", *READERS, "settled"]
 SAYS = ("says", "both")

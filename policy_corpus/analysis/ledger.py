@@ -41,7 +41,6 @@ def ledger(
         for name in ("clauses", "presence", "versions", "captures", "documents")
     )
     check_categories(categories, clauses)
-    presence["joined"] = presence.get("joined", 0)  # not told by tables that an older build made
     weights = word_weights(folder)
     presence = _numbered(presence[~presence["document"].astype(str).str.contains(TWIN)])
     versions, captures = _numbered(versions), _in_order(_numbered(captures))

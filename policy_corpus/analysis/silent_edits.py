@@ -8,6 +8,7 @@ collection (ten_words), and did its own date stay (unchanged)?
 
 import numpy as np
 import pandas as pd
+from sklearn.metrics import cohen_kappa_score
 
 from policy_corpus.paths import DATA
 
@@ -39,16 +40,10 @@ def agreement() -> pd.DataFrame:
     table, found = pd.read_csv(DATA / "silent_edits_read.csv"), {}
     for question in QUESTIONS:
         both = table[[f"{question}_a", f"{question}_b"]].dropna()
-        first, second = both.to_numpy(float).T
-        same = (first == second).mean() if len(both) else np.nan
-        chance = (
-            sum((first == answer).mean() * (second == answer).mean() for answer in (0, 1)) if len(both) else 1
-        )
-        found[question] = {
-            "updates": len(both),
-            "agree": same,
-            "kappa": (same - chance) / (1 - chance or np.nan),
-        }
+        first, second = both.to_numpy(int).T
+        kappa = cohen_kappa_score(first, second) if len(both) else np.nan
+        agree = (first == second).mean() if len(both) else np.nan
+        found[question] = {"updates": len(both), "agree": agree, "kappa": kappa}
     return pd.DataFrame(found).T.astype({"updates": int})
 
 
