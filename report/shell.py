@@ -77,12 +77,12 @@ def _environment() -> Environment:
 
 
 def slug_of(name: str) -> str:
-    """A name as part of an address: lower case, its letters and digits joined by hyphens.
+    """A name as part of an address: lower case, its letters and digits joined by hyphens; + is spelt out.
 
-    >>> slug_of("Yahoo! Mail"), slug_of("Be2")
-    ('yahoo-mail', 'be2')
+    >>> slug_of("Yahoo! Mail"), slug_of("Google+")
+    ('yahoo-mail', 'google-plus')
     """
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold().replace("+", "-plus")).strip("-")
 
 
 def slugs_of(names) -> dict[str, str]:
