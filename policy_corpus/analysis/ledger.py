@@ -1,6 +1,7 @@
 """The tables → the ledger: on which day a policy took up a kind of language, or gave it up, for good."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ COLUMNS = [
     "verdict",
 ]
 READABLE = ("ok", "technical", "doubled", "return")  # statuses of captures that show a policy's words
+OF_ID = ("document", "category", "change", "in_force", "hashes")  # what tells a row from all others
 TWIN = "-twin"  # in the names of documents that repeat another's text: their changes would count twice
 
 
@@ -64,6 +66,16 @@ def ledger(
     changes = pd.DataFrame(changes, columns=["document", "category", *OF_CHANGE])
     found = _with_places(changes, captures, versions, documents)
     return with_verdicts(found, read_ledger_readings(readings))[COLUMNS]
+
+
+def change_id(change: Mapping[str, str]) -> str:
+    """The permanent id of a row of the ledger: ch- and 12 hexadecimal digits, whatever other rows there are.
+
+    >>> change_id(dict.fromkeys(OF_ID, ""))
+    'ch-c78f272212a3'
+    """
+    told = "\0".join(str(change[name]) for name in OF_ID)
+    return f"ch-{hashlib.blake2b(told.encode(), digest_size=6).hexdigest()}"
 
 
 def _numbered(table: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from policy_corpus.__main__ import main
-from policy_corpus.analysis.ledger import COLUMNS, ledger
+from policy_corpus.analysis.ledger import COLUMNS, OF_ID, change_id, ledger
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.build import build
 from policy_corpus.paths import ROOT
@@ -59,6 +59,14 @@ def test_the_committed_ledger_is_what_the_tables_say_in_any_surroundings(tmp_pat
     command = [sys.executable, "-m", "policy_corpus", "changes", "--out", str(out)]
     subprocess.run(command, check=True, env=environment, cwd=tmp_path, capture_output=True)
     assert out.read_bytes() == (ROOT / "data" / "results" / "ledger.csv").read_bytes()
+
+
+def test_each_row_has_an_id_of_its_own_that_other_rows_do_not_move():
+    table = pd.read_csv(ROOT / "data" / "results" / "ledger.csv", dtype=str, keep_default_na=False)
+    ids = [change_id(row) for row in table.to_dict("records")]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch("ch-[0-9a-f]{12}", name) for name in ids)
+    assert [change_id(row) for row in table[list(OF_ID)][::-3].to_dict("records")] == ids[::-3]
 
 
 def test_a_known_change_is_found_under_any_of_its_names():
