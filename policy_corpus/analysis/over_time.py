@@ -132,7 +132,8 @@ def _per_day(measured, column, by):
 def balanced(measured: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
     """Only companies followed for half or more of every period from `start` to `end`, and these periods.
 
-    CorpusError where no period that was measured begins between these days, or one is no day.
+    CorpusError where no period that was measured begins between these days, where no company was followed in all of
+    them, or where one is no day.
     """
     if measured.empty:
         raise CorpusError("nothing was measured; give `measure` documents with a policy in force")
@@ -146,7 +147,12 @@ def balanced(measured: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
     length = first.groupby("period")["days"].max()
     enough = first["days"] >= first["period"].map(length) / 2
     periods = first[enough].groupby("company")["period"].nunique()
-    return within[within["company"].isin(periods.index[periods == len(length)])]
+    panel = within[within["company"].isin(periods.index[periods == len(length)])]
+    if panel.empty:
+        raise CorpusError(
+            f"no company was followed in every period from {start} to {end}; ask for a shorter time"
+        )
+    return panel
 
 
 def resampled(measured: pd.DataFrame, column: str, seed: int = 0, n_samples: int = 500) -> pd.DataFrame:
@@ -166,35 +172,40 @@ def resampled(measured: pd.DataFrame, column: str, seed: int = 0, n_samples: int
 
 
 def bootstrap_band(measured: pd.DataFrame, column: str, seed: int = 0) -> pd.DataFrame:
-    """Prevalence (days_with) or intensity (intensity_days) by category and period, with 95 % bounds low, high."""
+    """Prevalence (days_with) or intensity (intensity_days) by category and period, with 95 % bounds low, high.
+
+    The bounds are missing where fewer than `bootstrap.FEWEST` companies were followed.
+    """
     bounds = _bounds(resampled(measured, column, seed))
-    return _per_day(measured, column, ("category", "period")).join(bounds)
+    table = _per_day(measured, column, ("category", "period"))
+    return table.join(bounds.where(table["companies"] >= bootstrap.FEWEST))
 
 
 def change_between(measured: pd.DataFrame, start: str, end: str, column: str = "days_with", seed: int = 0):
     """Each category's value in the periods `start` and `end`, the difference, its 95 % bootstrap bounds.
 
-    CorpusError where a period or `column` was not measured.
+    The bounds are missing where there are fewer than `bootstrap.FEWEST` companies. CorpusError where a period or
+    `column` was not measured.
     """
     first, last = _day(start), _day(end)
     check_known("period", [first.date(), last.date()], sorted(measured["period"].dt.date.unique()))
     samples = _sampled_changes(measured, start, end, column, seed)
     value = _per_day(measured, column, ("category", "period"))["value"].unstack("period")
     table = value[[first, last]].set_axis(["start", "end"], axis=1)
-    return table.assign(change=table["end"] - table["start"]).join(_bounds(samples))
+    return table.assign(change=table["end"] - table["start"]).join(_told(_bounds(samples), measured))
 
 
 def change_beyond(
     measured: pd.DataFrame, placebo: str, start: str, end: str, column: str = "days_with", seed: int = 0
 ) -> pd.DataFrame:
-    """How much more each category changed than a placebo did, with 95 % bootstrap bounds.
+    """How much more each category changed than a placebo did, with 95 % bootstrap bounds, as in `change_between`.
 
     CorpusError where the placebo, a period or `column` was not measured.
     """
     check_known("category", [placebo], measured["category"].unique())
     change = change_between(measured, start, end, column, seed)["change"]
     samples = _sampled_changes(measured, start, end, column, seed)
-    bounds = _bounds(samples.sub(samples[placebo], axis=0))
+    bounds = _told(_bounds(samples.sub(samples[placebo], axis=0)), measured)
     return (change - change[placebo]).rename("beyond").to_frame().join(bounds).drop(placebo)
 
 
@@ -209,6 +220,11 @@ def _day(text: str) -> pd.Timestamp:
 def _bounds(samples: pd.DataFrame) -> pd.DataFrame:
     """The 95 % bounds of each column of bootstrap samples: low, high."""
     return pd.DataFrame(bootstrap.bounds(samples.to_numpy()).T, samples.columns, ["low", "high"])
+
+
+def _told(bounds: pd.DataFrame, measured: pd.DataFrame) -> pd.DataFrame:
+    """The bounds, missing where there are so few companies that they would say more than is known."""
+    return bounds if measured["company"].nunique() >= bootstrap.FEWEST else bounds * np.nan
 
 
 def _sampled_changes(measured, start, end, column, seed) -> pd.DataFrame:

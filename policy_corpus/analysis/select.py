@@ -11,10 +11,16 @@ from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.extract.stance import STRONGEST_FIRST
 
 
-def main_documents(corpus: Corpus) -> pd.DataFrame:
-    """One document per company, those with a policy in force at some time."""
-    documents = corpus.documents
-    return documents[documents["main"] & (documents["versions"] > 0)]
+def main_documents(corpus: Corpus, sector: str = "") -> pd.DataFrame:
+    """One document per company, those with a policy in force at some time, of one sector or ("") of all.
+
+    CorpusError, which names the sectors, for another.
+    """
+    documents = corpus.documents[corpus.documents["main"] & (corpus.documents["versions"] > 0)]
+    if not sector:
+        return documents
+    check_known("sector", [sector], documents["sector"].unique())
+    return documents[documents["sector"] == sector]
 
 
 def clauses_of(corpus: Corpus, category: str, stance: str = "collects") -> pd.Index:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from policy_corpus.analysis import bootstrap
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.over_time import (
     balanced,
@@ -28,6 +29,12 @@ from policy_corpus.analysis.select import main_documents, with_labels
 from policy_corpus.categories import STORY
 from policy_corpus.errors import CorpusError
 from tests.analysis.by_hand import QUARTERS, spans
+
+
+@pytest.fixture
+def few_are_enough(monkeypatch):
+    """Bounds for any number of companies, so that they can be worked by hand."""
+    monkeypatch.setattr(bootstrap, "FEWEST", 1)
 
 
 def test_days_by_quarter_and_year():
@@ -153,6 +160,7 @@ def test_what_was_not_measured_is_named_with_what_was(corpus, measured):
         measure_captures(corpus, ["voices"], main_documents(corpus))
 
 
+@pytest.mark.usefixtures("few_are_enough")
 def test_bootstrap_draws_companies(measured):
     band = bootstrap_band(measured, "days_with").loc["biometric"]
     # In the second quarter a sample holds Acorn twice, Birch twice, or each once: 0, 1 or one half.
@@ -162,6 +170,7 @@ def test_bootstrap_draws_companies(measured):
     assert samples.equals(resampled(measured, "days_with", seed=4, n_samples=50))
 
 
+@pytest.mark.usefixtures("few_are_enough")
 def test_bootstrap_of_companies_that_are_alike_has_no_width(corpus):
     alike = spans([(d, 0, "2021-01-01", "2021-07-01") for d in ("a", "b")])
     versions = alike.rename(columns={"clause": "capture"})
@@ -184,6 +193,7 @@ def test_half_of_a_quarter_is_enough_for_the_panel(days, companies):
     assert set(balanced(measured, "2021-01-01", "2021-04-01")["company"]) == companies
 
 
+@pytest.mark.usefixtures("few_are_enough")
 def test_change_between_periods(measured):
     panel = balanced(measured, "2021-01-01", "2021-07-01")
     change = change_between(panel, *QUARTERS).loc["biometric"]
@@ -193,6 +203,7 @@ def test_change_between_periods(measured):
     assert table.to_numpy().tolist() == [[-66, 1]]
 
 
+@pytest.mark.usefixtures("few_are_enough")
 def test_change_beyond_a_placebo(corpus):
     measured = measure(corpus, ["biometric", "health"], main_documents(corpus))
     panel = balanced(measured, "2021-01-01", "2021-07-01")
@@ -214,6 +225,32 @@ def test_a_pooled_share_draws_companies():
     assert (found["low"], found["high"]) == (0, 1)
     alike = pooled_share(rows.assign(silent=[True, False] * 2), "silent")
     assert alike["low"] == alike["high"] == 0.5
+
+
+@pytest.mark.parametrize(("n", "told"), [(bootstrap.FEWEST - 1, False), (bootstrap.FEWEST, True)])
+def test_fewer_than_ten_companies_have_no_bounds(n, told):
+    rows = {"days": 90, "days_with": [45, 90] * n, "intensity_days": 0, "period": list(QUARTERS) * n}
+    measured = pd.DataFrame({"company": np.repeat(range(n), 2), "category": "biometric", **rows})
+    change = change_between(measured, *QUARTERS).loc["biometric"]
+    assert change["change"] == 0.5
+    assert change[["low", "high"]].notna().tolist() == [told, told]
+    assert bootstrap_band(measured, "days_with")[["low", "high"]].notna().all(axis=None) == told
+    both = pd.concat([measured, measured.assign(category="health")])
+    assert change_beyond(both, "health", *QUARTERS)["low"].notna().tolist() == [told]
+
+
+def test_a_panel_that_nobody_is_in_is_none(measured):
+    without = measured[measured["document"] == "b"]
+    with pytest.raises(
+        CorpusError, match="no company was followed in every period from 2021-01-01 to 2021-07"
+    ):
+        balanced(pd.concat([without, measured[:1]]), "2021-01-01", "2021-07-01")
+
+
+def test_main_documents_of_a_sector(corpus):
+    assert main_documents(corpus, "jobs")["company"].tolist() == ["Birch"]
+    with pytest.raises(CorpusError, match="no sector job; give some of: games, jobs"):
+        main_documents(corpus, "job")
 
 
 def test_flows_count_companies_once_a_period():
