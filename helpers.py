@@ -96,8 +96,21 @@ def findings_by(table: pd.DataFrame, id: str, claim: str, unit: str, anchor: str
     ]
 
 
-def save_findings(notebook: str, rows: list[dict]) -> pd.DataFrame:
-    """Save what a notebook, named by its slug, found, and show the values; README and report format them."""
+def facts(table: pd.DataFrame | pd.Series, **columns: str):
+    """What findings know, taken from a table or a row of one: facts(row, value="share", n="judged").
+
+    >>> facts(pd.Series({"share": 0.5, "judged": 8}), value="share", n="judged").to_dict()
+    {'value': 0.5, 'n': 8.0}
+    """
+    return table[list(columns.values())].set_axis(list(columns), axis="index" if table.ndim == 1 else 1)
+
+
+def save_findings(notebook: str, values: dict, **facts) -> pd.DataFrame:
+    """Save the values of a notebook's claims (data/claims.csv), and show them; README and report format them.
+
+    `values` and `facts` are as findings.rows_of has them: id → value, known facts by name, or a table of these.
+    """
+    rows = values if isinstance(values, list) else findings.rows_of(notebook, values, **facts)
     table = findings.as_table(rows, notebook)
     write_whole(results_folder() / f"findings-{notebook}.csv", findings.to_csv(table))
     return findings.as_shown(table)

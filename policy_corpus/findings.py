@@ -1,23 +1,56 @@
 """What notebooks found, as rows with values → one table, and the values by name; whoever shows one formats it.
 
-`data/results/findings.csv` holds a row a finding: id, claim, value, low, high, unit, n, from, until, notebook (its
-slug), anchor (the cell that shows it). Ids are names joined by dots: prevalence.ai_training.end.
+`data/claims.csv` says what is claimed: notebook (its slug), id, claim, unit, anchor (the cell that shows it). A
+notebook gives the values; `data/results/findings.csv` holds both, a row a finding, with low, high, n, from and until.
+Ids are names joined by dots: prevalence.ai_training.end. Where one has {} it is a claim of each row of a table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
+from policy_corpus.categories import NAMES
 from policy_corpus.errors import CorpusError
-from policy_corpus.paths import RESULTS
+from policy_corpus.paths import DATA, RESULTS
 
 COLUMNS = ["id", "claim", "value", "low", "high", "unit", "n", "from", "until", "notebook", "anchor"]
 # share: 0 to 1; points: a change of shares; per_thousand: clauses per 1,000; text: words, such as a day or names
 UNITS = ("share", "points", "per_thousand", "count", "words", "days", "ratio", "score", "text")
-FINDINGS = RESULTS / "findings.csv"
+FACTS = ("value", "low", "high", "n", "from", "until")
+FINDINGS, CLAIMS = RESULTS / "findings.csv", DATA / "claims.csv"
+
+
+def rows_of(notebook: str, values: Mapping[str, Any], path: Path = CLAIMS, **facts) -> list[dict[str, Any]]:
+    """The claims of a notebook with their values: a row a finding.
+
+    `values`: id → a value, or what is known of it by name (FACTS); of an id with {}, a series of values or a table
+    of what is known (columns), a row each: its label stands for {} in the id, and its name for {} in the claim. What
+    a claim calls {n} and the like is filled in. `facts` hold for all that do not say otherwise; `since` is written
+    for `from`, which Python keeps for itself. CorpusError names a claim without a value, or a value without a claim.
+    """
+    claims = pd.read_csv(path, dtype=str).query("notebook == @notebook").set_index("id")
+    for name in claims.index.symmetric_difference(list(values)):
+        lacks = "no value of" if name in claims.index else "no claim for"
+        raise CorpusError(f"{path}: the notebook {notebook} has {lacks} {name}; mend one or the other")
+    rows = []
+    for id, claim in claims.iterrows():
+        for label, known in _by_label(values[id], "{}" in id).items():
+            told = {"from" if name == "since" else name: fact for name, fact in {**facts, **known}.items()}
+            words = claim["claim"].format(NAMES.get(label, label), **told)
+            row = {"id": id.format(label), "claim": words, "unit": claim["unit"], "anchor": claim["anchor"]}
+            rows.append(row | {name: told[name] for name in FACTS if name in told})
+    return rows
+
+
+def _by_label(values: Any, many: bool) -> dict[str, dict[str, Any]]:
+    """What is known by label; of a single finding, under ""."""
+    if not many:
+        return {"": dict(values) if isinstance(values, Mapping | pd.Series) else {"value": values}}
+    table = values.to_frame("value") if isinstance(values, pd.Series) else values
+    return {label: row.dropna().to_dict() for label, row in table.astype(object).iterrows()}
 
 
 def as_table(rows: Iterable[dict[str, Any]], notebook: str) -> pd.DataFrame:
