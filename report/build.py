@@ -87,8 +87,8 @@ def figure_alternative(cell: nbformat.NotebookNode) -> str | None:
 def lay_notebook(path: Path, work: Path, root: Path, anchors: Iterable[str] = ()) -> str:
     """Lay a notebook among the pages, and return its title.
 
-    Code is folded; each figure has its text alternative, and below it a caption with a link to its table. The cells
-    whose ids are among the anchors can be linked to.
+    The page's switch (static/report.js) hides and shows code; each figure has its text alternative, and below it a
+    caption with a link to its table. The cells whose ids are among the anchors can be linked to.
     """
     notebook = nbformat.read(path, as_version=4)
     home = f"notebooks/{path.name}"
@@ -98,7 +98,6 @@ def lay_notebook(path: Path, work: Path, root: Path, anchors: Iterable[str] = ()
             cell.source = relink(cell.source, home, work / "pages", root)
             heading = (HEADING.findall(cell.source) or [heading])[-1]
         if cell.cell_type == "code":
-            cell.metadata.setdefault("tags", []).append("hide-input")
             for output in cell.outputs:
                 if "text/markdown" in output.get("data", {}):
                     output.data["text/markdown"] = relink(
@@ -205,9 +204,19 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
         (pages / "explore.md").write_text(explorer.lay_page(root, extra), encoding="utf-8")
         look = ["explore"]
     index = front.front_page(root, titles, pdf.chromium() is not None, bool(look))
-    index += toctree("The report", [*(f"notebooks/{name}" for name in titles), *look])
-    index += toctree("The project", ["about", *(card.removesuffix(".md") for card in cards), *helpers])
+    lab = ["about", *(card.removesuffix(".md") for card in cards), *helpers]
+    index += toctree("The report", ["report", *(f"notebooks/{name}" for name in titles)])
+    index += toctree("The lab", [*look, *lab])
     (pages / "index.md").write_text(index, encoding="utf-8")
+    (pages / "report.md").write_text(report_page(titles, lab), encoding="utf-8")
+
+
+def report_page(titles: dict[str, str], lab: list[str]) -> str:
+    """The page that lists the report's chapters, the notebooks' titles by slug in reading order, and the lab."""
+    chapters = [f"1. [{title}](notebooks/{name}.ipynb)" for name, title in titles.items()]
+    rest = [f"- [](/{name}.md)" for name in lab]
+    lead = "One question a chapter, the answer first. *Show the code* on a chapter's page shows how it was found."
+    return "\n".join(["# The report", "", lead, "", *chapters, "", "## The lab", "", *rest, ""])
 
 
 def api_page(root: Path) -> str:

@@ -1,9 +1,13 @@
 """How Sphinx makes the report: no page asks another host for anything, and all of it reads from file://."""
 
 import re
+import textwrap
 from html import escape
+from pathlib import Path
 
+import shell
 from category_css import lay_css
+from docutils import nodes
 
 project = "How privacy policies took up biometric, employment and AI-training language"
 author = "The policy-corpus contributors"
@@ -13,8 +17,6 @@ language = "en"
 extensions = ["myst_nb", "sphinx.ext.autodoc"]
 nb_execution_mode = "off"
 nb_render_markdown_format = "myst"  # computed Markdown has tables and links too
-nb_code_prompt_show = "Show the code"
-nb_code_prompt_hide = "Hide the code"
 myst_heading_anchors = 4
 myst_disable_syntax = ["html_block", "html_inline"]  # a tag in Markdown, such as a platform's name, is text
 suppress_warnings = ["myst.header"]  # notebooks skip heading levels inside computed cells
@@ -27,8 +29,10 @@ highlight_language = "none"  # for blocks that name no language; a notebook's ce
 html_theme = "sphinx_book_theme"
 html_title = "Privacy policies, 2004–2026"
 html_static_path = ["static"]
-html_css_files = ["categories.css", "report.css"]  # the first is made by category_css.py
-html_js_files = ["report.js"]
+html_css_files = ["shell.css", "categories.css", "report.css"]  # the second is made by category_css.py
+html_favicon = "static/favicon.svg"
+templates_path = ["templates/sphinx", "templates"]  # the head that all pages have
+html_sidebars = {"**": ["search-button-field.html", "sbt-sidebar-nav.html"]}
 html_copy_source = False
 html_use_index = False
 html_context = {"default_mode": "auto"}
@@ -39,6 +43,8 @@ html_theme_options = {
     "navbar_center": [],
     "navbar_end": [],
     "navbar_persistent": [],
+    "back_to_top_button": False,
+    "article_header_end": ["code-button.html", "toggle-secondary-sidebar.html"],
     "home_page_in_toc": True,
     "use_download_button": False,
     "use_fullscreen_button": False,
@@ -74,7 +80,29 @@ def escape_title(app, pagename, templatename, context: dict, doctree) -> None:
         context["pagetitle"] = escape(context["pagetitle"])
 
 
+def give_head(app, pagename, templatename, context: dict, doctree) -> None:
+    """What the templates of the head need: `to`, the page's path, its ways, and a description of it.
+
+    A way is shown where its page is: Sphinx's own, or one that lies beside them in `extra`.
+    """
+    beside = Path(app.srcdir).parent / "extra"
+    documents = {f"{name}.html" for name in app.env.found_docs}
+    ways = {
+        name: place for name, place in shell.WAYS.items() if place in documents or (beside / place).is_file()
+    }
+    path = f"{pagename}.html"
+    context |= {"to": lambda target: context["pathto"](target, 1), "ways": ways, "path": path}
+    context |= {"way": shell.way_of(path), "description": description(doctree) or html_title}
+
+
+def description(doctree: nodes.document | None) -> str:
+    """The first paragraph of a page, cut at a word's end; "" where there is none."""
+    paragraph = next(doctree.findall(nodes.paragraph), None) if doctree else None
+    return textwrap.shorten(paragraph.astext(), 240, placeholder=" …") if paragraph else ""
+
+
 def setup(app) -> None:
     app.connect("config-inited", lay_css)
+    app.connect("html-page-context", give_head)
     app.connect("html-page-context", escape_title, priority=900)  # after the theme
     app.connect("autodoc-process-docstring", as_plain_text)

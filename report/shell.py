@@ -27,8 +27,22 @@ WAYS = {
     "Changes": "changes/index.html",
     "Compare": "compare.html",
     "Look up": "explore.html",
+    "Report": "report.html",
     "Data": "data.html",
 }
+
+
+def way_of(path: str) -> str:
+    """The way that a page belongs to: its own, that of its folder, else the report's.
+
+    >>> way_of("platforms/tiktok.html"), way_of("notebooks/date-adoptions.html"), way_of("compare.html")
+    ('Platforms', 'Report', 'Compare')
+    """
+    folder = posixpath.dirname(path)
+    for name, place in WAYS.items():
+        if path == place or (folder and folder == posixpath.dirname(place)):
+            return name
+    return "Report"
 
 
 @dataclass(frozen=True)
@@ -52,7 +66,7 @@ class Site:
         html = (
             _environment()
             .get_template(template)
-            .render(to=to, path=path, title=title, description=description, **values)
+            .render(to=to, path=path, way=way_of(path), title=title, description=description, **values)
         )
         return self.put(path, html)
 

@@ -156,7 +156,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.ids: set[str] = set()
         self.figures: list[dict] = []
-        self.open_details = self.bare_code = 0
+        self.bars = self.switches = self.code = 0
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attributes: list) -> None:
@@ -170,11 +170,10 @@ class Page(HTMLParser):
             self.links.append(found.get("href", ""))
         if tag == "img":
             self.figures.append(found)
-        self.open_details += tag == "details"
-        self.bare_code += "cell_input" in found.get("class", "").split() and not self.open_details
-
-    def handle_endtag(self, tag: str) -> None:
-        self.open_details -= tag == "details"
+        classes = found.get("class", "").split()
+        self.bars += tag == "summary"
+        self.code += "cell_input" in classes
+        self.switches += "code-button" in classes
 
 
 def pages(report: Path) -> list[Page]:
@@ -227,8 +226,10 @@ def test_every_figure_has_a_text_alternative(report):
     assert [figure["src"] for page in pages(report) for figure in page.figures if not figure.get("alt")] == []
 
 
-def test_all_code_is_folded(report):
-    assert [page.path.name for page in pages(report) if page.bare_code] == []
+def test_a_page_with_code_has_one_switch_and_no_bars(report):
+    shown = [page for page in pages(report) if page.path.parent.name == "notebooks"]
+    assert all(page.code for page in shown)
+    assert {(page.switches, page.bars) for page in shown} == {(1, 0)}
 
 
 def test_search_knows_every_notebook(report):
@@ -308,12 +309,32 @@ def test_the_pdf_holds_every_chapter_and_no_path_of_this_machine(report, browser
     assert [link for link in links if not link.startswith(("https://", "http://"))] == []
 
 
-def test_code_opens_with_one_click(invented_report, visit):
+def test_one_switch_shows_all_code_and_is_remembered(invented_report, visit):
     page, _ = visit((invented_report / "notebooks" / "first.html").as_uri(), 1280)
-    code = page.locator(".cell_input").first
-    assert not code.is_visible()
-    page.locator("summary").first.click()
-    assert code.is_visible()
+    code = page.locator(".cell_input")
+    assert {part.is_visible() for part in code.all()} == {False}
+    page.get_by_role("button", name="Show the code").focus()
+    page.keyboard.press("Enter")
+    assert {part.is_visible() for part in code.all()} == {True}
+    page.goto((invented_report / "notebooks" / "second.html").as_uri())
+    assert {part.is_visible() for part in code.all()} == {True}
+    page.get_by_role("button", name="Hide the code").click()
+    assert {part.is_visible() for part in code.all()} == {False}
+
+
+def test_without_scripts_code_is_shown(invented_report, browser):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto((invented_report / "notebooks" / "first.html").as_uri())
+    assert page.locator(".cell_input").first.is_visible()
+    assert not page.locator(".code-button").is_visible()
+
+
+def test_a_chosen_theme_holds_on_every_page(invented_report, visit):
+    page, _ = visit((invented_report / "index.html").as_uri(), 1280)
+    page.get_by_role("button", name="Dark").click()
+    for name in ("notebooks/first.html", "report.html"):
+        page.goto((invented_report / name).as_uri())
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 
 def test_search_finds_from_a_file(invented_report, visit):
