@@ -142,6 +142,22 @@ def accuracy(rows: pd.DataFrame, name: str = "says", seed: int = 0) -> pd.DataFr
     return pd.DataFrame.from_dict(table, orient="index").astype({"days": int, "found": int, "said": int})
 
 
+def series(rows: pd.DataFrame, corpus: Corpus, corrected: pd.DataFrame) -> pd.DataFrame:
+    """The panel's prevalence in every quarter from the first that was read to the last: index (category, period).
+
+    Columns: plain (by the tables) and companies; and of `corrected`, the first table of that name, corrected, low and
+    high, which are missing in the quarters that nobody read.
+    """
+    documents = corpus.documents[corpus.documents["document"].isin(rows.loc[rows["part"] == "panel", "document"])]
+    categories, read = (corrected.index.unique(level) for level in ("category", "period"))
+    measured = measure(corpus, list(categories), documents)
+    measured = measured[measured["period"].between(read.min(), read.max())]
+    groups = measured.groupby(["category", "period"])
+    days, companies = groups[["days_with", "days"]].sum(), groups["company"].nunique()
+    table = pd.DataFrame({"plain": days["days_with"] / days["days"], "companies": companies})
+    return table.reindex(categories, level="category").join(corrected[["corrected", "low", "high"]])
+
+
 def corrected(rows: pd.DataFrame, corpus: Corpus, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The panel's prevalence by category and quarter, plain and corrected; and its changes over the quarters.
 

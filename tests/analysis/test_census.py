@@ -104,6 +104,24 @@ def test_the_correction_adds_what_readers_found_beside_the_machine(monkeypatch):
     assert changes.loc["x", ["low", "high"]].tolist() == [0, 1]
 
 
+def test_the_panel_is_followed_between_the_quarters_that_were_read(monkeypatch):
+    """Acorn has the language from the second quarter on, Birch never; the first and the third quarter were read."""
+    quarters = pd.to_datetime(["2020-10-01", "2021-01-01", "2021-04-01", "2021-07-01"])
+    measured = pd.DataFrame(
+        [(d, "x", q, 90, 90 * (d == "a" and q > quarters[1])) for d in "ab" for q in quarters],
+        columns=["company", "category", "period", "days", "days_with"],
+    )
+    monkeypatch.setattr(census, "measure", lambda *_: measured)
+    corpus = type("C", (), {"documents": pd.DataFrame({"document": ["a", "b", "c"]})})
+    rows = pd.DataFrame({"document": ["a", "b", "c"], "part": ["panel", "panel", "all"]})
+    read = pd.MultiIndex.from_product([["x"], quarters[[1, 3]]], names=["category", "period"])
+    corrected = pd.DataFrame({"corrected": [0, 0.6], "low": [0, 0.5], "high": [0, 0.7]}, read)
+    table = census.series(rows, corpus, corrected).loc["x"]
+    assert table["plain"].tolist() == [0, 0.5, 0.5]
+    assert table["companies"].tolist() == [2, 2, 2]
+    assert table["corrected"].fillna(-1).tolist() == [0, -1, 0.6]
+
+
 def test_every_company_of_the_main_panel_is_read_in_three_quarters(published):
     table = census.read_census()
     documents = main_documents(published)
