@@ -253,6 +253,17 @@ def show_pages(pages: dict[pd.Timestamp, str]) -> None:
     display(Markdown("\n".join(f"- [{day:%d %B %Y}]({address})" for day, address in pages.items())))
 
 
+def show_places(places: pd.DataFrame, told: str) -> None:
+    """Show places of clauses (platform, since, section, address) as a list with links, and what is `told` of each."""
+    lines = [
+        f"- {prose.as_text(place['platform'])}, section {prose.as_text(place['section'])}, "
+        f"[since {pd.Timestamp(place['since']):%Y-%m-%d}]({place['address']}): {told} "
+        f"{prose.as_text(str(place[told]))}"
+        for _, place in places.iterrows()
+    ]
+    display(Markdown("\n".join(lines) or "None."))
+
+
 def plain(table: pd.DataFrame) -> pd.DataFrame:
     """A table to be read: in its heads, its index and its column `category` names for keys, spaces for underscores.
 

@@ -111,6 +111,16 @@ def test_pages_are_listed_by_day_and_words_are_quoted(monkeypatch):
     assert helpers.quoted([]) == "none"
 
 
+def test_places_are_listed_with_links_and_what_is_told(monkeypatch):
+    shown = []
+    monkeypatch.setattr(helpers, "display", shown.append)
+    row = {"platform": "A|B", "section": "#1", "since": "2024-01-02", "address": "https://example.org/a"}
+    helpers.show_places(pd.DataFrame([row | {"similarity": 0.5}]), "similarity")
+    assert shown[0].data == r"- A\|B, section #1, [since 2024-01-02](https://example.org/a): similarity 0.5"
+    helpers.show_places(pd.DataFrame(columns=[*row, "similarity"]), "similarity")
+    assert shown[1].data == "None."
+
+
 def test_a_table_to_be_read_has_names_for_keys_in_its_heads_its_index_and_its_categories():
     pairs = pd.MultiIndex.from_tuples([("denial_added", "biometric")], names=["change", "in_force"])
     table = helpers.plain(pd.DataFrame([[1]], columns=pairs, index=pd.Index([2021], name="last_without")))

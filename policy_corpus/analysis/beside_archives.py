@@ -273,7 +273,7 @@ def _first_places(rows: np.ndarray, names: Sequence[str]) -> pd.DataFrame:
     versions = read_table("versions", columns=["document", "from", "capture"]).to_pandas()
     first = first.merge(versions.astype({"document": str}), on=["document", "from"])
     captures = read_table("captures", columns=["archive", "commit", "path"]).to_pandas()
-    where = captures.loc[first["capture"]].astype(str).itertuples(index=False)
+    where = captures.loc[first["capture"], ["archive", "commit", "path"]].astype(str).itertuples(index=False)
     first["url"] = [archived_at(*place) for place in where]
     first = first.rename(columns={"clause": "like"}).assign(since=first["from"].astype(str))
     return first[["like", "platform", "jurisdiction", "since", "section", "url"]].astype({"section": str})
