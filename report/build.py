@@ -16,14 +16,17 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
+import changes
 import execute
 import explorer
 import front
 import nbformat
 import pdf
 from bs4 import BeautifulSoup
+from shell import Site
 from sphinx.cmd.build import build_main
 
+import helpers as h
 from policy_corpus.findings import read_findings
 from policy_corpus.paths import ROOT
 
@@ -203,6 +206,7 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
     if (root / "policy_corpus" / "tables").is_dir():
         (pages / "explore.md").write_text(explorer.lay_page(root, extra), encoding="utf-8")
         look = ["explore"]
+        changes.lay_changes(Site(extra), h.load_corpus(), h.load_ledger(whole=True))
     index = front.front_page(root, titles, pdf.chromium() is not None, bool(look))
     lab = ["about", *(card.removesuffix(".md") for card in cards), *helpers]
     index += toctree("The report", ["report", *(f"notebooks/{name}" for name in titles)])

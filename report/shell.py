@@ -30,6 +30,15 @@ WAYS = {
     "Report": "report.html",
     "Data": "data.html",
 }
+# Where a text is read or whom it is for (documents.csv, jurisdiction) → its name.
+REGIONS = {
+    "unspecified": "all regions or not said",
+    "EU": "European Union",
+    "US": "United States",
+    "GB": "United Kingdom",
+    "CA": "Canada",
+    "AU": "Australia",
+}
 
 
 def way_of(path: str) -> str:

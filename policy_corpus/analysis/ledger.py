@@ -78,6 +78,17 @@ def change_id(change: Mapping[str, str]) -> str:
     return f"ch-{hashlib.blake2b(told.encode(), digest_size=6).hexdigest()}"
 
 
+def pages_before(changes: pd.DataFrame, captures: pd.DataFrame) -> pd.Series:
+    """The address of the archived page before each change, that of its day `last_without`; an address a row.
+
+    Days of both tables are timestamps.
+    """
+    own = dict(list(_in_order(captures).groupby("document", observed=True)))
+    pages = [_page_before(own[row.document], row.announced) for row in changes.itertuples()]
+    addresses = [archived_at(page["archive"], page["commit"], page["path"]) for page in pages]
+    return pd.Series(addresses, changes.index, dtype=object)
+
+
 def _numbered(table: pd.DataFrame) -> pd.DataFrame:
     """The table with its days as numbers of days."""
     days = [column for column in ("shown", "from", "until", "day") if column in table]
@@ -92,6 +103,11 @@ def _in_order(captures: pd.DataFrame) -> pd.DataFrame:
     return own.assign(day=days, capture=own.index).sort_values(["document", "day", "capture"])
 
 
+def _page_before(captures: pd.DataFrame, day) -> pd.Series:
+    """The last capture of a document before a day that shows a policy's words; the captures in order."""
+    return captures[(captures["day"] < day) & captures["status"].isin(READABLE)].iloc[-1]
+
+
 def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
     """The ledger: changes with the capture that shows each, the one before, and what the document is."""
     captures = dict(list(captures.groupby("document", observed=True)))
@@ -99,7 +115,7 @@ def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
     rows = []
     for change in changes.to_dict("records"):
         own = captures[change["document"]]
-        before = own[(own["day"] < change["announced"]) & own["status"].isin(READABLE)]
+        before = _page_before(own, change["announced"])
         on_day = own[own["day"] == change["announced"]]
         opener = on_day[on_day["capture"] == opened.get((change["document"], change["announced"]), -1)]
         shows = on_day.sort_values(f"collects_{change['category']}", ascending=False, kind="stable")
@@ -107,7 +123,7 @@ def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
         rows.append(
             change
             | {name: capture[name] for name in ("archive", "path", "commit")}
-            | {"last_without": before["day"].iloc[-1]}
+            | {"last_without": before["day"]}
             | {"url": archived_at(capture["archive"], capture["commit"], capture["path"])}
         )
     table = pd.DataFrame(rows, columns=[*changes.columns, "archive", "path", "commit", "last_without", "url"])

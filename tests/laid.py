@@ -1,0 +1,36 @@
+"""Pages of the report as they lie beside its styles and scripts, without Sphinx, and a browser's tab for them."""
+
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import category_css
+from shell import Site
+
+from policy_corpus.paths import ROOT
+
+
+def site_in(folder: Path) -> Site:
+    """A site in an empty folder, with what every page loads."""
+    shutil.copytree(ROOT / "report" / "static", folder / "_static")
+    (folder / "_static" / "categories.css").write_text(category_css.rules())
+    return Site(folder)
+
+
+@contextmanager
+def tab_of(browser, **options):
+    """A tab that must not complain, nor ask another host."""
+    tab = browser.new_page(**{"viewport": {"width": 1280, "height": 900}} | options)
+    faults: list[str] = []
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    tab.on("requestfailed", lambda asked: faults.append(f"not loaded: {asked.url}"))
+    tab.on("request", lambda asked: faults.append(asked.url) if is_remote(asked.url) else None)
+    yield tab
+    tab.close()
+    assert faults == []
+
+
+def is_remote(address: str) -> bool:
+    return urlsplit(address).scheme not in {"file", "data", "blob", "about"}
