@@ -20,7 +20,7 @@ from policy_corpus.paths import TABLES
 
 SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
-NAMES = ("documents", "captures", "versions", "presence", "clauses", "tokens", "vocabulary")
+NAMES = ("documents", "captures", "versions", "presence", "clauses", "tokens", "vocabulary", "places")
 OLD = ".old"  # ends the name that tables have while new ones take their place
 MEND = "`git checkout -- policy_corpus/tables` restores the published tables, `make corpus` makes them anew"
 

@@ -27,6 +27,7 @@ from policy_corpus.extract.documents import (
 from policy_corpus.extract.history import History, clean
 from policy_corpus.extract.labelling import Labelling, first_companies, labeller, table_rows
 from policy_corpus.extract.menus import without_menus
+from policy_corpus.extract.places import find_lines, place_table, places_of
 from policy_corpus.extract.quality import Shown
 from policy_corpus.extract.read_labels import ReadLabels
 from policy_corpus.extract.reading import Part, Readings, Share, merged, read_shares
@@ -128,12 +129,18 @@ def build(
         labels, scores = labelling.of(rows.order)
         read = ReadLabels(data, Categories.read(data / "categories.csv").of("story"))
         labels = read.over(labels, rows.hashes, rows.lead_ins)
+        stages["labels and words"] = lap()
+        told = labels[[f"{name}_stance" for name in read.categories]].ne("none").any(axis=1)
+        told = {row for row, is_told in zip(rows.order, told, strict=True) if is_told}
+        places = places_of(histories, documents, taken.captures, readings, told)
+        lines = find_lines(places, taken.captures, store, listed, taken.folders, executor)
+        stages["places"] = lap()
     tables |= {
         "clauses": columns.clause_table(rows, words, labels, scores),
         "tokens": columns.token_table(words),
         "vocabulary": columns.vocabulary_table(words),
+        "places": place_table(places, lines, taken.captures, rows, list(histories)),
     }
-    stages["labels and words"] = lap()
     tables["captures"] = columns.with_counts(
         tables["captures"], taken.captures, readings, tables["clauses"], rows
     )

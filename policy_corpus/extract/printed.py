@@ -35,8 +35,8 @@ FEW = 5  # lines; of fewer that begin at a place it cannot be told how far to th
 FEWEST_SHEETS = 3  # on which a line must stand, to be a head or a foot of each
 SHEET_HEAD = 40  # points from the top of a sheet, within which tails of letters are cut off
 
-_LIGATURES = {ligature: unicodedata.normalize("NFKC", ligature) for ligature in "ﬀﬁﬂﬃﬄﬅﬆ"}
-_CHARACTERS = str.maketrans(_LIGATURES | {"ʼ": "’"})
+LIGATURES = {ligature: unicodedata.normalize("NFKC", ligature) for ligature in "ﬀﬁﬂﬃﬄﬅﬆ"}
+_CHARACTERS = str.maketrans(LIGATURES | {"ʼ": "’"})
 _BLANK = re.compile(r"[ \t\n]+")  # at which a line may break: not at a blank that keeps words together
 _PLACE = re.compile(r"(?<![\w-])(top|left):(-?\d+(?:\.\d+)?)pt")
 _STYLE = re.compile(r"font-size:(\d+(?:\.\d+)?)pt")
