@@ -116,6 +116,23 @@ def _refresh(chosen: argparse.Namespace) -> None:
 
 
 @command(
+    "release",
+    "keep what is found as that of a release",
+    """Keep data/results/findings.csv as the findings of the release that pyproject.toml names, in data/releases. Each
+    finding that moved since the last release must have a reason in data/releases/reasons.csv; the report's page of
+    data shows both.""",
+)
+def _release(chosen: argparse.Namespace) -> None:
+    import tomllib
+
+    from policy_corpus.paths import ROOT
+    from policy_corpus.releases import release
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    print(f"{release(project['version'])}: kept")
+
+
+@command(
     "verify",
     "check tables against their manifest",
     "Check every table of a folder against the rows and SHA-256 that its manifest holds.",

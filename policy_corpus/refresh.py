@@ -20,6 +20,7 @@ from policy_corpus.extract.sources import read_sources, write_pins
 from policy_corpus.files import write_whole
 from policy_corpus.findings import read_findings, to_csv
 from policy_corpus.paths import ARCHIVES, DATA, ROOT, SOURCES, TABLES
+from policy_corpus.releases import moved, said
 
 KNOWN = ROOT / "_build" / "readings"
 
@@ -53,26 +54,22 @@ def refresh(
 
 def difference(before: pd.DataFrame, after: pd.DataFrame) -> str:
     """What changed between two tables of findings, in lines: other numbers, new findings, findings that are gone."""
-    old, new = (table.set_index("id", drop=False).to_dict("index") for table in (before, after))
-    lines = []
-    for id in dict.fromkeys([*new, *old]):
-        if id not in new:
-            lines.append(f"gone: {id}: {old[id]['claim']}: {_said(old[id])}")
-        elif id not in old:
-            lines.append(f"new: {id}: {new[id]['claim']}: {_said(new[id])}")
-        elif _said(old[id]) != _said(new[id]):
-            lines.append(f"{id}: {new[id]['claim']}:\n  before {_said(old[id])}\n  after  {_said(new[id])}")
-    every = len(set(old) | set(new))
+    rows = moved(before, after)
+    lines = [_line(row) for row in rows.to_dict("records")]
+    every = len({*before["id"], *after["id"]})
     return "\n".join(
         [*lines, f"{len(lines)} of {every} findings changed, {every - len(lines)} are as they were"]
     )
 
 
-def _said(row: dict) -> str:
-    """A finding's value with its bounds, its unit and how many it is of: 0.22 (0.14 to 0.31), share, of 97."""
-    value = row["value"] if row["unit"] == "text" else f"{row['value']:.6g}"
-    bounds = "" if pd.isna(row["low"]) else f" ({row['low']:.6g} to {row['high']:.6g})"
-    return f"{value}{bounds}, {row['unit']}" + ("" if pd.isna(row["n"]) else f", of {row['n']:.0f}")
+def _line(row: dict) -> str:
+    """A row of `moved` in a line, or in three."""
+    about = f"{row['id']}: {row['claim']}:"
+    if pd.isna(row["before_value"]):
+        return f"new: {about} {said(row, 'after_')}"
+    if pd.isna(row["after_value"]):
+        return f"gone: {about} {said(row, 'before_')}"
+    return f"{about}\n  before {said(row, 'before_')}\n  after  {said(row, 'after_')}"
 
 
 def refresh_keeping(archives: Path, kept: Path | None) -> None:

@@ -1,7 +1,8 @@
 """The tables and data/ → datapackage.json, their description as a Frictionless data package.
 
-Columns come from the files, their meanings from the cards (data/README.md, policy_corpus/README.md), rows and
-checksums of the Parquet tables from their manifest. `python report/datapackage.py` writes it; a test compares.
+Columns come from the files, their meanings from the cards (data/README.md, policy_corpus/README.md), their units from
+the cards or, of results, from data/units.csv; rows and checksums of the Parquet tables from their manifest.
+`python report/datapackage.py` writes it; a test compares.
 """
 
 import csv
@@ -9,6 +10,7 @@ import hashlib
 import json
 import re
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -16,9 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from policy_corpus.files import write_whole
+from policy_corpus.files import read_csv, write_whole
+from policy_corpus.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 DAYS = {
     "date",
     "day",
@@ -33,13 +35,29 @@ DAYS = {
     "gap_from",
     "gap_until",
 }
-HEADING = re.compile(r"^#{2,3} (?P<name>[\w.]+)(?:/?$|: )")
+# What the cards give as a column's type and is a unit.
+UNITS = ("count", "bytes", "clauses", "log-odds", "thousandths", "0–1", "−1 to 1")
+HEADING = re.compile(r"^#{2,3} (?P<name>[\w./]*\w)(?:/?$|: )")
 ROW = re.compile(r"^\| (?P<names>[\w, ]+) \| (?P<type>[^|]+) \| (?P<meaning>.+) \|$")
 
 
-def meanings(card: str) -> dict[str, dict[str, str]]:
-    """Of each file or table of a card, the meaning of each column: name → column → words."""
-    found: dict[str, dict[str, str]] = {}
+@dataclass(frozen=True)
+class Meaning:
+    """What is said of a column: in words, in which unit its numbers are, and what a share is a share of."""
+
+    words: str = ""
+    unit: str = ""
+    of: str = ""
+
+    def properties(self) -> dict[str, str]:
+        """As properties of a field; those that say nothing are left out."""
+        named = {"description": self.words, "unit": self.unit, "denominator": self.of}
+        return {name: text for name, text in named.items() if text}
+
+
+def meanings(card: str) -> dict[str, dict[str, Meaning]]:
+    """Of each file or table of a card, the meaning of each column: name → column → meaning."""
+    found: dict[str, dict[str, Meaning]] = {}
     name = ""
     for line in card.splitlines():
         heading, row = HEADING.match(line), ROW.match(line)
@@ -47,15 +65,26 @@ def meanings(card: str) -> dict[str, dict[str, str]]:
             name = heading["name"]
         elif row and row["names"] not in ("column", "table"):
             words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", row["meaning"])
-            found.setdefault(name, {}).update(dict.fromkeys(row["names"].split(", "), words))
+            meaning = Meaning(words, row["type"].strip() if row["type"].strip() in UNITS else "")
+            found.setdefault(name, {}).update(dict.fromkeys(row["names"].split(", "), meaning))
     return found
 
 
-def described(name: str, kind: str, words: dict[str, str]) -> dict:
-    """A field with its meaning, where the card has one; `biometric_about` is read as CATEGORY_about."""
-    known = words.get(name) or words.get(re.sub(r"^.*_(about|stance|by|rule)$", r"CATEGORY_\1", name))
-    known = known or words.get("collects_CATEGORY" if name.startswith("collects_") else "")
-    return {"name": name, "type": kind} | ({"description": known} if known else {})
+def units(root: Path) -> dict[str, dict[str, Meaning]]:
+    """data/units.csv: a file's place in data/ → column → its unit, and what a share is of."""
+    found: dict[str, dict[str, Meaning]] = {}
+    _, rows = read_csv(root / "data" / "units.csv")
+    for file, columns, unit, of in rows:
+        for column in next(csv.reader([columns], skipinitialspace=True)):
+            found.setdefault(file, {})[column] = Meaning(unit=unit, of=of)
+    return found
+
+
+def described(name: str, kind: str, known: dict[str, Meaning]) -> dict:
+    """A field with what is said of it; `biometric_about` is read as CATEGORY_about."""
+    said = known.get(name) or known.get(re.sub(r"^.*_(about|stance|by|rule)$", r"CATEGORY_\1", name))
+    said = said or known.get("collects_CATEGORY" if name.startswith("collects_") else "")
+    return {"name": name, "type": kind} | (said or Meaning()).properties()
 
 
 def parquet_type(kind: pa.DataType) -> str:
@@ -95,7 +124,8 @@ def table_resources(root: Path) -> list[dict]:
 
 def csv_resources(root: Path) -> list[dict]:
     """The CSV files of data/ whose columns all have a name."""
-    words = meanings((root / "data" / "README.md").read_text(encoding="utf-8"))
+    cards = meanings((root / "data" / "README.md").read_text(encoding="utf-8"))
+    measured = units(root)
     resources = []
     for path in sorted([*(root / "data").glob("*.csv"), *(root / "data" / "results").glob("*.csv")]):
         with path.open(encoding="utf-8", newline="") as file:
@@ -104,9 +134,9 @@ def csv_resources(root: Path) -> list[dict]:
             continue
         place = path.relative_to(root).as_posix()
         content, table = path.read_bytes(), pd.read_csv(path)
-        fields = [
-            described(column, csv_type(column, table[column]), words.get(path.name, {})) for column in header
-        ]
+        of_results = "results/" if path.parent.name == "results" else ""
+        known = cards.get(f"{of_results}{path.name}", {}) | measured.get(f"{of_results}{path.name}", {})
+        fields = [described(column, csv_type(column, table[column]), known) for column in header]
         resources.append(
             {
                 "name": re.sub(r"[^a-z0-9]+", "-", place.removesuffix(".csv").lower()),
