@@ -17,6 +17,7 @@ from html import escape
 from pathlib import Path
 
 import changes
+import data_pages
 import execute
 import explorer
 import front
@@ -205,6 +206,7 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
     look = []
     if (root / "policy_corpus" / "tables").is_dir():
         (pages / "explore.md").write_text(explorer.lay_page(root, extra), encoding="utf-8")
+        data_pages.lay(root, Site(extra))
         look = ["explore"]
         changes.lay_changes(Site(extra), h.load_corpus(), h.load_ledger(whole=True))
     index = front.front_page(root, titles, pdf.chromium() is not None, bool(look))

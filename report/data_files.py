@@ -1,8 +1,8 @@
 """The tables of datapackage.json → CSV, Parquet and JSON below data/ of the report, and a datapackage.json there.
 
 What they hold is what the repository's files hold: the same values, typed as the schema says. In the heads of a CSV
-stands a column's unit, `value (share)`; Parquet and JSON keep the bare names, and Parquet has the unit beside each
-column. The same tables give the same bytes.
+stands a column's unit, `value (share)`; Parquet and JSON keep the bare names. The corpus's Parquet files are the very
+ones of its manifest; others have units beside their columns. The same tables give the same bytes.
 """
 
 import csv
@@ -21,10 +21,12 @@ import pyarrow.parquet as pq
 
 from policy_corpus.files import read_csv
 
-# Bytes. The report stays below 60 MB, so large files are compressed, larger tables have no JSON, the largest no CSV.
-LARGE = 250_000
-NO_JSON = 1_000_000
-NO_CSV = 10_000_000
+# What a table is written as is fixed by name, not by its size, so that addresses stay when it grows. The report stays
+# below 60 MB: as CSV, clauses have some 35 MB and presence 22. Each cell of tokens is a list: CSV has no form for it.
+PARQUET_ONLY = ("tables/clauses", "tables/presence", "tables/tokens")
+NO_JSON = ("tables/captures",)
+# Group of tables → formats that are compressed; "" are the lists.
+COMPRESSED = {"tables": ("csv", "json"), "": ("json",), "results": ()}
 KINDS = {"integer": pa.int64(), "number": pa.float64(), "date": pa.date32(), "boolean": pa.bool_()}
 TABLES = "policy_corpus/tables/"
 MEDIA = {
@@ -55,8 +57,9 @@ def lay(
     tables = {name_of(resource["path"]): resource for resource in package["resources"]}
     written, resources = [], []
     for name, resource in tables.items():
-        table = read(root / resource["path"], resource["schema"]["fields"])
-        written.append(write(folder, name, table, resource["schema"]["fields"], resources))
+        path, fields = root / resource["path"], resource["schema"]["fields"]
+        kept = path.read_bytes() if path.suffix == ".parquet" else None
+        written.append(write(folder, name, read(path, fields), fields, resources, kept))
     for name, (table, fields) in (more or {}).items():
         written.append(write(folder, name, table, fields, resources))
     package["resources"] = resources
@@ -73,6 +76,15 @@ def name_of(path: str) -> str:
     """
     place = path.replace(TABLES, "tables/").removeprefix("data/")
     return place.rpartition(".")[0]
+
+
+def group(name: str) -> str:
+    """The group that a table is of: tables, results, or "" for a list.
+
+    >>> group("tables/clauses"), group("documents")
+    ('tables', '')
+    """
+    return name.rpartition("/")[0]
 
 
 def read(path: Path, fields: list[dict]) -> pa.Table:
@@ -111,20 +123,28 @@ def head(field: dict) -> str:
     return field["name"] if unit in ("", "count", field["name"]) else f"{field['name']} ({unit})"
 
 
-def write(folder: Path, name: str, table: pa.Table, fields: list[dict], resources: list[dict]) -> Written:
-    """Write a table in each format that suits it, and add a resource of datapackage.json for each file."""
-    lists = any(pa.types.is_list(column) for column in table.schema.types)  # which no cell of a CSV holds
-    text = b"" if lists else as_csv(table, fields)
-    texts = {"csv": text, "json": b"" if lists or len(text) > NO_JSON else as_json(table)}
-    if len(text) > NO_CSV:
-        del texts["csv"]
-    texts["parquet"] = as_parquet(table, fields)
+def write(
+    folder: Path,
+    name: str,
+    table: pa.Table,
+    fields: list[dict],
+    resources: list[dict],
+    kept: bytes | None = None,
+) -> Written:
+    """Write a table in each format that suits it, and add a resource of datapackage.json for each file.
+
+    `kept` are the bytes of its Parquet file, where there is one.
+    """
+    texts = {}
+    if name not in PARQUET_ONLY:
+        texts["csv"] = as_csv(table, fields)
+    if name not in (*PARQUET_ONLY, *NO_JSON):
+        texts["json"] = as_json(table)
+    texts["parquet"] = kept or as_parquet(table, fields)
     files = {}
     for format, content in texts.items():
-        if not content:
-            continue
         path = f"{name}.{format}"
-        if format != "parquet" and len(content) > LARGE:
+        if format in COMPRESSED[group(name)]:
             path, content = f"{path}.gz", gzip.compress(content, 9, mtime=0)
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)

@@ -75,7 +75,7 @@ def units(root: Path) -> dict[str, dict[str, Meaning]]:
     found: dict[str, dict[str, Meaning]] = {}
     _, rows = read_csv(root / "data" / "units.csv")
     for file, columns, unit, of in rows:
-        for column in next(csv.reader([columns], skipinitialspace=True)):
+        for column in columns.split("; "):
             found.setdefault(file, {})[column] = Meaning(unit=unit, of=of)
     return found
 

@@ -44,12 +44,12 @@ REGIONS = {
 def way_of(path: str) -> str:
     """The way that a page belongs to: its own, that of its folder, else the report's.
 
-    >>> way_of("platforms/tiktok.html"), way_of("notebooks/date-adoptions.html"), way_of("compare.html")
-    ('Platforms', 'Report', 'Compare')
+    >>> way_of("platforms/tiktok.html"), way_of("notebooks/date-adoptions.html"), way_of("data/panels.html")
+    ('Platforms', 'Report', 'Data')
     """
     folder = posixpath.dirname(path)
     for name, place in WAYS.items():
-        if path == place or (folder and folder == posixpath.dirname(place)):
+        if path == place or (folder and folder in (posixpath.dirname(place), place.removesuffix(".html"))):
             return name
     return "Report"
 

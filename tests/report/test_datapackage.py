@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from datapackage import csv_type, datapackage, meanings, parquet_type
+from datapackage import Meaning, csv_type, datapackage, meanings, parquet_type, units
 from frictionless import Package, Resource
 
 from policy_corpus.paths import ROOT
@@ -57,7 +57,46 @@ def test_each_table_of_the_corpus_has_a_meaning_for_each_column():
 
 def test_meanings_are_read_from_the_cards():
     card = "## one.csv\n\n| column | type | meaning |\n|---|---|---|\n| a, b | text | as in [it](x.md) |\n"
-    assert meanings(card) == {"one.csv": {"a": "as in it", "b": "as in it"}}
+    assert meanings(card) == {"one.csv": dict.fromkeys("ab", Meaning("as in it"))}
+
+
+def test_a_type_that_is_a_unit_is_one():
+    card = "### results/one.csv\n\n| a | count | of pears |\n"
+    assert meanings(card) == {"results/one.csv": {"a": Meaning("of pears", "count")}}
+
+
+# Numbers that name something, and so have no unit; and yes and no.
+NAMES = {"fold", "group", "tenth", "text", "since", "year"}
+
+
+def test_each_number_of_a_result_has_a_unit():
+    without = []
+    for name in CSV:
+        if "results" not in RESOURCES[name]["path"]:
+            continue
+        table = pd.read_csv(ROOT / RESOURCES[name]["path"])
+        for field in RESOURCES[name]["schema"]["fields"]:
+            flag = set(table[field["name"]].dropna()) <= {0, 1}
+            if field["type"] in ("number", "integer") and not flag and field["name"] not in NAMES:
+                without += [f"{name}: {field['name']}"] if "unit" not in field else []
+    assert without == [], "give them a row in data/units.csv"
+
+
+def test_units_are_of_columns_that_are_there():
+    fields = {
+        RESOURCES[name]["path"]: {field["name"] for field in RESOURCES[name]["schema"]["fields"]}
+        for name in CSV
+    }
+    named = {f"data/{file}": set(columns) for file, columns in units(ROOT).items()}
+    assert {file: sorted(columns - fields.get(file, set())) for file, columns in named.items()} == {
+        file: [] for file in named
+    }
+
+
+def test_every_share_says_of_what():
+    shares = [m for columns in units(ROOT).values() for m in columns.values() if "share" in m.unit]
+    assert len(shares) > 20
+    assert all(share.of for share in shares)
 
 
 @pytest.mark.parametrize(
