@@ -65,8 +65,9 @@ endif
 compare: env  ## compare ways of clustering (10 minutes)
 	$(RUN) -m policy_corpus.trials.compare $(if $(LABELLED),--labelled $(LABELLED))
 
-bench: env  ## time the build of the tables
+bench: env  ## time the build of the tables, and `show`
 	$(RUN) -m policy_corpus.trials.bench
+	$(RUN) -m policy_corpus.trials.bench_show
 
 lock:  ## write requirements.lock and environment.yml from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group tools --universal --python-version 3.11 --generate-hashes \

@@ -8,7 +8,6 @@ does with the data, the trained model beside the lexicon does.
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -55,10 +54,8 @@ class Lexicon:
             known.match(terms.categories, path)
             self.categories = known.keys
         self._tells_persons = [category for category in self.categories if terms.whose[category]]
-        with ThreadPoolExecutor() as threads:
-            sought = threads.submit(Scanner, terms.sought, starts=False)
-            self._all = Scanner(terms.patterns, starts=True)
-            self._sought = sought.result()
+        self._sought = Scanner(terms.sought, starts=False)
+        self._all = Scanner(terms.patterns, starts=True)
 
     @classmethod
     def read(cls, path: str | os.PathLike) -> "Lexicon":

@@ -1,12 +1,15 @@
-"""From numbered patterns to hyperscan's database of them, of which those of an earlier run are kept in a folder.
+"""From numbered patterns to hyperscan's databases of them, of which those of an earlier run are kept in a folder.
 
-Compiling the lexicon takes seconds of each process, loading what was compiled milliseconds. A file is named by its
-cache key: the patterns, their numbers and hyperscan's version. It begins with a digest of that key and of all that
+Compiling the lexicon takes a second or two of each process, loading what was compiled milliseconds. What is compiled
+at once takes more than its share of time the more patterns it has, so that many make several databases, side by side
+on all processors. A file is named by its cache key: the patterns, their numbers and hyperscan's version. It begins with a digest of that key and of all that
 follows; where this is not so, or hyperscan finds the database made for another processor, the patterns are compiled.
 """
 
 import hashlib
+import os
 import platform
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -19,18 +22,34 @@ from policy_corpus.paths import SCRATCH
 
 FOLDER = SCRATCH / "patterns"
 SUFFIX = ".hyperscan"
-FEWEST = 200  # patterns: fewer compile in a fraction of a second
-MOST_FILES = 8  # of some megabytes; a lexicon has two
+AT_ONCE = 300  # patterns at most in one database; fewer compile no faster, and each is one more to scan with
+FEWEST = 100  # patterns: fewer compile in a tenth of a second
+MOST_FILES = 24  # of a megabyte at most; a lexicon has five
 _DIGEST = hashlib.sha256().digest_size
 _MODE = hyperscan.HS_MODE_BLOCK
 
 
-def database(patterns: dict[bytes, int], starts: bool, folder: Path = FOLDER) -> hyperscan.Database:
-    """The database of numbered patterns, ready to scan; `starts`: whether it tells where a match starts."""
+def databases(patterns: dict[bytes, int], starts: bool, folder: Path | None = None) -> list[hyperscan.Database]:
+    """Databases of about as many each that together hold numbered patterns, neighbours in one, for they are alike.
+
+    `starts` as for `database`.
+    """
+    items, parts = list(patterns.items()), -(-len(patterns) // AT_ONCE)
+    ends = [len(items) * i // parts for i in range(parts + 1)] if parts else []
+    with ThreadPoolExecutor(os.cpu_count()) as threads:  # hyperscan compiles beside Python
+        found = threads.map(lambda a, b: database(dict(items[a:b]), starts, folder), ends, ends[1:])
+    return list(found)
+
+
+def database(patterns: dict[bytes, int], starts: bool, folder: Path | None = None) -> hyperscan.Database:
+    """The database of numbered patterns, ready to scan; `starts`: whether it tells where a match starts.
+
+    `folder` keeps what was compiled (default: FOLDER).
+    """
     if len(patterns) < FEWEST:
         return compiled(patterns, starts)
     key = cache_key(patterns, starts)
-    file = folder / f"{key}{SUFFIX}"
+    file = (folder or FOLDER) / f"{key}{SUFFIX}"
     kept = _kept(file, key)
     if kept is None:
         kept = compiled(patterns, starts)

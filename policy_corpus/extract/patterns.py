@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from policy_corpus.extract.pattern_cache import database
+from policy_corpus.extract.pattern_cache import databases
 from policy_corpus.extract.plain_text import LINE_END, LINE_START, encoded, plain_line
 
 EDGE = r"[ .,;:?!|()'\n]"  # of a word
@@ -102,7 +102,7 @@ class Scanner:
 
     def __init__(self, patterns: dict[bytes, int], starts: bool):
         """`patterns` are numbered; `starts`: whether a match should tell where it starts, which takes longer."""
-        self._database = database(patterns, starts)
+        self._databases = databases(patterns, starts)
 
     def matches(self, lines: bytes) -> dict[int, list[Match]]:
         """The number of each line that has matches → these, by their end, counted from the line's beginning."""
@@ -111,7 +111,8 @@ class Scanner:
         def keep(pattern, start, end, flags, context):
             found.append((end, start, pattern))
 
-        self._database.scan(lines, match_event_handler=keep)
+        for database in self._databases:
+            database.scan(lines, match_event_handler=keep)
         found.sort()
         return _by_line(found, lines)
 

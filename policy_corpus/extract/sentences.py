@@ -1,10 +1,28 @@
 """From a text to its sentences: NLTK's Punkt with the abbreviations of policies."""
 
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 
-from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
+
+@contextmanager
+def _absent(*names: str) -> Iterator[None]:
+    """Modules that are not loaded yet can't be while this lasts; what can do without them then does."""
+    closed = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(closed))
+    try:
+        yield
+    finally:
+        for name in closed:
+            sys.modules.pop(name, None)
+
+
+# NLTK loads these for a test of significance and for classifiers that nothing here uses: half of its second, 60 MB.
+with _absent("scipy.stats", "sklearn"):
+    from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
 
 # What Punkt takes for abbreviations when trained on the archived policies, less what is none; no other result of
 # the training (collocations, sentence starters) changed a boundary in the checked sample.

@@ -4,11 +4,11 @@ import hyperscan
 import pytest
 
 from policy_corpus.extract import pattern_cache
-from policy_corpus.extract.pattern_cache import FEWEST, MOST_FILES, SUFFIX, database
+from policy_corpus.extract.pattern_cache import AT_ONCE, FEWEST, MOST_FILES, SUFFIX, database, databases
 
 MANY = {b"oak%d[ ,]" % number: number for number in range(FEWEST)}
-TEXT = b"an oak7, and oak12 or oak199 "
-FOUND = [(7, 3, 8), (12, 13, 19), (199, 22, 29)]
+TEXT = b"an oak7, and oak12 or oak99 "
+FOUND = [(7, 3, 8), (12, 13, 19), (99, 22, 28)]
 
 
 def found(kept: hyperscan.Database) -> list[tuple[int, int, int]]:
@@ -33,6 +33,14 @@ def compilations(monkeypatch) -> list[int]:
 def test_a_second_run_compiles_nothing_and_finds_the_same(tmp_path, compilations):
     assert [found(database(MANY, True, tmp_path)) for _ in range(2)] == [FOUND, FOUND]
     assert compilations == [FEWEST]
+
+
+def test_of_more_patterns_several_databases_are_made_that_find_the_same(tmp_path, compilations):
+    many = {b"oak%d[ ,]" % number: number for number in range(2 * AT_ONCE + 1)}
+    parts = databases(many, True, tmp_path)
+    assert sorted(match for part in parts for match in found(part)) == FOUND
+    assert len(parts) == 3 and sum(compilations) == len(many) and max(compilations) <= AT_ONCE
+    assert databases({}, True, tmp_path) == []
 
 
 def test_other_patterns_numbers_or_flags_are_compiled_anew(tmp_path, compilations):
