@@ -2,8 +2,9 @@
 
 Compiling the lexicon takes a second or two of each process, loading what was compiled milliseconds. What is compiled
 at once takes more than its share of time the more patterns it has, so that many make several databases, side by side
-on all processors. A file is named by its cache key: the patterns, their numbers and hyperscan's version. It begins with a digest of that key and of all that
-follows; where this is not so, or hyperscan finds the database made for another processor, the patterns are compiled.
+on all processors. A file is named by its cache key: the patterns, their numbers and hyperscan's version. It begins
+with a digest of that key and of all that follows; where this is not so, or hyperscan finds the database made for
+another processor, the patterns are compiled.
 """
 
 import hashlib
@@ -29,7 +30,9 @@ _DIGEST = hashlib.sha256().digest_size
 _MODE = hyperscan.HS_MODE_BLOCK
 
 
-def databases(patterns: dict[bytes, int], starts: bool, folder: Path | None = None) -> list[hyperscan.Database]:
+def databases(
+    patterns: dict[bytes, int], starts: bool, folder: Path | None = None
+) -> list[hyperscan.Database]:
     """Databases of about as many each that together hold numbered patterns, neighbours in one, for they are alike.
 
     `starts` as for `database`.

@@ -10,7 +10,9 @@ from policy_corpus.analysis.own_policy import clauses_of
 from policy_corpus.analysis.read_policy import read_policy
 from policy_corpus.categories import STORY
 
-PDFS = sorted(Path(__file__).with_name("pdfs").glob("*.pdf"))  # all sections, as other programs set them
+# All sections, as other programs set them: cairo with Pango, groff, LaTeX in a narrow column and in two, LibreOffice
+# from a Word file, ReportLab, WeasyPrint, and an old browser (wkhtmltopdf). Chromium's are printed anew.
+PDFS = sorted(Path(__file__).with_name("pdfs").glob("*.pdf"))
 RIGHT = 0.95  # of the clauses and labels of all the policies
 
 

@@ -46,6 +46,30 @@ def test_numbered_lines_with_text_below_are_headings():
     ]
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "WHAT WE NEVER DO\n- Sell your oar\nWhat we lend\n- Your sail\n",
+        "WHAT WE NEVER DO\n\n* Sell your oar\n\nWhat we lend\n\n* Your sail\n",
+        "**What we never do**\n- Sell your oar\n\n**What we lend**\n- Your sail\n",
+    ],
+)
+def test_a_heading_below_a_list_leads_the_next_list(page):
+    heads = {item: lead.lower() for item, lead in cut(page)}
+    assert heads == {"Sell your oar": "what we never do", "Your sail": "what we lend"}
+
+
+def test_a_single_lettered_line_below_a_heading_is_its_item():
+    assert cut("1. What we never do\n\na) sell your oar\n\n2. What we lend\n\na) Your sail") == [
+        ("sell your oar", "1. What we never do"),
+        ("Your sail", "2. What we lend"),
+    ]
+    assert cut("1. What we lend\n\na) Your sail\n\nIt is lent for a day.\n\n2. End\n\nWe row.") == [
+        ("It is lent for a day.", ""),
+        ("We row.", ""),
+    ]
+
+
 def test_a_table_of_contents_says_nothing():
     contents = (
         "Contents\n\n1. Your face\n2. Our oars\n\n## 1. Your face\n\nWe look.\n\n## 2. Our oars\n\nWe row."

@@ -133,8 +133,9 @@ def as_docx(title: str, sections: list[dict]) -> bytes:
         for i, name in (("Title", "Title"), ("Heading1", "heading 1"))
     )
     levels = "".join(
-        f'<w:abstractNum w:abstractNumId="{n}"><w:lvl w:ilvl="0"><w:numFmt w:val="{form}"/></w:lvl></w:abstractNum>'
-        for n, form in ((1, "bullet"), (2, "decimal"))
+        f'<w:abstractNum w:abstractNumId="{n}"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{mark}"/><w:pPr><w:ind w:left="720" w:hanging="360"/></w:pPr></w:lvl></w:abstractNum>'
+        for n, form, mark in ((1, "bullet", "•"), (2, "decimal", "%1."))
     )
     levels += "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in (1, 2))
     parts = {

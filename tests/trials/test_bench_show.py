@@ -18,12 +18,14 @@ def test_more_words_than_there_are_towns_for_are_refused():
         long_policy(1_000_000)
 
 
-def test_a_run_is_a_process_that_keeps_its_patterns_and_a_policy_that_cannot_be_shown_is_named(tmp_path, capfd):
+def test_a_run_is_a_process_that_keeps_its_patterns_and_a_policy_that_cannot_be_shown_is_named(
+    tmp_path, capfd
+):
     policy = tmp_path / "policy.md"
     policy.write_text("We collect your fingerprints.")
     imported, seconds, processor, memory = cost(policy, tmp_path / "patterns")
     assert min(imported, seconds, processor, memory) > 0
     assert list((tmp_path / "patterns").iterdir())
-    with pytest.raises(CorpusError, match="none.md"):
+    with pytest.raises(CorpusError, match=r"none\.md"):
         cost(tmp_path / "none.md", tmp_path / "patterns")
     assert "none.md: cannot be read" in capfd.readouterr().err

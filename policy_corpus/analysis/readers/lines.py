@@ -23,6 +23,7 @@ from policy_corpus.extract.lines import (
 )
 
 WIDEST = 140  # characters; where lines are longer, each is a paragraph, and none is broken for its width
+NARROW = 45  # characters; where lines are no longer, each is one of its own, too
 FULL = 0.85  # of the width; a line that the next word would fill so far goes on in it
 SHORT = 12  # words; a line of no more may be an item of the line with a colon above it
 FEWEST_BROKEN = 3  # sentences parted by blank lines, from which all lines of a text are
@@ -123,7 +124,7 @@ class _Gathering:
             return True
         if before.endswith(";") or is_shouted(after):
             return False
-        if ends(before) or self._width > WIDEST:
+        if ends(before) or not NARROW < self._width <= WIDEST:
             return ends(before)
         return len(line) + 1 + len(after.partition(" ")[0]) > FULL * self._width
 

@@ -8,6 +8,7 @@ items by their marks, rows of a table by cells side by side.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import pairwise
 
 from policy_corpus.analysis.readers.pdf_lines import Line, lines_of_pdf
@@ -15,11 +16,14 @@ from policy_corpus.analysis.readers.pieces import NUMBERED, Piece, is_shouted, i
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.lines import CELL, HEADING, ITEM, TEXT, has_words, leads
 from policy_corpus.extract.printed import LARGER, SAME_PLACE, WIDEST_STEP
+from policy_corpus.tables import read_table
 
 EDGE = 3  # lines at the head and foot of a sheet, among which what stands on each sheet is sought
 MARGIN = 0.1  # of a sheet's height, within which its number, its day of print or its address stand
+ALONE = 0.2  # of a sheet's height, within which its number stands where it is the sheet's last line
 ROOM = 0.03  # of a column's width that must be left over where a word would have found room
 ROOM_WITHIN = 0.3  # the same, where the next line goes on in lower case
+FEWEST_IN_COLUMN = 8  # lines that begin at one place, from which a column does
 MANY_HYPHENS = 3  # at ends of lines, from which they are the typesetter's
 
 _DIGITS = re.compile(r"\d+")
@@ -74,7 +78,9 @@ def _without_edges(lines: Sequence[Line], heights: Sequence[float]) -> list[Line
     for line in edges:
         within = min(line.top, heights[line.sheet] - line.top) < MARGIN * heights[line.sheet]
         repeated = within and shared[_DIGITS.sub("", line.text), round(line.top / 3)] >= most
-        if repeated or (within and (_SHEET_NUMBER.match(line.text) or _PRINTED_ON.match(line.text))):
+        lowest = line is sheets[line.sheet][-1] and line.top > (1 - ALONE) * heights[line.sheet]
+        is_number = bool(_SHEET_NUMBER.match(line.text)) and (within or lowest)
+        if repeated or is_number or (within and _PRINTED_ON.match(line.text)):
             gone.add(line)
     # what stands beside the day of print or the address is the page's title or number
     heads = {(line.sheet, round(line.top)) for line in gone if _PRINTED_ON.match(line.text)}
@@ -91,12 +97,12 @@ def _with_marks(lines: Sequence[Line]) -> list[Line]:
             mark_of[min(beside, key=lambda line: line.left)] = mark
     taken = set(mark_of.values())
     return [
-        line._replace(left=mark_of[line].left, text=f"{mark_of[line].text.replace(' ', '')} {line.text}")
-        if line in mark_of
-        else line
-        for line in lines
-        if line not in taken
+        _with_mark(line, mark_of[line]) if line in mark_of else line for line in lines if line not in taken
     ]
+
+
+def _with_mark(line: Line, mark: Line) -> Line:
+    return line._replace(left=mark.left, words=line.left, text=f"{mark.text.replace(' ', '')} {line.text}")
 
 
 def _stands_before(mark: Line, line: Line) -> bool:
@@ -120,9 +126,14 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
     }
     rights = sorted(line.right for line in lines)
     edge = _edges(lines, rights[-1 - len(rights) // 20])
+    body = _usual(line.size for line in lines for _ in line.text)
     blocks: list[list[Line]] = []
     for line in lines:
-        if blocks and _continues(blocks[-1], line, steps[line.size] or 1.3 * line.size, edge[blocks[-1][-1]]):
+        step = steps[line.size] or 1.3 * line.size
+        if blocks and (
+            _continues(blocks[-1], line, step, edge[blocks[-1][-1]])
+            or _goes_on_as_heading(blocks[-1][-1], line, step, body)
+        ):
             blocks[-1].append(line)
         else:
             blocks.append([line])
@@ -130,14 +141,31 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _edges(lines: Sequence[Line], right: float) -> dict[Line, float]:
-    """How far to the right each line may go: to the next cell of its row, else as far as lines of text do."""
+    """How far to the right each line may go: to the next cell or column, else as far as lines of text do."""
     at: dict[tuple[int, int], list[float]] = {}
+    of_sheet: dict[int, list[Line]] = {}
     for line in lines:
         at.setdefault((line.sheet, round(line.top)), []).append(line.left)
-    return {
-        line: min([left for left in at[line.sheet, round(line.top)] if left > line.right], default=right)
-        for line in lines
-    }
+        of_sheet.setdefault(line.sheet, []).append(line)
+    columns = {sheet: _columns(own) for sheet, own in of_sheet.items()}
+    edges = {}
+    for line in lines:
+        column = next((end for left, end in columns[line.sheet] if left > line.right), right)
+        beside = [left for left in at[line.sheet, round(line.top)] if line.right < left]
+        edges[line] = min([*beside, column, right]) if column >= line.right else min(beside, default=right)
+    return edges
+
+
+def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """Of a sheet's columns but the first: where each begins, and how far the one before it goes, from the left."""
+    begins = Counter(round(line.left) for line in lines)
+    found = []
+    for left, count in sorted(begins.items()):
+        before = [line.right for line in lines if line.right < left]
+        across = sum(line.left < left - SAME_PLACE and line.right > left + SAME_PLACE for line in lines)
+        if count >= FEWEST_IN_COLUMN and len(before) >= FEWEST_IN_COLUMN and across < count / 2:
+            found.append((left - 1.0, max(before)))
+    return found
 
 
 def _continues(block: Sequence[Line], after: Line, step: float, right: float) -> bool:
@@ -169,6 +197,13 @@ def _continues(block: Sequence[Line], after: Line, step: float, right: float) ->
     return is_full or (room < ROOM_WITHIN and after.text[0].islower() and not _ENDED.search(line.text))
 
 
+def _goes_on_as_heading(line: Line, after: Line, step: float, body: float) -> bool:
+    """Whether the next line is the rest of a heading, however much room that leaves: it is often set ragged."""
+    is_head = line.size > LARGER * body + 0.2 or (line.bold and after.bold)
+    is_same = line.sheet == after.sheet and abs(line.size - after.size) <= 0.5
+    return is_head and is_same and after.text[0].islower() and 0 < after.top - line.top <= WIDEST_STEP * step
+
+
 def _rows(blocks: Sequence[list[Line]]) -> list[list[list[Line]]]:
     """The blocks in groups: those side by side are the cells of a row, and others stand alone."""
     groups: list[list[list[Line]]] = []
@@ -198,19 +233,21 @@ class _Lists:
 
     def __init__(self):
         self.lefts: list[float] = []
+        self.words: list[float] = []  # where the words of their items begin
         self.marked = False  # whether items of the lists that are open have marks
         self._leader: float | None = None
 
     def close(self, leader: float | None) -> None:
         """Close all lists; the block that does so may lead to others, to the right of where it begins."""
-        self.lefts, self._leader, self.marked = [], leader, False
+        self.lefts, self.words, self._leader, self.marked = [], [], leader, False
 
-    def depth_of(self, left: float) -> int:
-        """The depth of an item with a mark."""
+    def depth_of(self, left: float, words: float) -> int:
+        """The depth of an item that begins at a place, and its words where they do."""
         while self.lefts and left < self.lefts[-1] - SAME_PLACE:
-            self.lefts.pop()
+            self.lefts.pop(), self.words.pop()
         if not self.lefts or left > self.lefts[-1] + SAME_PLACE:
             self.lefts.append(left)
+            self.words.append(words)
         return len(self.lefts)
 
     def depth_without_mark(self, left: float) -> int:
@@ -218,10 +255,11 @@ class _Lists:
 
         Newer browsers draw the marks of lists, so that no letter tells an item.
         """
-        if self.marked and self.lefts and left > self.lefts[0] + SAME_PLACE:
-            return len([place for place in self.lefts if place < left - SAME_PLACE]) + 1
+        if self.marked and self.lefts:
+            within = [words for words in self.words if left > words - SAME_PLACE]
+            return len(within) + 1 if within and left > self.lefts[0] + SAME_PLACE else 0
         if self._leader is not None and left > self._leader + SAME_PLACE:
-            return self.depth_of(left)
+            return self.depth_of(left, left)
         return 0
 
 
@@ -238,7 +276,7 @@ def _piece(block: Sequence[Line], text: str, body: float, lists: _Lists) -> Piec
         return Piece(HEADING, text, 1 if size > 1.5 * body else 2 if large else 5)
     if piece.kind != TEXT:
         lists.marked = True
-        return piece._replace(depth=lists.depth_of(block[0].left))
+        return piece._replace(depth=lists.depth_of(block[0].left, block[0].words))
     depth = lists.depth_without_mark(left)
     if depth:
         return piece._replace(kind=ITEM, depth=depth)
@@ -262,9 +300,23 @@ def _text(block: Sequence[Line], lines: Sequence[Line]) -> str:
 
 
 def _is_parted(whole: str, begins: str, lines: Sequence[Line]) -> bool:
-    """Whether a hyphen at the end of a line is the typesetter's: the word stands whole elsewhere, or such are many."""
-    if any(f"{begins}-{whole[len(begins) :]}" in line.text for line in lines):
+    """Whether a hyphen at the end of a line is the typesetter's.
+
+    It is where the word stands whole elsewhere, where such hyphens are many, or where the policies of the archives have
+    the word, and not both its parts as words.
+    """
+    rest = whole[len(begins) :]
+    if any(f"{begins}-{rest}" in line.text for line in lines):
         return False
     if any(whole in line.text for line in lines):
         return True
+    known = _archived_words()
+    if whole.lower() in known and not {begins.lower(), rest.lower()} <= known:
+        return True
     return sum(bool(_HYPHEN.search(line.text)) for line in lines) >= MANY_HYPHENS
+
+
+@cache
+def _archived_words() -> frozenset[str]:
+    """The words of the archived policies."""
+    return frozenset(read_table("vocabulary", columns=["token"])["token"].to_pylist())

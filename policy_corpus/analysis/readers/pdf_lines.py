@@ -2,6 +2,10 @@
 
 import ctypes
 import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import pypdfium2
@@ -11,6 +15,8 @@ from policy_corpus.errors import CorpusError
 
 GAP = 1.6  # times the size of the text; a wider gap parts two cells of a row
 NO_BLANK = 0.35  # the same, where blanks are set as letters and none stands there
+CELLS = 0.9  # the same, where the next line has such a gap, or a cell, that ends at the same place
+NEXT = 3  # times the size of the text, within which a line is the next
 SPACED = 0.05  # share of blanks among the letters of a sheet, from which all blanks are set as letters
 BLANK = 0.18  # times the size of the text; a wider gap between two letters is a blank
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi|cmbx|sfbx|-bd", re.I)
@@ -32,7 +38,10 @@ _LIGATURES = str.maketrans(
 
 
 class Line(NamedTuple):
-    """A printed line or a cell of one: its sheet, its place from the top left and its size in points, its weight."""
+    """A printed line or a cell of one: its sheet, its place from the top left and its size in points, its weight.
+
+    `words` is where its second word begins: of an item, what its mark stands before.
+    """
 
     sheet: int
     top: float  # of its baseline
@@ -41,6 +50,7 @@ class Line(NamedTuple):
     size: float
     bold: bool
     text: str
+    words: float = 0
 
 
 class _Letter(NamedTuple):
@@ -110,15 +120,45 @@ def _letters(page: pypdfium2.PdfPage) -> list[_Letter]:
 
 def _lines(letters: list[_Letter], sheet: int, height: float) -> list[Line]:
     """The lines that letters make: a new one begins where the next letter stands elsewhere."""
-    lines: list[Line] = []
-    run: list[_Letter] = []
+    runs: list[list[_Letter]] = []
     is_spaced = sum(letter.text == " " for letter in letters) > SPACED * len(letters)
     for letter in letters:
-        if run and not _goes_on(run[-1], letter, is_spaced):
-            lines += _line(run, sheet, height)
-            run = []
-        run.append(letter)
-    return lines + _line(run, sheet, height)
+        if runs and _goes_on(runs[-1][-1], letter, is_spaced):
+            runs[-1].append(letter)
+        else:
+            runs.append([letter])
+    return [line for run in _in_cells(runs) for line in _line(run, sheet, height)]
+
+
+def _in_cells(runs: list[list[_Letter]]) -> list[list[_Letter]]:
+    """The runs, parted where a gap ends at the place where one of the next line does, or a cell of it begins."""
+    gaps = [list(_gaps(run)) for run in runs]
+    rows = Counter(round(run[0].base) for run in runs)
+    places = [(run[at].left, run[0].base) for run, own in zip(runs, gaps, strict=True) for at in own]
+    places += [(run[0].left, run[0].base) for run in runs if places and rows[round(run[0].base)] > 1]
+    parted = []
+    for run, own in zip(runs, gaps, strict=True):
+        ends = [0, *(at for at in own if _is_shared(run[at], places)), len(run)]
+        parted += [run[a:b] for a, b in pairwise(ends)]
+    return parted
+
+
+def _gaps(run: Sequence[_Letter]) -> Iterator[int]:
+    """Where the letters stand in a run before which a gap is wide enough to part cells."""
+    last = None
+    for at, letter in enumerate(run):
+        if letter.text.strip():
+            if last is not None and letter.left - last.right > CELLS * letter.size:
+                yield at
+            last = letter
+
+
+def _is_shared(letter: _Letter, places: Sequence[tuple[float, float]]) -> bool:
+    """Whether one of the places (left, base) is the letter's, but on the next line."""
+    return any(
+        abs(left - letter.left) < 1 and 0.5 * letter.size < abs(base - letter.base) < NEXT * letter.size
+        for left, base in places
+    )
 
 
 def _goes_on(letter: _Letter, after: _Letter, is_spaced: bool) -> bool:
@@ -132,11 +172,14 @@ def _goes_on(letter: _Letter, after: _Letter, is_spaced: bool) -> bool:
 
 def _line(run: list[_Letter], sheet: int, height: float) -> list[Line]:
     """The line of a run of letters; none where they are blanks."""
-    text, last = "", None
+    text, last, second = "", None, 0.0
     for letter in run:
         words = letter.text.translate(_LIGATURES)
+        if not text.strip() and unicodedata.category(words[0]) == "Cc":
+            words = "•"  # a sign of a font of its own, which has no letter
         gap = last is not None and letter.left - last.right > BLANK * letter.size
         text += f" {words}" if gap and not text.endswith(" ") and words != " " else words
+        second = second or (letter.left if " " in text.strip() else 0.0)
         if words.strip():
             last = letter
     text = " ".join(text.split())
@@ -145,4 +188,5 @@ def _line(run: list[_Letter], sheet: int, height: float) -> list[Line]:
         return []
     size = max(round(letter.size, 1) for letter in seen)
     heavy = sum(letter.bold for letter in seen) > 0.9 * len(seen)
-    return [Line(sheet, height - seen[0].base, seen[0].left, seen[-1].right, size, heavy, text)]
+    place = height - seen[0].base, seen[0].left, seen[-1].right
+    return [Line(sheet, *place, size, heavy, text, second or seen[0].left)]

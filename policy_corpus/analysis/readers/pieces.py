@@ -123,12 +123,20 @@ def _settled(pieces: Sequence[Piece]) -> list[Piece]:
         if is_led or (len(series) > 1 and not _is_outline(pieces, series)):
             for member in series:
                 settled[member] = pieces[member]._replace(kind=ITEM)
+        elif piece.number.islower() and _has_nothing_below(pieces, place):
+            settled[place] = piece._replace(kind=ITEM)
         elif is_title(piece.text):
             text = f"{piece.number}{'' if '.' in piece.number else '.'} {piece.text}"
             settled[place] = Piece(HEADING, text, 2 + piece.number.count("."))
         else:
             settled[place] = Piece(TEXT, piece.text)
     return settled
+
+
+def _has_nothing_below(pieces: Sequence[Piece], place: int) -> bool:
+    """Whether a lettered line stands alone before the next heading or numbered line, so that it is none itself."""
+    after = pieces[place + 1] if place + 1 < len(pieces) else None
+    return after is None or after.kind == HEADING or (after.kind == NUMBERED and not after.number.islower())
 
 
 def _leads_on(piece: Piece) -> bool:
