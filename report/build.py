@@ -20,11 +20,12 @@ import changes
 import data_pages
 import execute
 import explorer
+import findings_page
 import front
 import nbformat
 import pdf
+import shell
 from bs4 import BeautifulSoup
-from shell import Site
 from sphinx.cmd.build import build_main
 
 import helpers as h
@@ -196,9 +197,7 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
         text = relink((root / page).read_text(encoding="utf-8"), page, pages, root)
         (pages / page_of(page, "#")).write_text(text, encoding="utf-8")
     (extra / "tables").mkdir(exist_ok=True)
-    shutil.copyfile(
-        root / "data/results/prevalence_by_quarter.csv", extra / "tables/prevalence_by_quarter.csv"
-    )
+    shutil.copyfile(root / "data" / "results" / front.SERIES, extra / "tables" / front.SERIES)
     helpers = []
     if (root / "helpers.py").is_file():
         (pages / "api.md").write_text(api_page(root), encoding="utf-8")
@@ -206,15 +205,18 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
     look = []
     if (root / "policy_corpus" / "tables").is_dir():
         (pages / "explore.md").write_text(explorer.lay_page(root, extra), encoding="utf-8")
-        data_pages.lay(root, Site(extra))
+        data_pages.lay(root, shell.Site(extra))
         look = ["explore"]
-        changes.lay_changes(Site(extra), h.load_corpus(), h.load_ledger(whole=True))
-    index = front.front_page(root, titles, pdf.chromium() is not None, bool(look))
+        changes.lay_changes(shell.Site(extra), h.load_corpus(), h.load_ledger(whole=True))
     lab = ["about", *(card.removesuffix(".md") for card in cards), *helpers]
+    (pages / "report.md").write_text(report_page(titles, lab), encoding="utf-8")
+    site = shell.Site(extra, {"The answer": "index.html"} | shell.ways_in(pages, extra))
+    findings_page.write_findings_page(site, root, titles)
+    # Sphinx's own page of this name is for its search and its list of pages; the front page takes its place.
+    index = front.write_front(site, root, titles, pdf.chromium() is not None)
     index += toctree("The report", ["report", *(f"notebooks/{name}" for name in titles)])
     index += toctree("The lab", [*look, *lab])
     (pages / "index.md").write_text(index, encoding="utf-8")
-    (pages / "report.md").write_text(report_page(titles, lab), encoding="utf-8")
 
 
 def report_page(titles: dict[str, str], lab: list[str]) -> str:

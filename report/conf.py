@@ -81,15 +81,8 @@ def escape_title(app, pagename, templatename, context: dict, doctree) -> None:
 
 
 def give_head(app, pagename, templatename, context: dict, doctree) -> None:
-    """What the templates of the head need: `to`, the page's path, its ways, and a description of it.
-
-    A way is shown where its page is: Sphinx's own, or one that lies beside them in `extra`.
-    """
-    beside = Path(app.srcdir).parent / "extra"
-    documents = {f"{name}.html" for name in app.env.found_docs}
-    ways = {
-        name: place for name, place in shell.WAYS.items() if place in documents or (beside / place).is_file()
-    }
+    """What the templates of the head need: `to`, the page's path, the ways, and a description of it."""
+    ways = shell.ways_in(Path(app.srcdir), Path(app.srcdir).parent / "extra")
     path = f"{pagename}.html"
     context |= {"to": lambda target: context["pathto"](target, 1), "ways": ways, "path": path}
     context |= {"way": shell.way_of(path), "description": description(doctree) or html_title}

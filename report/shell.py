@@ -7,13 +7,15 @@ report's own code drew.
 
 import posixpath
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from policy_corpus.categories import NAMES, STORY
 from policy_corpus.errors import CorpusError
+from policy_corpus.files import write_whole
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 SOURCES = (
@@ -54,11 +56,21 @@ def way_of(path: str) -> str:
     return "Report"
 
 
+def ways_in(pages: Path, beside: Path) -> dict[str, str]:
+    """The ways whose page is there: a document of Sphinx's among `pages`, or a page that lies `beside` them."""
+    return {
+        name: place
+        for name, place in WAYS.items()
+        if (beside / place).is_file() or (pages / place).with_suffix(".md").is_file()
+    }
+
+
 @dataclass(frozen=True)
 class Site:
-    """A folder of pages that becomes part of the report, laid out as the report is."""
+    """A folder of pages that becomes part of the report, laid out as the report is; `ways` are those it has."""
 
     folder: Path
+    ways: Mapping[str, str] = field(default_factory=lambda: WAYS)
 
     def write(self, path: str, template: str, title: str, description: str, **values) -> Path:
         """Write a page at a path from the report's folder, by a template; a value it needs and lacks is an error.
@@ -66,24 +78,24 @@ class Site:
         `description` is a sentence for previews. In the template, `to(PATH)` is the address of another page or file
         of the report, from this one.
         """
+        return self.put(path, self.render(path, template, title, description, **values))
+
+    def render(self, path: str, template: str, title: str, description: str, **values) -> str:
+        """The HTML of a page, as `write` writes it."""
         here = posixpath.dirname(path)
 
         def to(target: str) -> str:
             place, mark, part = target.partition("#")
             return posixpath.relpath(place, here or ".") + mark + part
 
-        html = (
-            _environment()
-            .get_template(template)
-            .render(to=to, path=path, way=way_of(path), title=title, description=description, **values)
-        )
-        return self.put(path, html)
+        values |= {"to": to, "path": path, "way": way_of(path), "ways": self.ways}
+        return _environment().get_template(template).render(title=title, description=description, **values)
 
-    def put(self, path: str, text: str) -> Path:
-        """Write a text, such as a feed or a table, at a path from the report's folder."""
+    def put(self, path: str, content: str | bytes) -> Path:
+        """Write a text, such as a feed or a table, or a picture, at a path from the report's folder."""
         place = self.folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(place, content)
         return place
 
 
@@ -95,7 +107,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"ways": WAYS, "sources": SOURCES, "names": NAMES, "story": STORY}
+    environment.globals |= {"sources": SOURCES, "names": NAMES, "story": STORY}
     return environment
 
 

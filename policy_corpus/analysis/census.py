@@ -148,7 +148,9 @@ def series(rows: pd.DataFrame, corpus: Corpus, corrected: pd.DataFrame) -> pd.Da
     Columns: plain (by the tables) and companies; and of `corrected`, the first table of that name, corrected, low and
     high, which are missing in the quarters that nobody read.
     """
-    documents = corpus.documents[corpus.documents["document"].isin(rows.loc[rows["part"] == "panel", "document"])]
+    documents = corpus.documents[
+        corpus.documents["document"].isin(rows.loc[rows["part"] == "panel", "document"])
+    ]
     categories, read = (corrected.index.unique(level) for level in ("category", "period"))
     measured = measure(corpus, list(categories), documents)
     measured = measured[measured["period"].between(read.min(), read.max())]

@@ -32,7 +32,10 @@ def figures(path: Path) -> list[tuple[str, str]]:
 def front_texts() -> list[str]:
     """What report/front.py writes around findings, which stand in braces."""
     shown = [text for card in front.CARDS for text in (card.number, card.words, card.doubt)]
-    return [re.sub(r"\{[^{}]*\}", " ", text) for text in (front.ANSWER, front.CAUTION, *shown)]
+    return [
+        re.sub(r"\{[^{}]*\}", " ", text)
+        for text in (front.CLAIM, front.BESIDE, front.INTERVAL, front.HOW_SURE, *shown)
+    ]
 
 
 ALTERNATIVES = {slug(path): figures(path) for path in notebook_paths()}
