@@ -53,13 +53,6 @@ def telling_terms(language: Wordings, labels: np.ndarray) -> pd.Series:
     return top_terms(presence, labels, language.terms, N_TERMS)
 
 
-def distinguishing_terms(language: Wordings, rows: np.ndarray, n: int = 12) -> str:
-    """The terms by which some wordings (`rows`, their places) differ most from the rest, joined by commas."""
-    labels = np.zeros(len(language.first), int)
-    labels[rows] = 1
-    return top_terms(language.counts > 0, labels, language.terms, n)[1]
-
-
 # ---------------------------------------------------------------- names
 
 

@@ -3,10 +3,68 @@
 import numpy as np
 import pandas as pd
 
+from policy_corpus.analysis.cluster_names import top_terms
+from policy_corpus.analysis.consensus import group_points
+from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.analysis.vectors import lsa, tfidf
 from policy_corpus.analysis.wordings import Wordings
 from policy_corpus.progress import steps
 
 LEAST_DEVIATION = 0.5  # rows; where permutations hardly differ, one row more would be a large z
+CHANCE = 0.05  # of p: a group is new if chance makes one as new in no more than this share of trials
+N_TERMS = 6  # that a group is told by
+DIMENSIONS = 100  # fine enough that one new subject can be a group of its own
+
+
+def new_groups(
+    language: Wordings, groups: np.ndarray, spans: pd.DataFrame, documents: pd.DataFrame, days: list[str]
+) -> pd.DataFrame:
+    """The groups of wordings that are new language since one of the days: since (year), terms, and as `new_language`.
+
+    `spans` are those of the clauses, with their company; `documents` the companies' main ones. A group that is new
+    since two of the days has two rows.
+    """
+    first = first_appearances(language, groups, spans)
+    tried = {
+        day[:4]: new_language(followed_around(first, documents, day), day)
+        for day in steps(list(days), "days")
+    }
+    found = pd.concat(tried, names=["since", "group"]).query("p <= @CHANCE").reset_index()
+    terms = top_terms(language.counts > 0, groups, language.terms, N_TERMS)
+    return found.assign(terms=found["group"].map(terms))
+
+
+def groupings(language: Wordings, numbers_and_seeds: list[tuple[int, int]]) -> dict[str, np.ndarray]:
+    """The wordings sorted into so many small groups, by such a seed: a group number each, by the grouping's name."""
+    points = lsa(tfidf(language.counts), DIMENSIONS)
+    return {f"{n} groups, seed {seed}": group_points(points, n, seed) for n, seed in numbers_and_seeds}
+
+
+def new_in_others(
+    language: Wordings,
+    groups: dict[str, np.ndarray],
+    chosen: pd.Series,
+    spans: pd.DataFrame,
+    documents: pd.DataFrame,
+    day: str,
+) -> pd.DataFrame:
+    """The share (0–1) of each chosen group's wordings that are in a group that is new in another grouping as well.
+
+    `groups` are the groupings, the first the one whose groups are `chosen` (by their terms); each other has a column.
+    """
+    (_, own), *others = groups.items()
+    table = pd.DataFrame(index=chosen.index)
+    for name, other in others:
+        new = new_groups(language, other, spans, documents, [day])["group"]
+        table[name] = [np.isin(other[own == group], new).mean() for group in chosen]
+    return table
+
+
+def share_in_lexicon(corpus: Corpus, language: Wordings, groups: np.ndarray) -> pd.Series:
+    """By group, the share of its clauses that are about any of the lexicon's categories (0–1)."""
+    of_group = language.clauses.map(pd.Series(groups, language.first.index))
+    about = corpus.clauses.filter(like="_about").any(axis=1)
+    return about[of_group.index].groupby(of_group).mean()
 
 
 def first_appearances(language: Wordings, groups: np.ndarray, spans: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from nltk.metrics.association import BigramAssocMeasures
 from scipy import sparse
 
 from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.analysis.select import at
 from policy_corpus.errors import CorpusError
 
 
@@ -65,6 +66,33 @@ def companies_with(corpus: Corpus, counts: sparse.csr_matrix, spans: pd.DataFram
     ones = np.ones(len(spans), np.float32)
     clauses = sparse.csr_matrix((ones, (codes, spans["clause"])), shape=(len(names), counts.shape[0]))
     return pd.DataFrame((clauses @ counts).toarray() > 0, index=names)
+
+
+def words_on_days(
+    corpus: Corpus, counts: sparse.csr_matrix, vocabulary: pd.DataFrame, spans: pd.DataFrame, days
+) -> tuple[pd.DataFrame, int]:
+    """The share of companies (0–1) whose clauses in force on each day have each word: words × days' years.
+
+    Among the companies with a span on each of the days, whose number comes second.
+    """
+    users = {day.year: companies_with(corpus, counts, at(spans, day)) for day in days}
+    steady = sorted(set.intersection(*(set(table.index) for table in users.values())))
+    table = pd.DataFrame({year: used.loc[steady].mean() for year, used in users.items()})
+    words = (vocabulary["kind"] == "word").to_numpy()
+    return table[words].set_axis(vocabulary.loc[words, "token"]), len(steady)
+
+
+def moved_most(shares: pd.DataFrame, rose: int, fell: int) -> pd.DataFrame:
+    """The rows of `words_on_days` that rose most, and then those that fell most, from the first day to the last."""
+    change = (shares.iloc[:, -1] - shares.iloc[:, 0]).sort_values(ascending=False, kind="stable").index
+    return shares.loc[[*change[:rose], *change[len(change) - fell :]]]
+
+
+def kinds_of_entries(vocabulary: pd.DataFrame) -> pd.DataFrame:
+    """By kind of entry of the vocabulary: entries, rows filled (share, 0–1), rows that the median entry is in."""
+    kinds = vocabulary.groupby("kind")["clauses"].agg(["size", "sum", "median"])
+    share = kinds["sum"] / kinds["sum"].sum()
+    return pd.DataFrame({"entries": kinds["size"], "share of rows filled": share, "median": kinds["median"]})
 
 
 def find_terms(vocabulary: pd.DataFrame, terms: list[str]) -> pd.Index:

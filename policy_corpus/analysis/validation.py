@@ -28,6 +28,16 @@ def judged_by_score(sample: pd.DataFrame) -> pd.DataFrame:
     return table.join(pd.DataFrame(shares, table.index, ["share", "low", "high"]))
 
 
+def calibration(sample: pd.DataFrame, bands: int = 6) -> pd.DataFrame:
+    """`judged_by_score` of judged clauses in so many bands of their score (0–1), 0 the lowest."""
+    return judged_by_score(sample.assign(stratum=pd.cut(sample["score"], bands, labels=False)))
+
+
+def one_reader_by_the_other(sample: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """`sample_scores` of the second reading, were the first right: the most that one could ask of a program."""
+    return sample_scores(sample.assign(judged=sample["first"], found=sample["second"]), seed)
+
+
 def sample_scores(sample: pd.DataFrame, seed: int = 0, n_samples: int = 1000) -> pd.DataFrame:
     """Precision, recall and F1 of what was found in a sample of judged clauses, as value, low, high.
 
@@ -49,13 +59,3 @@ def sample_scores(sample: pd.DataFrame, seed: int = 0, n_samples: int = 1000) ->
     estimate = bootstrap.estimate(scores, len(sums), seed, n_samples)
     table = {"value": estimate.value, "low": estimate.low, "high": estimate.high}
     return pd.DataFrame(table, index=["precision", "recall", "F1"])
-
-
-def sample_scores_by(sample: pd.DataFrame, groups: pd.Series, seed: int = 0) -> pd.DataFrame:
-    """`sample_scores` of each part in words, value (low–high), and the clauses it has."""
-    rows = {}
-    for name, part in sample.groupby(groups):
-        scores = sample_scores(part, seed)
-        rows[name] = {m: f"{v:.2f} ({low:.2f}–{high:.2f})" for m, (v, low, high) in scores.T.items()}
-        rows[name]["clauses"] = len(part)
-    return pd.DataFrame(rows).T

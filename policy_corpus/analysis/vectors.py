@@ -13,7 +13,6 @@ from sklearn.decomposition import PCA, TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.manifold import TSNE
 from sklearn.metrics.pairwise import cosine_distances
-from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
@@ -109,18 +108,16 @@ def nearest_centres(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return (points @ centres(points, labels).T).max(axis=1)
 
 
-def central_rows(points: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
-    """The n rows nearest to the centre of each cluster, cluster by cluster (clusters × n)."""
-    similarity = (points * centres(points, labels)[labels]).sum(axis=1)
-    order = np.lexsort((-similarity, labels))
-    starts = np.searchsorted(labels[order], np.unique(labels))
-    return np.array([order[start : start + n] for start in starts])
+def farthest_rows(counts: sparse.csr_matrix, similarity: np.ndarray, least: int, n: int) -> np.ndarray:
+    """The n rows least similar to anything, of those with at least so many terms in `counts` (rows × terms)."""
+    rich = np.flatnonzero(np.diff(counts.indptr) >= least)
+    return rich[np.argsort(similarity[rich], kind="stable")[:n]]
 
 
-def nearest_share(points: np.ndarray, labels: np.ndarray, n: int = 10) -> float:
-    """How many of a row's n nearest rows have its label: the mean share."""
-    nearest = NearestNeighbors(n_neighbors=n + 1).fit(points).kneighbors(points, return_distance=False)[:, 1:]
-    return float((labels[nearest] == labels[:, None]).mean())
+def sampled_map(points: np.ndarray, n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Some rows drawn at random, ascending, and their `flat_map`."""
+    rows = np.sort(np.random.default_rng(seed).choice(len(points), min(n, len(points)), replace=False))
+    return rows, flat_map(points[rows], seed)
 
 
 def flat_map(points: np.ndarray, seed: int = 0) -> np.ndarray:

@@ -44,6 +44,16 @@ class Wordings:
     n_in_force: int
     n_near: int
 
+    def steps(self) -> pd.Series:
+        """How many are left at each step from clauses to wordings, by its name."""
+        return pd.Series(
+            {
+                "distinct clauses in force in a main document": self.n_in_force,
+                "wordings about collecting data, when near-copies count once": self.n_near,
+                f"of these, wordings of {FEWEST_TERMS} content words or more": len(self.first),
+            }
+        )
+
 
 def collection_clauses(corpus: Corpus) -> pd.Index:
     """The numbers of the clauses that the classifier takes for data collection."""

@@ -9,11 +9,14 @@ from policy_corpus.analysis.terms import (
     collocates,
     companies_with,
     find_terms,
+    kinds_of_entries,
+    moved_most,
     nearest_clauses,
     nearest_elsewhere,
     nearest_of_each,
     same_category,
     telling_words,
+    words_on_days,
 )
 from policy_corpus.analysis.vectors import tfidf
 from policy_corpus.errors import CorpusError
@@ -91,3 +94,24 @@ def test_collocates_stand_together_more_often_than_by_chance():
     assert table.index.tolist() == ["camera lens", "lens", "camera"]
     assert table.loc["lens", "pmi"] == pytest.approx(1)  # twice as often as by chance
     assert table.loc["camera", ["clauses", "of all"]].tolist() == [3, 4]
+
+
+def test_words_on_days_are_of_the_companies_followed_on_all(corpus):
+    """Acorn has the camera in clause 0, to February 2021; Birch comes in April, and is no company of both days."""
+    counts = matrix([[1, 0, 0, 0, 0], [0, 1, 0, 1, 0], [0, 0, 1, 1, 0], [0, 0, 0, 0, 0], [1, 0, 0, 0, 0]])
+    spans = corpus.presence[corpus.presence["document"] != "c"]
+    table, n = words_on_days(
+        corpus, counts, VOCABULARY, spans, pd.to_datetime(["2020-12-31", "2021-01-20"])[1:]
+    )
+    assert n == 1 and table.to_dict() == {2021: {"camera": 1, "lens": 1}}
+
+
+def test_what_rose_stands_before_what_fell():
+    shares = pd.DataFrame({2022: [0.1, 0.5, 0.3], 2026: [0.4, 0.1, 0.3]}, index=["up", "down", "level"])
+    assert moved_most(shares, rose=1, fell=1).index.tolist() == ["up", "down"]
+
+
+def test_kinds_fill_all_rows_together():
+    kinds = kinds_of_entries(VOCABULARY)
+    assert kinds["share of rows filled"].sum() == pytest.approx(1)
+    assert kinds.loc["word", ["entries", "median"]].tolist() == [2, 3.5]

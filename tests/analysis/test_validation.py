@@ -61,3 +61,17 @@ def test_shares_right_have_wilsons_interval():
     row = validation.shares_right(rows, "sample").loc[1]
     assert row[["judged", "right", "share"]].tolist() == [10, 8, 0.8]
     assert row[["low", "high"]].tolist() == pytest.approx([0.4902, 0.9433], abs=1e-4)
+
+
+def test_one_reader_is_scored_by_the_other():
+    sample = pd.DataFrame({"first": [1, 1, 0, 0], "second": [1, 0, 0, 0], "weight": 1, "group": range(4)})
+    sample["judged"], sample["found"] = 0, 1  # which do not matter here
+    assert validation.one_reader_by_the_other(sample)["value"].tolist() == pytest.approx([1, 0.5, 2 / 3])
+
+
+def test_calibration_has_a_row_a_band_of_the_score():
+    sample = pd.DataFrame({"score": [0.0, 0.1, 0.9, 1.0], "judged": [0, 0, 1, 1]})
+    assert validation.calibration(sample, bands=2)[["clauses", "share"]].to_numpy().tolist() == [
+        [2, 0],
+        [2, 1],
+    ]

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.preprocessing import normalize
 
 from policy_corpus.analysis import vectors
 from tests.analysis.by_hand import matrix
@@ -51,14 +52,14 @@ def test_nearest_centres_is_a_cosine():
     assert similarity == pytest.approx([1, 1, centre[1], points[3] @ centre])
 
 
-def test_central_rows_are_the_nearest_of_each_cluster():
-    points = np.array([[1, 0], [0.8, 0.6], [0.95, 0.3], [0, 1], [0.1, 1]])
-    rows = vectors.central_rows(points, np.array([0, 0, 0, 1, 1]), 1)
-    assert rows[:, 0].tolist()[0] == 2
-    assert rows.shape == (2, 1)
+def test_the_rows_farthest_from_everything_have_terms_enough():
+    counts = matrix([[1, 1], [1, 0], [1, 1], [1, 1]])
+    similarity = np.array([0.5, 0.0, 0.2, 0.3])
+    assert vectors.farthest_rows(counts, similarity, least=2, n=2).tolist() == [2, 3]
 
 
-def test_neighbours_of_one_cluster_are_counted():
-    points = np.array([[0.0], [0.1], [5.0], [5.1]])
-    assert vectors.nearest_share(points, np.array([0, 0, 1, 1]), n=1) == 1
-    assert vectors.nearest_share(points, np.array([0, 1, 0, 1]), n=1) == 0
+def test_a_map_is_of_rows_drawn_once_each():
+    points = normalize(np.random.default_rng(0).normal(size=(130, 3)))
+    rows, places = vectors.sampled_map(points, 125, seed=1)
+    assert len(set(rows)) == 125 and (np.diff(rows) > 0).all()
+    assert places.shape == (125, 2)
