@@ -253,6 +253,11 @@ def show_pages(pages: dict[pd.Timestamp, str]) -> None:
     display(Markdown("\n".join(f"- [{day:%d %B %Y}]({address})" for day, address in pages.items())))
 
 
+def show_list(texts) -> None:
+    """Show texts as a list, or "None."."""
+    display(Markdown("\n".join(f"- {prose.as_text(text)}" for text in texts) or "None."))
+
+
 def show_places(places: pd.DataFrame, told: str) -> None:
     """Show places of clauses (platform, since, section, address) as a list with links, and what is `told` of each."""
     lines = [

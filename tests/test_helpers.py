@@ -121,6 +121,14 @@ def test_places_are_listed_with_links_and_what_is_told(monkeypatch):
     assert shown[1].data == "None."
 
 
+def test_texts_are_listed_as_texts(monkeypatch):
+    shown = []
+    monkeypatch.setattr(helpers, "display", shown.append)
+    helpers.show_list(["one", "a|b"])
+    helpers.show_list([])
+    assert [text.data for text in shown] == ["- one\n- a\\|b", "None."]
+
+
 def test_a_table_to_be_read_has_names_for_keys_in_its_heads_its_index_and_its_categories():
     pairs = pd.MultiIndex.from_tuples([("denial_added", "biometric")], names=["change", "in_force"])
     table = helpers.plain(pd.DataFrame([[1]], columns=pairs, index=pd.Index([2021], name="last_without")))
