@@ -7,7 +7,7 @@ import pandas as pd
 from policy_corpus.analysis.checklists import FOUND, Law, checked, law_named
 from policy_corpus.analysis.hand_back import as_data, on_a_line, page, records
 from policy_corpus.analysis.own_policy import clauses_of
-from policy_corpus.analysis.read_policy import read_policy
+from policy_corpus.analysis.read_policy import text_and_doubt
 
 NO_ADVICE = (
     "This is no legal advice: it finds words, and says neither that a law applies nor that it is met. A clause that is "
@@ -23,6 +23,7 @@ class Checked:
     name: str
     law: Law
     rows: pd.DataFrame
+    doubt: str = ""  # a warning where the layout of the file leaves doubt
 
     @property
     def n_found(self) -> int:
@@ -30,13 +31,13 @@ class Checked:
         return self.rows.loc[self.rows["answer"] == FOUND, "item"].nunique()
 
     def table(self) -> pd.DataFrame:
-        """One row an item and clause; an item of which none was found has one row."""
-        return self.rows.drop(columns="number").assign(law=self.law.key)
+        """One row an item and clause, one for an item of which none was found; and layout_doubt: the warning."""
+        return self.rows.drop(columns="number").assign(law=self.law.key, layout_doubt=self.doubt)
 
     def text(self) -> str:
         """What the command prints."""
         head = f"{as_data(self.name)}: {self.law.title}. Of {len(self.law.items)} items, {self.n_found} have a clause."
-        lines = [head, NO_ADVICE, ""]
+        lines = [*([f"Warning. {self.doubt}", ""] if self.doubt else []), head, NO_ADVICE, ""]
         for _, own in self.rows.groupby("item", sort=False):
             first = own.iloc[0]
             lines.append(f"[{first['answer']}] {first['asks']} ({first['source']})")
@@ -57,6 +58,7 @@ class Checked:
             "check.html",
             title=as_data(self.name),
             law=self.law,
+            doubt=self.doubt,
             items=items,
             n_found=self.n_found,
             no_advice=NO_ADVICE,
@@ -66,8 +68,9 @@ class Checked:
 def shown(source: str, laws: dict[str, Law], name: str) -> Checked:
     """What `check` says of a policy. CorpusError where it cannot be read, and where there is no such law."""
     law = law_named(laws, name)
-    clauses = clauses_of(read_policy(source))
-    return Checked("standard input" if source == "-" else source, law, checked(law, clauses))
+    text, doubt = text_and_doubt(source)
+    name = "standard input" if source == "-" else source
+    return Checked(name, law, checked(law, clauses_of(text)), doubt)
 
 
 def listed(laws: dict[str, Law]) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from policy_corpus.analysis.hand_back import as_data, in_rows, on_a_line, page, records
 from policy_corpus.analysis.own_policy import clauses_of
-from policy_corpus.analysis.read_policy import read_policy
+from policy_corpus.analysis.read_policy import text_and_doubt
 from policy_corpus.analysis.versions_compared import by_stance, changes
 from policy_corpus.categories import NAMES
 
@@ -19,12 +19,22 @@ NOTE = (
 
 @dataclass(frozen=True)
 class Compared:
-    """What changed between two versions; `rows` and `ledger` are those of `versions_compared.changes`."""
+    """What changed between two versions; `rows` and `ledger` are those of `versions_compared.changes`.
+
+    `doubts` has a warning for each version, where the layout of its file leaves doubt ("" for none).
+    """
 
     names: tuple[str, str]
     sizes: tuple[int, int]
     rows: pd.DataFrame
     ledger: pd.DataFrame
+    doubts: tuple[str, str] = ("", "")
+
+    @property
+    def warnings(self) -> list[str]:
+        """The warnings, each with the name of its version."""
+        told = zip(self.names, self.doubts, strict=True)
+        return [f"{as_data(name)}: {doubt}" for name, doubt in told if doubt]
 
     @property
     def ledger_lines(self) -> list[str]:
@@ -37,8 +47,8 @@ class Compared:
         ]
 
     def table(self) -> pd.DataFrame:
-        """One row a changed clause and category."""
-        return self.rows
+        """One row a changed clause and category, and layout_doubt: the warnings, "" where there is none."""
+        return self.rows.assign(layout_doubt=" ".join(self.warnings))
 
     def text(self) -> str:
         """What the command prints."""
@@ -61,6 +71,7 @@ class Compared:
         said = ", ".join(f"{number} {change}" for change, number in others.items()) or "none"
         return "\n\n".join(
             [
+                *(f"Warning. {warning}" for warning in self.warnings),
                 in_rows(f"From {old} ({self.sizes[0]:,} clauses) to {new} ({self.sizes[1]:,}):", counts),
                 "\n".join(
                     [
@@ -80,6 +91,7 @@ class Compared:
             "diff.html",
             title=f"{as_data(self.names[0])} → {as_data(self.names[1])}",
             sizes=self.sizes,
+            warnings=self.warnings,
             counts=records(by_stance(self.rows)),
             ledger=self.ledger_lines,
             note=NOTE,
@@ -89,6 +101,7 @@ class Compared:
 
 def shown(old: str, new: str) -> Compared:
     """What `diff` says of two versions: paths, addresses, or - for one. CorpusError where one cannot be read."""
-    before, after = (clauses_of(read_policy(source)) for source in (old, new))
+    (before, old_doubt), (after, new_doubt) = map(text_and_doubt, (old, new))
+    before, after = clauses_of(before), clauses_of(after)
     names = tuple("standard input" if source == "-" else source for source in (old, new))
-    return Compared(names, (len(before), len(after)), *changes(before, after))
+    return Compared(names, (len(before), len(after)), *changes(before, after), (old_doubt, new_doubt))

@@ -27,6 +27,7 @@ CUES = (
     "mention",
     "defining",
     "keeping",
+    "taken_and_kept",
     "answered_no",
     "answered_yes",
     "lead_denies",
@@ -163,6 +164,11 @@ def _beside_no_verb_but_relative(sentence: Sentence, cue: Span) -> bool:
     return all(verb.touches(relative) for verb in sentence.cues("collecting"))
 
 
+def _after_and_not_relative(sentence: Sentence, cue: Span) -> bool:
+    """Behind the term, as its verb: not "that is collected", which tells of data that is there already."""
+    return _after(sentence, cue) and not cue.touches(sentence.cues("relative"))
+
+
 def _always(sentence: Sentence, cue: None) -> bool:
     return True
 
@@ -195,6 +201,8 @@ RULES = (
          "A right, a choice or a law is told of before the term, or before any verb of collecting."),
     Rule("defines", "defining", _beside_no_verb, "mentions",
          "The sentence says what such data is, by a law, a list or a definition, and has no verb of collecting."),
+    Rule("collects, then keeps", "taken_and_kept", _after_and_not_relative, "collects",
+         "The term is what is collected, and a tail of the sentence says how long that is kept."),
     Rule("keeps", "keeping", _beside_no_verb_but_relative, "mentions",
          "How long data is kept or how it is guarded; no verb of collecting but of data that is there already."),
     Rule("collects", "collecting", _anywhere, "collects",

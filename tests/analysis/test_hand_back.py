@@ -130,18 +130,31 @@ def test_the_page_marks_each_labelled_clause_in_its_categorys_colour_and_leads_t
     assert page.locator("mark").count() == page.locator("#why > li").count()
 
 
-def test_a_doubtful_layout_is_said_on_the_terminal_in_the_page_and_in_json(tmp_path, capsys):
-    notice = tmp_path / "notice.txt"
+@pytest.mark.parametrize("command", ["show", "check", "diff"])
+def test_a_doubtful_layout_is_said_on_the_terminal_in_the_page_and_in_json(command, tmp_path, capsys):
+    notice, clear = tmp_path / "notice.txt", tmp_path / "clear.md"
     notice.write_text(
         "NEVER\nWe never sell scans of your face to any other company.\nWhat we keep\nYour job title\n"
     )
+    clear.write_text("# Notice\n\nWe keep your job title.\n")
+    asked = {
+        "show": ["show", str(notice)],
+        "check": ["check", str(notice), "--law", "bipa"],
+        "diff": ["diff", str(clear), str(notice)],
+    }[command]
     page, rows = tmp_path / "out.html", tmp_path / "out.json"
-    assert main(["show", str(notice)]) == 0
-    assert capsys.readouterr().out.startswith("Warning. Its layout leaves doubt")
-    assert (
-        main(["show", str(notice), "--out", str(page)])
-        == main(["show", str(notice), "--out", str(rows)])
-        == 0
-    )
-    assert "Warning. Its layout leaves doubt" in page.read_text(encoding="utf-8")
-    assert all(row["layout_doubt"] for row in json.loads(rows.read_text(encoding="utf-8")))
+    assert main(asked) == 0
+    said = capsys.readouterr().out
+    name = f"{notice}: " if command == "diff" else ""
+    assert said.startswith(f"Warning. {name}Its layout leaves doubt") and said.count("Warning") == 1
+    assert main([*asked, "--out", str(page)]) == main([*asked, "--out", str(rows)]) == 0
+    assert "Its layout leaves doubt" in page.read_text(encoding="utf-8")
+    told = json.loads(rows.read_text(encoding="utf-8"))
+    assert told and all("leaves doubt" in row["layout_doubt"] for row in told)
+
+
+def test_a_clear_layout_is_no_matter_of_warnings(tmp_path, capsys):
+    clear = tmp_path / "clear.md"
+    clear.write_text("# Notice\n\nWe keep your job title.\n")
+    assert main(["diff", str(clear), str(clear)]) == main(["check", str(clear), "--law", "bipa"]) == 0
+    assert "Warning" not in capsys.readouterr().out

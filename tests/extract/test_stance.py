@@ -36,6 +36,13 @@ MADE_FOR = {
         "Special categories of data, such as a faceprint.",
         "special categories of",
     ),
+    "collects, then keeps": (
+        "Faceprints are taken at the boathouse and are not kept longer than a season.",
+        (
+            "is/are/be <taken> ... and (is/are) (then) (<not>) (be) (permanently) "
+            "kept/retained/stored/saved/held/deleted/erased/destroyed/removed"
+        ),
+    ),
     "keeps": (
         "Faceprints that we collected are erased.",
         "delete/deletes/deleted/deletion/destroy/destroyed/erase/erased/remove/removes/removed",
