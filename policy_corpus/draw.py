@@ -2,96 +2,49 @@
 
 Over time: `over_time`, `small_multiples`, `flows`. Tables: `bars`, `heatmap`, `intervals`, `changes`,
 `calibration`, `look_alikes`. Points: `cluster_map`. For figures of one's own: `new_figure`, `mark_events`, `show`.
+Every function that draws a figure shows it, as `draw_parts.drawn` does, and gives nothing back.
 """
-
-import io
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from IPython.display import Image, display
-from matplotlib.dates import AutoDateLocator, date2num, num2date
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
 from scipy.cluster.hierarchy import dendrogram, linkage
 
 import policy_corpus.categories as known
+from policy_corpus.draw_marks import (
+    DASHED,
+    DOTTED,
+    FAINT,
+    FREE,
+    HALO,
+    INK,
+    folded,
+    label_end,
+    mark_events as mark_events,
+    name_columns,
+    name_rows,
+    name_years,
+    note,
+    width_of,
+)
+from policy_corpus.draw_parts import (
+    COLOURS,
+    LEAST,
+    NAMES,
+    Drawing,
+    categories_key,
+    drawn,
+    narrow,
+    new_figure as new_figure,
+    show as show,
+    sized_figure,
+)
 from policy_corpus.errors import check_known
-from policy_corpus.paths import DATA
 
-EVENTS = DATA / "events.csv"
-STYLE = Path(__file__).with_name("report.mplstyle")
-
-# Lines that are no categories: name and colour.
-SERIES = {"all": ("Every company", "#333333"), "throughout": ("Followed throughout", "#7a4fa3")}
-NAMES = known.NAMES | {key: name for key, (name, _) in SERIES.items()}
-COLOURS = known.COLOURS | {key: colour for key, (_, colour) in SERIES.items()}
 SOLID = (*known.STORY, "all")  # the other lines are dashed
-
-INK, FAINT = "#333333", "#9a9a9a"
-DOTTED, DASHED = (0, (2, 3)), (0, (4, 2))
-WIDTH = 720  # CSS pixels: the report's text column
-
-in_style = plt.style.context(STYLE)  # decorates what draws
-
-
-@in_style
-def new_figure(rows: int = 1, columns: int = 1, height: float | None = None, **options):
-    """A figure in the report's style and a flat list of its axes; `height` in inches, `options` for `subplots`."""
-    width, usual = plt.rcParams["figure.figsize"]
-    figure, axes = plt.subplots(rows, columns, figsize=(width, height or usual), squeeze=False, **options)
-    return figure, list(axes.flat)
-
-
-@in_style
-def show(figure, alt: str, table: pd.DataFrame | pd.Series | None = None) -> None:
-    """Show a figure as one PNG with a text alternative and, as CSV, the table behind it; close it.
-
-    The table is compared when the notebooks are tested, which a picture is not, and comes with the report.
-    """
-    png = io.BytesIO()
-    figure.savefig(png, format="png", metadata={"Software": None})
-    plt.close(figure)
-    behind = "" if table is None else table.round(4).to_csv(lineterminator="\n", date_format="%Y-%m-%d")
-    display(Picture(png.getvalue(), behind, alt))
-
-
-class Picture(Image):
-    """A PNG with its text alternative and, where it is not empty, its table as CSV."""
-
-    def __init__(self, png: bytes, behind: str, alt: str):
-        super().__init__(png, format="png", width=WIDTH, alt=alt)
-        self.behind = {"text/csv": behind} if behind else {}
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        data, metadata = super()._repr_mimebundle_(include, exclude)
-        return data | self.behind, metadata
-
-    def __repr__(self):
-        return "<IPython.core.display.Image object>"
-
-
-def mark_events(axis, labels: bool = True) -> None:
-    """Mark the events of data/events.csv that lie within a chart's range, with their labels if wanted."""
-    first, last = axis.get_xlim()
-    for place, event in enumerate(pd.read_csv(EVENTS, parse_dates=["date"]).itertuples()):
-        if not first <= date2num(event.date) <= last:
-            continue
-        axis.axvline(event.date, color=FAINT, linewidth=0.8, linestyle=DOTTED, zorder=0)
-        if labels:
-            above = (0, 2 + 9 * (place % 2))  # neighbours on two lines
-            look = {"xycoords": ("data", "axes fraction"), "fontsize": "small", "color": "#6a6a6a"}
-            _note(axis, event.label, (event.date, 1), above, ha="center", **look)
-    axis.set_xlim(first, last)
-
-
-def _note(axis, text: str, place: tuple, offset: tuple, **options):
-    """Text beside a place, moved by an offset in points."""
-    return axis.annotate(text, place, xytext=offset, textcoords="offset points", **options)
-
-
-def _title(figure, title: str) -> None:
-    figure.suptitle(title, x=0.01, ha="left")
+PERCENT = PercentFormatter(1, decimals=0, symbol=" %")
+BANDS = "shaded: 95 % interval"
 
 
 def _lines(table: pd.DataFrame, wanted: list[str] | None = None) -> list[str]:
@@ -102,7 +55,7 @@ def _lines(table: pd.DataFrame, wanted: list[str] | None = None) -> list[str]:
     return list(wanted or held)
 
 
-@in_style
+@drawn
 def over_time(
     table: pd.DataFrame,
     title: str,
@@ -110,239 +63,269 @@ def over_time(
     alt: str,
     categories: list[str] | None = None,
     steps: bool = False,
-) -> None:
+) -> Drawing:
     """Lines with bands by category; `table` has index (category, period) and value, low, high, companies.
 
     `unit` is "share" (axis in percent) or what stands on the axis; `steps` hold a value until the next.
     """
     shown = _lines(table, categories)
-    figure, (axis,) = new_figure()
-    step, drawn = ("post", {"drawstyle": "steps-post"}) if steps else (None, {})
+    figure, (axis,) = sized_figure()
+    step, look = ("post", {"drawstyle": "steps-post"}) if steps else (None, {})
+    banded = {"low", "high"} <= set(table.columns)
     for category in shown:
         line, colour = table.loc[category], COLOURS[category]
-        if {"low", "high"} <= set(line.columns):
+        if banded:
             axis.fill_between(
                 line.index, line["low"], line["high"], color=colour, alpha=0.15, linewidth=0, step=step
             )
-        style = "-" if category in SOLID else DASHED
-        axis.plot(line.index, line["value"], color=colour, linewidth=1.8, linestyle=style, **drawn)
-    axis.set_title(title if unit == "share" else f"{title}, {unit}", pad=24)
+        axis.plot(
+            line.index, line["value"], color=colour, linestyle="-" if category in SOLID else DASHED, **look
+        )
     _scale(axis, unit)
-    _label_ends(axis, [(table.loc[c, "value"].iloc[-1], c, table.loc[c].index[-1]) for c in shown])
+    for category in shown:
+        end = table.loc[category, "value"].dropna()
+        label_end(
+            axis,
+            _end_name(category, end.iloc[-1], unit),
+            (end.index[-1], end.iloc[-1]),
+            COLOURS[category],
+        )
+    axis.margins(x=0)
+    name_years(axis, 2.0 if narrow() else 5.2)
     mark_events(axis)
-    show(figure, alt, table.loc[shown])
+    below = [words for words in (unit if unit != "share" else "", BANDS if banded else "") if words]
+    return Drawing(figure, title, alt, table.loc[shown], "; ".join(below))
 
 
 def _scale(axis, unit: str) -> None:
     """The vertical axis from zero: in percent where the unit is a share, with commas where numbers are large."""
     axis.set_ylim(bottom=0)
     if unit == "share":
-        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axis.yaxis.set_major_formatter(PERCENT)
         axis.yaxis.set_major_locator(MaxNLocator(steps=[1, 2, 5, 10]))  # no 2.5 %, which would read 2 %
     elif axis.get_ylim()[1] >= 1000:
         axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
 
 
-def _label_ends(axis, ends: list[tuple]) -> None:
-    """Each line's name at its end (value, category, period), moved apart where they would overlap."""
-    step = 0.055 * axis.get_ylim()[1]
-    height = -np.inf
-    for value, category, period in sorted(ends):
-        height = max(value, height + step)
-        place, colour = (period, height), COLOURS[category]
-        _note(axis, NAMES[category], place, (6, 0), color=colour, va="center", annotation_clip=False)
+def _end_name(category: str, value: float, unit: str) -> str:
+    """A line's name and its last value; in lines for a phone."""
+    number, sign = (100 * value, "\xa0%") if unit == "share" else (value, "")
+    digits = 1 if number < 10 and not sign else 0
+    return folded(f"{NAMES[category]} {number:,.{digits}f}{sign}", 0.85 if narrow() else 1.6)
 
 
-@in_style
+@drawn
 def small_multiples(
     tables: dict[str, pd.DataFrame], title: str, unit: str, alt: str, columns: int = 4
-) -> None:
+) -> Drawing:
     """Small charts, one a key, with lines by category as in `over_time`, all on one scale."""
     shown = [_lines(table) for table in tables.values()]
+    columns = 2 if narrow() else columns
+    names = [folded(name, 1.35 if narrow() else 6.4 / columns) for name in tables]
     rows = -(-len(tables) // columns)
-    figure, axes = new_figure(rows, columns, height=1.45 * rows + 0.6, sharex=True, sharey=True)
-    for axis, (name, table) in zip(axes, tables.items(), strict=False):
+    pitch = 1.1 + 0.17 * (1 + max(name.count("\n") for name in names))
+    figure, axes = sized_figure(rows, columns, height=pitch * rows + 0.2, sharex=True, sharey=True)
+    for axis, name, table in zip(axes, names, tables.values(), strict=False):
         for category in table.index.unique("category"):
             axis.plot(table.loc[category, "value"], color=COLOURS[category])
-        axis.set_title(name, fontsize="medium")
-        mark_events(axis, labels=False)
-        axis.tick_params(labelsize="small")
-    for axis in axes[len(tables) :]:
-        axis.set_visible(False)
+        axis.set_title(name, pad=3)
     if unit == "share":
-        axes[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axes[0].yaxis.set_major_formatter(PERCENT)
     else:  # a square-root scale: most lines are low, and a few would flatten them
         for axis in axes[: len(tables)]:
             axis.set_yscale("function", functions=(lambda v: np.sqrt(np.maximum(v, 0)), np.square))
         axes[0].set_yticks([0, 5, 25, 50, 100])
     axes[0].set_ylim(bottom=0)
-    axes[0].xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))  # years, each once
-    axes[0].xaxis.set_major_formatter(FuncFormatter(lambda day, _: str(num2date(day).year)[2:]))
-    handles = [plt.Line2D([], [], color=COLOURS[c], label=NAMES[c]) for c in shown[0]]
-    figure.legend(handles=handles, loc="outside upper right", ncols=len(handles), fontsize="small")
-    _title(figure, title)
-    show(figure, alt, pd.concat(tables, names=["chart"]))
+    name_years(axes[0], 1.2 if narrow() else 5.6 / columns, short=True)
+    for axis in axes[: len(tables)]:
+        mark_events(axis, labels=False)
+    for axis in axes[len(tables) :]:
+        axis.set_visible(False)
+    below = "" if unit == "share" else f"{unit}, on a square-root scale"
+    return Drawing(figure, title, alt, pd.concat(tables, names=["chart"]), below, categories_key(shown[0]))
 
 
-@in_style
-def flows(table: pd.DataFrame, what: str, title: str, alt: str) -> None:
+@drawn
+def flows(table: pd.DataFrame, what: str, title: str, alt: str) -> Drawing:
     """Companies or clauses (`what`) added, upwards, and removed, downwards, by category; `table` as over_time.flows."""
     shown = _lines(table)
     check_known("count", [what], [name.removesuffix(" added") for name in table if name.endswith(" added")])
-    figure, axes = new_figure(1, len(shown), height=2.9, sharex=True, sharey=True)
+    rows, columns, height = (len(shown), 1, 1.5 * len(shown)) if narrow() else (1, len(shown), 2.5)
+    figure, axes = sized_figure(rows, columns, height=height, sharex=True, sharey=True)
     for axis, category in zip(axes, shown, strict=True):
         own = table.loc[category]
         width = 0.8 * (own.index[1] - own.index[0]).days
         axis.bar(own.index, own[f"{what} added"], width=width, align="edge", color=COLOURS[category])
         axis.bar(own.index, -own[f"{what} removed"], width=width, align="edge", color=FAINT)
         axis.axhline(0, color=INK, linewidth=0.6)
-        axis.set_title(NAMES[category], fontsize="medium")
+        axis.set_title(NAMES[category], color=COLOURS[category], weight="bold")
+    name_years(axes[0], 2.8 if narrow() else 6.0 / columns)
+    low, high = (1.15 * end for end in axes[0].get_ylim())
+    axes[0].set_ylim(low, high)
+    for axis in axes:
         mark_events(axis, labels=False)
+        for word, height, va in (("added", high, "top"), ("removed", low, "bottom")):
+            axis.text(0.01, height, word, transform=axis.get_yaxis_transform(), va=va, color=INK)
     axes[0].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):.0f}"))
-    axes[0].xaxis.set_major_formatter(FuncFormatter(lambda day, _: str(num2date(day).year)))
-    _title(figure, title)
-    show(figure, alt, table)
+    axes[0].yaxis.set_major_locator(MaxNLocator(integer=True))
+    return Drawing(figure, title, alt, table)
 
 
-@in_style
-def bars(values: pd.Series, title: str, unit: str, alt: str, colour: str = "C0") -> None:
+@drawn
+def bars(values: pd.Series, title: str, unit: str, alt: str, colour: str = "C0") -> Drawing:
     """Horizontal bars, the first value on top, each with its number; `unit` is "share" or what is counted."""
-    figure, axis = _rows(values, title if unit == "share" else f"{title} ({unit})")
-    axis.barh(range(len(values)), values, color=colour, height=0.7)
+    names = [str(name) for name in values.index]
+    figure, axis, lower = _rows(names)
+    axis.barh(np.arange(len(values)) + lower, values, color=colour, height=0.42 if lower else 0.7)
     factor, sign = (100, " %") if unit == "share" else (1, "")
     small = factor * values[values > 0].min() < 0.5  # a bar that is there must not say 0
     digits = 1 if small or (unit != "share" and values.abs().max() < 20) else 0
-    for place, value in enumerate(values):
-        _note(axis, f"{factor * value:,.{digits}f}{sign}", (value, place), (4, 0), va="center")
-    axis.set_xlim(0, values.max() * 1.12)
+    numbers = [f"{factor * value:,.{digits}f}{sign}" for value in values]
+    for place, (value, number) in enumerate(zip(values, numbers, strict=True)):
+        note(axis, number, (value, place + lower), (4, 0), va="center")
+    axis.set_xlim(0, values.max() * (1 + (0.032 if narrow() else 0.016) * max(map(len, numbers))))
     axis.set_xticks([])
     axis.spines["bottom"].set_visible(False)
-    show(figure, alt, values)
+    return Drawing(figure, title, alt, values, "" if unit in ("share", "count") else unit)
 
 
-@in_style
-def intervals(table: pd.DataFrame, title: str, alt: str) -> None:
+@drawn
+def intervals(table: pd.DataFrame, title: str, alt: str) -> Drawing:
     """A point with its bounds a row, the first on top; `table` has value, low, high. A line marks zero."""
-    figure, axis = _rows(table, title)
-    rows = range(len(table))
-    axis.hlines(rows, table["low"], table["high"], color=FAINT, linewidth=1.6)
+    figure, axis, lower = _rows([str(name) for name in table.index])
+    rows = np.arange(len(table)) + lower
+    axis.hlines(rows, table["low"], table["high"], color="C0", linewidth=2.2, alpha=0.45)
     axis.plot(table["value"], rows, "o", color="C0")
+    for value, row in zip(table["value"], rows, strict=True):
+        note(axis, f"{value:.2f}", (1, row), (4, 0), va="center", xycoords=axis.get_yaxis_transform())
     axis.axvline(0, color=INK, linewidth=0.8)
-    show(figure, alt, table)
+    axis.set_xlim(left=min(0, 1.05 * table["low"].min()))
+    axis.grid(axis="x")
+    return Drawing(figure, title, alt, table, source="")
 
 
-def _rows(table: pd.DataFrame | pd.Series, title: str):
-    """A figure with a named line for each row, the first on top: figure, axis."""
-    figure, (axis,) = new_figure(height=0.9 + 0.27 * len(table))
-    axis.set_yticks(range(len(table)), [str(name) for name in table.index])
-    axis.invert_yaxis()
-    axis.grid(visible=False)
-    axis.set_title(title)
-    return figure, axis
+def _rows(names: list[str]):
+    """A figure with a named line for each row, the first on top: figure, axis, and how far below its place a row lies.
+
+    A phone has no room for long names beside: they stand above their rows.
+    """
+    above = narrow() and max(map(len, names), default=0) > 12
+    figure, (axis,) = sized_figure(height=0.35 + (0.42 if above else 0.28) * len(names))
+    return figure, axis, name_rows(axis, names, above)
 
 
-@in_style
-def changes(tables: dict[str, pd.DataFrame], title: str, alt: str) -> None:
+@drawn
+def changes(tables: dict[str, pd.DataFrame], title: str, alt: str) -> Drawing:
     """Changes with their intervals, one chart a key: rows of `change_between`, a line at no change."""
-    height = 1.2 + 0.25 * len(next(iter(tables.values())))
-    figure, axes = new_figure(1, len(tables), height, sharey=True)
+    names = [str(name) for name in next(iter(tables.values())).index]
+    height = 0.7 + (0.4 if narrow() else 0.25) * len(names)
+    figure, axes = sized_figure(1, len(tables), height, sharex=True, sharey=not narrow())
     for axis, (name, table) in zip(axes, tables.items(), strict=True):
+        lower = name_rows(axis, names if axis is axes[0] or not narrow() else [""] * len(names), narrow())
         clear = (table["low"] > 0) | (table["high"] < 0)
         for place, (row, certain) in enumerate(zip(table.itertuples(), clear, strict=True)):
             colour = "C0" if certain else FAINT
-            axis.plot([100 * row.low, 100 * row.high], [place, place], color=colour)
-            axis.plot(100 * row.change, place, "o", color=colour)
+            axis.plot([100 * row.low, 100 * row.high], [place + lower] * 2, color=colour)
+            axis.plot(100 * row.change, place + lower, "o", color=colour)
         axis.axvline(0, color=INK, linewidth=0.8)
-        axis.set_yticks(range(len(table)), table.index)
-        axis.set_title(name, fontsize="medium")
-    axes[0].invert_yaxis()
-    _title(figure, title)
-    show(figure, alt, pd.concat(tables, names=["chart"]))
+        axis.xaxis.set_major_locator(MaxNLocator(4))
+        axis.set_title(folded(name, 1.5 if narrow() else 2.6))
+    certain = "blue: the 95 % interval leaves no change out; grey: it does not"
+    return Drawing(figure, title, alt, pd.concat(tables, names=["chart"]), certain)
 
 
-@in_style
-def calibration(tables: dict[str, pd.DataFrame], title: str, alt: str) -> None:
+@drawn
+def calibration(tables: dict[str, pd.DataFrame], title: str, alt: str) -> Drawing:
     """Share (y) against mean score (x) by band, one line a table, its bounds (low, high) as bars if it has them."""
-    figure, (axis,) = new_figure()
+    figure, (axis,) = sized_figure(height=3.0 if narrow() else 3.8)
     axis.plot([0, 1], [0, 1], color=FAINT, linewidth=0.9, linestyle=DOTTED)
     for (name, table), colour in zip(tables.items(), ("C0", "C2"), strict=False):
         if "low" in table:
             reach = [table["share"] - table["low"], table["high"] - table["share"]]
             axis.errorbar(table["score"], table["share"], np.maximum(reach, 0), color=colour, linewidth=1)
-        axis.plot(table["score"], table["share"], "o-", color=colour, label=name)
+        axis.plot(table["score"], table["share"], "o-", color=colour)
+        label_end(axis, folded(name, 0.8 if narrow() else 1.4), (1, table["share"].iloc[-1]), colour)
     for one in (axis.xaxis, axis.yaxis):
-        one.set_major_formatter(PercentFormatter(1))
-    axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="mean score", ylabel="share that speaks of collection")
-    axis.legend(loc="upper left")
-    axis.set_title(title)
-    show(figure, alt, pd.concat(tables, names=["line"]))
+        one.set_major_formatter(PERCENT)
+        one.set_major_locator(MaxNLocator(3 if narrow() else 5))
+    axis.set(xlim=(0, 1), ylim=(0, 1), xlabel="mean score")
+    unit = "share that speaks of collection, against the mean score; dotted: as it should be"
+    return Drawing(figure, title, alt, pd.concat(tables, names=["line"]), unit, source="")
 
 
-@in_style
-def heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share") -> None:
+@drawn
+def heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share") -> Drawing:
     """A table of shares as shades, rows and columns in their order, each cell with its number."""
-    figure, (axis,) = new_figure(height=1.4 + 0.27 * len(table))
-    _shade(axis, 100 * table if unit == "share" else table)
-    many = table.shape[1] > 5
-    place = {"rotation": 40, "ha": "right"} if many else {"ha": "center"}
-    axis.set_xticks(range(table.shape[1]), table.columns, **place)
-    axis.set_title(title)
-    show(figure, alt, table)
+    names = [str(name) for name in table.index]
+    columns = [str(name) for name in table.columns]
+    room = plt.rcParams["figure.figsize"][0] - 0.15
+    widest = width_of(" ".join(columns).split())
+    above = narrow() and width_of(names) + len(columns) * max(widest, 0.29) > room
+    figure, (axis,) = sized_figure(height=0.5 + (0.42 if above else 0.26) * len(table))
+    _shade(axis, 100 * table if unit == "share" else table, above=above)
+    name_columns(axis, columns, (room - (0 if above else width_of(names))) / len(columns))
+    return Drawing(figure, title, alt, table)
 
 
-@in_style
-def look_alikes(table: pd.DataFrame, marked: list[str], title: str, alt: str) -> None:
-    """Shares as shades with a tree of the rows beside: which are most alike (cosine, average linkage)."""
-    figure, (tree, axis) = new_figure(1, 2, 1.8 + 0.23 * len(table), gridspec_kw={"width_ratios": [1, 4]})
+@drawn
+def look_alikes(table: pd.DataFrame, marked: list[str], title: str, alt: str) -> Drawing:
+    """Shares as shades with a tree of the rows beside: which are most alike (cosine, average linkage).
+
+    A phone has no room for the shades: it has the tree.
+    """
     joined = linkage(table.to_numpy(), "average", metric="cosine")
-    drawn = dendrogram(joined, ax=tree, orientation="left", color_threshold=0, above_threshold_color=FAINT)
-    rows = table.iloc[drawn["leaves"]]
-    tree.set(xticks=[], yticks=[])
+    parts = {"gridspec_kw": {"width_ratios": [1, 5]}} if not narrow() else {}
+    figure, (tree, *rest) = sized_figure(1, 1 if narrow() else 2, 1.5 + 0.2 * len(table), **parts)
+    look = {"orientation": "left", "color_threshold": 0, "above_threshold_color": FAINT}
+    leaves = dendrogram(joined, ax=tree, labels=list(table.index), **look)["leaves"]
     tree.grid(visible=False)
-    _shade(axis, 100 * rows, least=0.5, size="x-small", origin="lower")
-    axis.set_xticks(range(table.shape[1]), table.columns, rotation=90)
-    axis.tick_params(labelsize="small")
-    for label in axis.get_yticklabels():
+    tree.set_xticks([])
+    tree.tick_params(axis="y", labelsize="medium")
+    named = tree
+    if rest:
+        (named,) = rest
+        tree.set_yticks([])
+        _shade(named, 100 * table.iloc[leaves[::-1]], least=0.5)
+        name_columns(named, list(table.columns), 0.1)
+    for label in named.get_yticklabels():
         label.set_fontweight("bold" if label.get_text() in marked else "normal")
-    _title(figure, title)
-    show(figure, alt, table)
+    return Drawing(figure, title, alt, table)
 
 
-def _shade(axis, table: pd.DataFrame, least: float = -np.inf, size: str = "small", **options) -> None:
+def _shade(axis, table: pd.DataFrame, least: float = -np.inf, above: bool = False) -> None:
     """Cells as shades from zero, each with its whole number where that is `least` or more, and the rows' names."""
-    axis.imshow(table, vmin=0, **options)
-    axis.grid(visible=False)
-    axis.set_yticks(range(len(table)), table.index)
-    dark = 0.6 * np.nanmax(table.to_numpy())
-    for (row, column), value in np.ndenumerate(table.to_numpy()):
-        if value >= least:  # never where there is no value
-            colour = "white" if value > dark else INK
-            axis.text(column, row, f"{value:.0f}", ha="center", va="center", fontsize=size, color=colour)
+    lower = name_rows(axis, [str(name) for name in table.index], above)
+    high = np.nanmax(table.to_numpy())
+    reach, size = (0.25, LEAST) if above else (0.5, 9.5)
+    for place, row in enumerate(table.to_numpy(dtype=float)):
+        middle = place + lower
+        extent = (-0.5, len(row) - 0.5, middle + reach, middle - reach)
+        axis.imshow(row[np.newaxis], vmin=0, vmax=high, extent=extent, interpolation="nearest")
+        for column, value in enumerate(row):
+            if value >= least:  # never where there is no value
+                colour = "white" if value > 0.7 * high else "black"  # 4.5 to 1 on every shade
+                axis.text(
+                    column,
+                    middle,
+                    f"{value:.0f}",
+                    ha="center",
+                    va="center_baseline",
+                    fontsize=size,
+                    color=colour,
+                )
+    axis.set(xlim=(-0.5, table.shape[1] - 0.5), ylim=(len(table) - 0.5, -0.5))
 
 
-@in_style
-def cluster_map(places: np.ndarray, labels: np.ndarray, names: pd.Series, title: str, alt: str) -> None:
+@drawn
+def cluster_map(places: np.ndarray, labels: np.ndarray, names: pd.Series, title: str, alt: str) -> Drawing:
     """Points in two dimensions, each cluster with its name at its median; six tones repeat, names decide."""
-    figure, (axis,) = new_figure(height=7.5)
-    named = []
+    figure, (axis,) = sized_figure(height=4.6 if narrow() else 6.2)
     for number, name in names.items():
         mine, tone = places[labels == number], f"C{number % 6}"
-        axis.scatter(*mine.T, s=5, color=tone, alpha=0.45, linewidths=0)
-        box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": tone, "alpha": 0.85}
-        middle = np.median(mine, axis=0)
-        named.append(_note(axis, name, middle, (0, 0), fontsize="small", ha="center", va="center", bbox=box))
+        axis.scatter(*mine.T, s=2 if narrow() else 5, color=tone, alpha=0.4, linewidths=0, rasterized=True)
+        look = {"ha": "center", "va": "center", "color": INK, "path_effects": HALO, "label": FREE}
+        note(axis, folded(name, 1.0 if narrow() else 1.6), np.median(mine, axis=0), (0, 0), **look)
     axis.set(xticks=[], yticks=[])
-    _part(figure, named)
+    axis.spines["bottom"].set_visible(False)
     axis.grid(visible=False)
-    axis.set_title(title)
-    show(figure, alt)
-
-
-def _part(figure, notes: list) -> None:
-    """Move notes down, from the highest on, until none lies on another."""
-    figure.draw_without_rendering()
-    taken = []
-    for note in sorted(notes, key=lambda note: -note.xy[1]):
-        while any(note.get_window_extent().padded(3).overlaps(other) for other in taken):
-            note.xyann = (0, note.xyann[1] - 1)
-        taken.append(note.get_window_extent().padded(3))
+    return Drawing(figure, title, alt)

@@ -5,11 +5,10 @@ import pandas as pd
 from matplotlib.patches import FancyBboxPatch
 
 from policy_corpus.categories import COLOURS, NAMES
-from policy_corpus.draw import FAINT, INK, in_style, new_figure, show
+from policy_corpus.draw_marks import FAINT, INK
+from policy_corpus.draw_parts import MUTED, Drawing, categories_key, drawn, narrow, sized_figure
 
-COLUMNS = 3  # panels beside each other: more are too small on a phone
-TITLE, LABEL, MARK = 14, 12.5, 11  # points, larger than elsewhere: the figure is read on a phone too
-HEAD = 1.0  # inches above the panels
+MARK = 9  # points
 BLOCK, EDGE = "#eef1f4", "#c3cad1"
 # What a text says on a category → how its mark is drawn, and what the key calls it.
 MARKS = {
@@ -20,28 +19,29 @@ MARKS = {
 }
 
 
-@in_style
+@drawn
 def panels(
     said: pd.DataFrame, pages: pd.DataFrame, regions: list[str], bold: list[str], title: str, alt: str
-) -> None:
+) -> Drawing:
     """A panel a policy: a column a region, a row a category; regions that have one text stand in one block.
 
     `said` and `pages` as of a region_answers.Comparison, policies in the order of `said`, `regions` in the order
     wanted; the names of those in `bold` are. Regions without a text to compare have an empty frame.
     """
     policies, categories = list(said["policy"].unique()), list(said["category"].unique())
-    rows = -(-len(policies) // COLUMNS)
-    figure, axes = new_figure(rows, COLUMNS, height=HEAD + rows * (0.75 + 0.3 * len(categories)))
+    columns = 2 if narrow() else 3
+    rows = -(-len(policies) // columns)
+    figure, axes = sized_figure(rows, columns, height=rows * (0.6 + 0.23 * len(categories)))
     for place, axis in enumerate(axes):
         axis.set_axis_off()
         if place < len(policies):
             own = policies[place]
             _panel(axis, said[said["policy"] == own], pages[pages["policy"] == own], regions, categories)
-            axis.set_title(own, fontsize=TITLE, pad=5, weight="bold" if own in bold else "normal")
-            if place % COLUMNS == 0:
+            axis.set_title(own, pad=3, weight="bold" if own in bold else "normal")
+            if place % columns == 0 and not narrow():
                 _name_rows(axis, categories)
-    _head(figure, title)
-    show(figure, alt, as_table(said, regions))
+    key = _key() + (categories_key(categories) if narrow() else ())
+    return Drawing(figure, title, alt, as_table(said, regions), key=key)
 
 
 def as_table(said: pd.DataFrame, regions: list[str]) -> pd.DataFrame:
@@ -72,7 +72,7 @@ def _panel(axis, said: pd.DataFrame, pages: pd.DataFrame, regions: list[str], ca
         for place, region in enumerate(own, start=left):
             for row, category in enumerate(categories if text else []):
                 _mark(axis, place + 0.5, row + 0.5, says[region, category], COLOURS[category])
-            look = {"ha": "center", "va": "top", "size": LABEL, "color": INK if text else FAINT}
+            look = {"ha": "center", "va": "top", "color": INK if text else MUTED}
             axis.text(place + 0.5, len(categories) + 0.12, region, **look)
         left += len(own)
 
@@ -106,21 +106,16 @@ def _name_rows(axis, categories: list[str]) -> None:
             ha="right",
             va="center",
             color=COLOURS[category],
-            size=LABEL,
             linespacing=0.95,
         )
 
 
-def _head(figure, title: str) -> None:
-    """The title, and below it what the marks and the blocks mean, above the panels."""
-    height = figure.get_figheight()
-    figure.get_layout_engine().set(rect=(0, 0, 1, 1 - HEAD / height))
-    figure.text(0.01, 1 - 0.05 / height, title, ha="left", va="top", fontsize=TITLE + 1, weight="bold")
+def _key() -> tuple:
+    """What the marks and the blocks mean."""
     sample = plt.figure().add_subplot()  # marks are made as in the panels, and handed to the key
     for says in MARKS:
         _mark(sample, 0, 0, says, INK)
     plt.close(sample.figure)
-    handles = [*sample.lines, _block((0, 0), 1, 1, True), _block((0, 0), 1, 1, False)]
+    artists = [*sample.lines, _block((0, 0), 1, 1, True), _block((0, 0), 1, 1, False)]
     meanings = [*(meaning for _, meaning in MARKS.values()), "one block: one text", "no text to compare"]
-    key = {"ncols": 3, "fontsize": LABEL, "handletextpad": 0.4, "columnspacing": 2, "borderaxespad": 0}
-    figure.legend(handles, meanings, loc="upper left", bbox_to_anchor=(0.005, 1 - 0.38 / height), **key)
+    return tuple((meaning, artist, INK) for meaning, artist in zip(meanings, artists, strict=True))

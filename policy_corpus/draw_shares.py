@@ -4,50 +4,50 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
-from policy_corpus.draw import INK, in_style, new_figure, show
+from policy_corpus.draw_marks import INK, folded, note
+from policy_corpus.draw_parts import Drawing, drawn, narrow, sized_figure
 
-LABEL = 12  # points, larger than elsewhere: the figures are read on a phone too
 COLUMNS = 2  # charts of years beside each other
 NUMBER, RIGHT = 1.06, 1.4  # where the numbers begin and a chart ends, beyond the end of its scale
 SCALES = (0.1, 0.2, 0.5, 1)  # shares at which a scale may end
-LONG = 20  # letters from which on a chart's title takes two lines
+PERCENT = PercentFormatter(1, decimals=0, symbol=" %")
+INTERVALS = "lines: 95 % intervals"
 
 
-@in_style
+@drawn
 def groups(
     tables: dict[str, pd.DataFrame],
     colours: list[str],
     title: str,
     alt: str,
     marked: tuple[tuple[str, str], ...] = (),
-) -> None:
+) -> Drawing:
     """A chart a table: a point with its interval a row, the first on top, in percent; the rows are those of the first.
 
     Tables have value, low, high (missing: no interval), n; their keys are the charts' titles. `marked` are rows (key,
-    row) whose number is bold.
+    row) whose number is bold. On a phone the charts stand below each other.
     """
     rows = next(iter(tables.values())).index
+    labels = [folded(str(row), 1.3 if narrow() else 2) for row in rows]
+    high = 0.75 + (0.38 if any("\n" in label for label in labels) else 0.26) * len(rows)
     end = _scale(pd.concat(tables))
-    height = 1.5 + 0.36 * len(rows)
-    figure, axes = new_figure(1, len(tables), height, sharey=True)
+    shape, height = ((len(tables), 1), high * len(tables)) if narrow() else ((1, len(tables)), high)
+    figure, axes = sized_figure(*shape, height, sharey=True)
     for axis, (name, table), colour in zip(axes, tables.items(), colours, strict=True):
         own = table.reindex(rows)
         _points(axis, own, colour)
         for row, value in own["value"].dropna().items():
-            look = {"weight": "bold" if (name, row) in marked else "normal", "size": LABEL - 1}
-            place = (NUMBER * end, list(rows).index(row))
-            axis.text(*place, f"{100 * value:.0f} %", va="center", color=INK, in_layout=False, **look)
+            look = {"weight": "bold" if (name, row) in marked else "normal", "color": INK, "va": "center"}
+            axis.text(NUMBER * end, list(rows).index(row), f"{100 * value:.0f} %", **look)
         axis.set(xlim=(0, RIGHT * end), ylim=(len(rows) - 0.5, -0.5))
-        title_of = name.replace(" and ", "\nand ") if len(name) > LONG else name
-        axis.set_title(f"{title_of}\n({_counted(own['n'])} companies)", fontsize=LABEL)
-        axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        inches = 2.8 if narrow() else 5.4 / len(tables)
+        axis.set_title(folded(name, inches) + f"\n({_counted(own['n'])} companies)")
+        axis.xaxis.set_major_formatter(PERCENT)
         axis.set_xticks([0, end / 2, end])
-        axis.tick_params(labelsize=LABEL)
         axis.grid(axis="x")
         axis.grid(visible=False, axis="y")
-    axes[0].set_yticks(range(len(rows)), rows, fontsize=LABEL)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=LABEL + 1)
-    show(figure, alt, pd.concat(tables, names=["chart"]))
+        axis.set_yticks(range(len(rows)), labels)
+    return Drawing(figure, title, alt, pd.concat(tables, names=["chart"]), INTERVALS)
 
 
 def _scale(table: pd.DataFrame) -> float:
@@ -73,25 +73,30 @@ def _points(axis, table: pd.DataFrame, colour: str) -> None:
             axis.plot(table["value"][rows], places[rows], "o", color=colour, clip_on=False, **look)
 
 
-@in_style
-def years(table: pd.DataFrame, colour: str, title: str, alt: str) -> None:
+@drawn
+def years(table: pd.DataFrame, colour: str, title: str, alt: str) -> Drawing:
     """A chart a share: its value and interval by day; `table` has day and share as index, value, low, high, n."""
     names = list(table.index.unique(1))
     days = list(table.index.unique(0))
-    figure, axes = new_figure(-(-len(names) // COLUMNS), min(len(names), COLUMNS), sharex=True, sharey=True)
+    rows, columns = -(-len(names) // COLUMNS), min(len(names), COLUMNS)
+    figure, axes = sized_figure(rows, columns, height=1.7 * rows, sharex=True, sharey=True)
     for axis, name in zip(axes, names, strict=False):
         own = table.xs(name, level=1).reindex(days)
         places = np.arange(len(days))
         axis.vlines(places, own["low"], own["high"], color=colour, linewidth=2.2, alpha=0.45)
         axis.plot(places, own["value"], "o-", color=colour, linewidth=1, markersize=5, clip_on=False)
-        axis.set_title(name, fontsize=LABEL)
-        axis.set_xticks(places, [f"’{day[2:4]}" for day in days])
-        axis.tick_params(labelsize=LABEL - 1)
+        last = own["value"].last_valid_index()
+        if last is not None:
+            place = (days.index(last), own.loc[last, "value"])
+            note(axis, f"{100 * place[1]:.0f} %", place, (7, 0), va="center", color=colour)
+        axis.set_title(folded(name, 2.8 / columns if narrow() else 3))
+        named = places[:: 2 if narrow() else 1]
+        axis.set_xticks(named, [f"’{days[place][2:4]}" for place in named])
+        axis.set_xlim(-0.3, len(days) - (0.2 if narrow() else 0.5))
     for axis in axes[len(names) :]:
         axis.set_visible(False)
     axes[0].set_ylim(0, 1)
-    axes[0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes[0].yaxis.set_major_formatter(PERCENT)
     counted = [f"{day[:4]}: {table.xs(day, level=0)['n'].max():.0f}" for day in (days[0], days[-1])]
-    title = f"{title} ({' · '.join(counted)} companies)"
-    figure.suptitle(title, x=0.01, ha="left", fontsize=LABEL + 1, color=INK)
-    show(figure, alt, table)
+    unit = f"percent of companies ({', '.join(counted)}); {INTERVALS}"
+    return Drawing(figure, title, alt, table, unit)

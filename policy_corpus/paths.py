@@ -13,6 +13,12 @@ TABLES = PACKAGE / "tables"
 NOTEBOOKS = ROOT / "notebooks"
 SCRATCH = ROOT / "_build"  # git ignores it
 PUBLISH = "POLICY_CORPUS_PUBLISH"  # 1 where `make notebooks` sets it, and nowhere else
+VECTOR = "POLICY_CORPUS_VECTOR"  # 1 where the report is built: figures come as SVG, too
+
+
+def vector() -> bool:
+    """Whether figures come as SVG besides: only where the report is built, as notebooks keep one PNG a figure."""
+    return os.environ.get(VECTOR) == "1"
 
 
 def publishing() -> bool:
