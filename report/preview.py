@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
 from policy_corpus.categories import COLOURS
-from policy_corpus.draw import STYLE
+from policy_corpus.draw_parts import STYLE
 
 WIDTH, HEIGHT, DOTS = 1200, 630, 100  # the size that services which show previews ask for
 
