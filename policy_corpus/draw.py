@@ -1,7 +1,7 @@
 """Tables → figures in one style (report.mplstyle): a colour a category, a text alternative, the table behind.
 
-Over time: `over_time`, `small_multiples`, `flows`. Tables: `bars`, `heatmap`, `intervals`, `changes`,
-`calibration`, `look_alikes`. Points: `cluster_map`. For figures of one's own: `new_figure`, `mark_events`, `show`.
+Over time: `over_time`, `small_multiples`, `flows`. Tables: `bars`, `heatmap`, `changes`, `calibration`.
+Points: `cluster_map`. For figures of one's own: `new_figure`, `mark_events`, `show`.
 Every function that draws a figure shows it, as `draw_parts.drawn` does, and gives nothing back.
 """
 
@@ -9,7 +9,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter, MaxNLocator, PercentFormatter
-from scipy.cluster.hierarchy import dendrogram, linkage
 
 import policy_corpus.categories as known
 from policy_corpus.draw_marks import (
@@ -17,7 +16,7 @@ from policy_corpus.draw_marks import (
     DOTTED,
     FAINT,
     FREE,
-    HALO,
+    GROUND,
     INK,
     folded,
     label_end,
@@ -189,21 +188,6 @@ def bars(values: pd.Series, title: str, unit: str, alt: str, colour: str = "C0")
     return Drawing(figure, title, alt, values, "" if unit in ("share", "count") else unit)
 
 
-@drawn
-def intervals(table: pd.DataFrame, title: str, alt: str) -> Drawing:
-    """A point with its bounds a row, the first on top; `table` has value, low, high. A line marks zero."""
-    figure, axis, lower = _rows([str(name) for name in table.index])
-    rows = np.arange(len(table)) + lower
-    axis.hlines(rows, table["low"], table["high"], color="C0", linewidth=2.2, alpha=0.45)
-    axis.plot(table["value"], rows, "o", color="C0")
-    for value, row in zip(table["value"], rows, strict=True):
-        note(axis, f"{value:.2f}", (1, row), (4, 0), va="center", xycoords=axis.get_yaxis_transform())
-    axis.axvline(0, color=INK, linewidth=0.8)
-    axis.set_xlim(left=min(0, 1.05 * table["low"].min()))
-    axis.grid(axis="x")
-    return Drawing(figure, title, alt, table, source="")
-
-
 def _rows(names: list[str]):
     """A figure with a named line for each row, the first on top: figure, axis, and how far below its place a row lies.
 
@@ -267,33 +251,8 @@ def heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share") -> D
     return Drawing(figure, title, alt, table)
 
 
-@drawn
-def look_alikes(table: pd.DataFrame, marked: list[str], title: str, alt: str) -> Drawing:
-    """Shares as shades with a tree of the rows beside: which are most alike (cosine, average linkage).
-
-    A phone has no room for the shades: it has the tree.
-    """
-    joined = linkage(table.to_numpy(), "average", metric="cosine")
-    parts = {"gridspec_kw": {"width_ratios": [1, 5]}} if not narrow() else {}
-    figure, (tree, *rest) = sized_figure(1, 1 if narrow() else 2, 1.5 + 0.2 * len(table), **parts)
-    look = {"orientation": "left", "color_threshold": 0, "above_threshold_color": FAINT}
-    leaves = dendrogram(joined, ax=tree, labels=list(table.index), **look)["leaves"]
-    tree.grid(visible=False)
-    tree.set_xticks([])
-    tree.tick_params(axis="y", labelsize="medium")
-    named = tree
-    if rest:
-        (named,) = rest
-        tree.set_yticks([])
-        _shade(named, 100 * table.iloc[leaves[::-1]], least=0.5)
-        name_columns(named, list(table.columns), 0.1)
-    for label in named.get_yticklabels():
-        label.set_fontweight("bold" if label.get_text() in marked else "normal")
-    return Drawing(figure, title, alt, table)
-
-
-def _shade(axis, table: pd.DataFrame, least: float = -np.inf, above: bool = False) -> None:
-    """Cells as shades from zero, each with its whole number where that is `least` or more, and the rows' names."""
+def _shade(axis, table: pd.DataFrame, above: bool = False) -> None:
+    """Cells as shades from zero, each with its whole number, and the rows' names."""
     lower = name_rows(axis, [str(name) for name in table.index], above)
     high = np.nanmax(table.to_numpy())
     reach, size = (0.25, LEAST) if above else (0.5, 9.5)
@@ -302,7 +261,7 @@ def _shade(axis, table: pd.DataFrame, least: float = -np.inf, above: bool = Fals
         extent = (-0.5, len(row) - 0.5, middle + reach, middle - reach)
         axis.imshow(row[np.newaxis], vmin=0, vmax=high, extent=extent, interpolation="nearest")
         for column, value in enumerate(row):
-            if value >= least:  # never where there is no value
+            if not np.isnan(value):
                 colour = "white" if value > 0.7 * high else "black"  # 4.5 to 1 on every shade
                 axis.text(
                     column,
@@ -320,11 +279,13 @@ def _shade(axis, table: pd.DataFrame, least: float = -np.inf, above: bool = Fals
 def cluster_map(places: np.ndarray, labels: np.ndarray, names: pd.Series, title: str, alt: str) -> Drawing:
     """Points in two dimensions, each cluster with its name at its median; six tones repeat, names decide."""
     figure, (axis,) = sized_figure(height=4.6 if narrow() else 6.2)
+    tones = np.array([f"C{number % 6}" for number in range(max(labels) + 1)])
+    size = 2 if narrow() else 5
+    axis.scatter(*places.T, s=size, c=tones[labels], alpha=0.4, linewidths=0, rasterized=True)
     for number, name in names.items():
-        mine, tone = places[labels == number], f"C{number % 6}"
-        axis.scatter(*mine.T, s=2 if narrow() else 5, color=tone, alpha=0.4, linewidths=0, rasterized=True)
-        look = {"ha": "center", "va": "center", "color": INK, "path_effects": HALO, "label": FREE}
-        note(axis, folded(name, 1.0 if narrow() else 1.6), np.median(mine, axis=0), (0, 0), **look)
+        look = {"ha": "center", "va": "center", "color": INK, "bbox": GROUND, "label": FREE}
+        middle = np.median(places[labels == number], axis=0)
+        note(axis, folded(name, 1.0 if narrow() else 1.6), middle, (0, 0), **look)
     axis.set(xticks=[], yticks=[])
     axis.spines["bottom"].set_visible(False)
     axis.grid(visible=False)

@@ -9,7 +9,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.dates import YearLocator, date2num, num2date
-from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter
 from scipy.optimize import isotonic_regression
 
@@ -19,10 +18,16 @@ EVENTS = DATA / "events.csv"
 INK, FAINT = "#333333", "#9a9a9a"
 DOTTED, DASHED = (0, (2, 3)), (0, (4, 2))
 YEARS = (1, 2, 5, 10)  # years between two that are named
-END, EVENT, FREE = "at a line's end", "of an event", "at a place"  # kinds of labels that are moved apart
+END, EVENT, FREE = KINDS = ("at a line's end", "of an event", "at a place")  # of labels that are moved apart
 GAP = 2.5  # points between two labels
-HALO = [withStroke(linewidth=3, foreground="white")]  # a label is read where lines run below it
+GROUND = {
+    "facecolor": "white",
+    "alpha": 0.8,
+    "linewidth": 0,
+    "pad": 1,
+}  # below a label that lies on lines or points
 LETTER = 0.6  # how wide a letter is on average, of the size of its type
+REACH = 60  # points: how far a label at a place may be moved
 LINE = 13  # points from a line of event labels to the next
 
 
@@ -80,7 +85,7 @@ def name_rows(axis, names: list[str], above: bool = False) -> float:
         return 0
     axis.set_yticks([])
     for place, name in enumerate(names):
-        look = {"va": "center", "transform": axis.get_yaxis_transform(), "path_effects": HALO}
+        look = {"va": "center", "transform": axis.get_yaxis_transform(), "bbox": GROUND}
         axis.text(0, place - 0.27, name, color=INK, **look)
     return 0.2
 
@@ -94,14 +99,14 @@ def name_columns(axis, names: list[str], inches: float) -> None:
 
 
 def keep_apart(figure) -> None:
-    """Move labels apart: names at lines' ends as little as can be, event labels up, others down, onto free room."""
-    labels = [[text for text in axis.texts if text.get_label() in (END, EVENT, FREE)] for axis in figure.axes]
+    """Move labels apart: names at lines' ends up or down, event labels up, others to the nearest free place."""
+    labels = [[text for text in axis.texts if text.get_label() in KINDS] for axis in figure.axes]
     for _ in range(2 if any(labels) else 0):  # what is moved may change the room that charts have
         figure.draw_without_rendering()
         for own in labels:
             _spread([text for text in own if text.get_label() == END])
-            _stack([text for text in own if text.get_label() == EVENT], LINE)
-            _stack([text for text in own if text.get_label() == FREE], -1)
+            _stack([text for text in own if text.get_label() == EVENT])
+            _settle([text for text in own if text.get_label() == FREE])
 
 
 def spread(places: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -132,14 +137,32 @@ def _spread(texts: list) -> None:
         text.xyann = (text.xyann[0], round(float(shift), 2))
 
 
-def _stack(texts: list, step: float) -> None:
-    """Move labels up, from the left, or down, from above, by steps in points until none lies on another."""
+def _stack(texts: list) -> None:
+    """Move labels of events up, from the left on, a line at a time, until none lies on another."""
     taken = []
-    for text in sorted(texts, key=lambda text: text.xy[0] if step > 0 else -text.xy[1]):
-        text.xyann = (text.xyann[0], 2 if step > 0 else 0)
-        room, moved = text.get_window_extent().padded(3, 1), 0
-        pixels = text.get_figure().dpi / 72
-        while any(room.translated(0, moved * pixels).overlaps(other) for other in taken):
-            moved += step
-        text.xyann = (text.xyann[0], text.xyann[1] + moved)
-        taken.append(room.translated(0, moved * pixels))
+    for text in sorted(texts, key=lambda text: text.xy[0]):
+        text.xyann = (0, 2)
+        room, lines = text.get_window_extent().padded(3, 1), 0
+        line = LINE * text.get_figure().dpi / 72
+        while any(room.translated(0, lines * line).overlaps(other) for other in taken):
+            lines += 1
+        text.xyann = (0, 2 + lines * LINE)
+        taken.append(room.translated(0, lines * line))
+
+
+def _settle(texts: list) -> None:
+    """Move labels, from the highest on, to the nearest place on the figure where none lies on another."""
+    steps = range(-REACH, REACH + 1, 3)
+    ways = sorted(((x, y) for x in steps for y in steps), key=lambda way: (way[0] ** 2 + way[1] ** 2, way))
+    taken = []
+    for text in sorted(texts, key=lambda text: -text.xy[1]):
+        text.xyann = (0, 0)
+        figure, room = text.get_figure(), text.get_window_extent().padded(1)
+        pixels = figure.dpi / 72
+        for x, y in ways:
+            moved = room.translated(x * pixels, y * pixels)
+            inside = moved.x0 >= 0 and moved.x1 <= figure.bbox.x1
+            if inside and not any(moved.overlaps(other) for other in taken):
+                text.xyann = (x, y)
+                break
+        taken.append(text.get_window_extent().padded(1))

@@ -82,7 +82,7 @@ def test_labels_do_not_lie_on_each_other(shown):
     for figure in shown.figures[1:]:
         figure.draw_without_rendering()
         for axis in figure.axes:
-            labels = [text for text in axis.texts if text.get_label() in (draw_marks.END, draw_marks.EVENT)]
+            labels = [text for text in axis.texts if text.get_label() in draw_marks.KINDS]
             boxes = [(text.get_text(), text.get_window_extent()) for text in labels]
             pairs = combinations(boxes, 2)
             assert [(a, b) for (a, box), (b, other) in pairs if box.padded(-0.5).overlaps(other)] == []
