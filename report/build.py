@@ -7,8 +7,6 @@ there is a Chromium, all of it as one PDF (pdf.py).
 """
 
 import argparse
-import csv
-import io
 import os
 import re
 import shutil
@@ -20,20 +18,19 @@ import changes
 import data_pages
 import execute
 import explorer
+import figures
 import findings_page
 import front
 import nbformat
 import pdf
 import shell
-from bs4 import BeautifulSoup
 from sphinx.cmd.build import build_main
 
 import helpers as h
 from policy_corpus.findings import read_findings
-from policy_corpus.paths import ROOT
+from policy_corpus.paths import ROOT, VECTOR
 
 # A Markdown link or image to a place in the repository: ](target) or ](target#part)
-HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s:#]+)(?P<part>#[^()\s]*)?\)")
 # Comments are for those who write; what stands in a fence or between backticks is no comment.
 COMMENT = re.compile(
@@ -79,105 +76,37 @@ def relink(text: str, home: str, pages: Path, root: Path) -> str:
     return LINK.sub(lead, COMMENT.sub(lambda match: match["code"] or "", text))
 
 
-def figure_alternative(cell: nbformat.NotebookNode) -> str | None:
-    """The text alternative of the cell's one figure, as `IPython.display.Image(alt=...)` stored it."""
-    figures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
-    if not figures:
-        return None
-    if len(figures) > 1:
-        raise SystemExit(f"a cell shows {len(figures)} figures: show one in each cell\n{cell.source}")
-    return figures[0].metadata.get("image/png", {}).get("alt", "")
+def lay_notebook(
+    path: Path, work: Path, root: Path, anchors: Iterable[str] = ()
+) -> tuple[str, list[figures.Figure]]:
+    """Lay a notebook among the pages, and return its title and its figures.
 
-
-def lay_notebook(path: Path, work: Path, root: Path, anchors: Iterable[str] = ()) -> str:
-    """Lay a notebook among the pages, and return its title.
-
-    The page's switch (static/report.js) hides and shows code; each figure has its text alternative, and below it a
-    caption with a link to its table. The cells whose ids are among the anchors can be linked to.
+    The page's switch (static/report.js) hides and shows code. The cells whose ids are among the anchors can be
+    linked to.
     """
     notebook = nbformat.read(path, as_version=4)
     home = f"notebooks/{path.name}"
-    heading, figures = "", 0
-    for place, cell in enumerate(notebook.cells):
+    found = figures.take_figures(notebook, path)
+    for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = relink(cell.source, home, work / "pages", root)
-            heading = (HEADING.findall(cell.source) or [heading])[-1]
-        if cell.cell_type == "code":
-            for output in cell.outputs:
-                if "text/markdown" in output.get("data", {}):
-                    output.data["text/markdown"] = relink(
-                        output.data["text/markdown"], home, work / "pages", root
-                    )
-            alternative = figure_alternative(cell)
-            if alternative is not None:
-                figures += 1
-                cell.metadata["mystnb"] = {"image": {"alt": alternative}} if alternative else {}
-                name = f"tables/{execute.slug(path)}-figure-{figures}.csv"
-                caption = f"Figure {path.stem.split('-')[0]}.{figures}. {escape(heading.strip())} "
-                table, of_figure = table_behind(notebook.cells, place)
-                for output in cell.outputs:
-                    output.get("data", {}).pop("text/csv", None)  # no page can show it
-                if table:
-                    (work / "extra" / name).parent.mkdir(parents=True, exist_ok=True)
-                    (work / "extra" / name).write_text(table, encoding="utf-8", newline="\n")
-                    words = "Table behind this figure" if of_figure else "Table of this section"
-                    caption += f'<a href="../{name}" download>{words} (CSV)</a>'
-                html = f'<p class="figure-caption" id="figure-{figures}">{caption}</p>'
-                shown = next(i for i, o in enumerate(cell.outputs) if "image/png" in o.get("data", {}))
-                cell.outputs.insert(
-                    shown + 1, nbformat.v4.new_output("display_data", data={"text/html": html})
-                )
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            data.pop("text/csv", None)  # no page can show it
+            if "text/markdown" in data:
+                data["text/markdown"] = relink(data["text/markdown"], home, work / "pages", root)
     if lost := set(anchors) - {cell.id for cell in notebook.cells}:
         raise SystemExit(f"{path.name} has no cell {', '.join(sorted(lost))}, which findings.csv names")
     notebook.cells = [part for cell in notebook.cells for part in (*target(cell, anchors), cell)]
     (work / "pages" / "notebooks").mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, work / "pages" / page_of(home))
-    return (HEADING.findall(notebook.cells[0].source) or [path.stem])[0].strip()
+    return (figures.HEADING.findall(notebook.cells[0].source) or [path.stem])[0].strip(), found
 
 
 def target(cell: nbformat.NotebookNode, anchors: Iterable[str]) -> list[nbformat.NotebookNode]:
     """What stands before a cell that is linked to: a place with the cell's id."""
     place = front.raw(f'<span id="{escape(cell.id)}"></span>')
     return [nbformat.v4.new_markdown_cell(place)] if cell.id in anchors else []
-
-
-def table_behind(cells: list, place: int) -> tuple[str, bool]:
-    """The table of the figure in a cell, as CSV, and whether it is the figure's own.
-
-    The figure's own came with it (`helpers.show`). Else it is the nearest table shown in the same section, or "".
-    """
-    for output in cells[place].outputs:
-        if "image/png" in output.get("data", {}) and "text/csv" in output.data:
-            return output.data["text/csv"], True
-    section = [0]
-    for cell in cells:
-        begins = cell.cell_type == "markdown" and bool(HEADING.search(cell.source))
-        section.append(section[-1] + begins)
-    section = section[1:]
-    near = [i for i in range(len(cells)) if section[i] == section[place] and cells[i].cell_type == "code"]
-    for i in sorted(near, key=lambda i: (abs(i - place), i)):
-        for output in cells[i].outputs:
-            if "<table" in output.get("data", {}).get("text/html", ""):
-                return csv_of(output.data["text/html"]), False
-    return "", False
-
-
-def csv_of(html: str) -> str:
-    """The first table of an HTML text as CSV; a cell that spans rows or columns is repeated in each."""
-    held: dict[tuple[int, int], str] = {}
-    for row, line in enumerate(BeautifulSoup(html, "html.parser").find("table").find_all("tr")):
-        column = 0
-        for cell in line.find_all(["th", "td"]):
-            while (row, column) in held:
-                column += 1
-            for down in range(int(cell.get("rowspan", 1))):
-                for right in range(int(cell.get("colspan", 1))):
-                    held[row + down, column + right] = cell.get_text(" ", strip=True)
-    rows, columns = (1 + max(place[axis] for place in held) for axis in (0, 1))
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([held.get((row, column), "") for column in range(columns)] for row in range(rows))
-    return text.getvalue()
 
 
 def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
@@ -187,10 +116,11 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     anchors = read_findings(root / "data" / "results" / "findings.csv").groupby("notebook")["anchor"].agg(set)
-    titles = {}
+    titles, shown = {}, []
     for path in execute.notebook_paths(notebooks):
         slug = execute.slug(path)
-        titles[slug] = lay_notebook(path, work, root, anchors.get(slug, ()))
+        titles[slug], found = lay_notebook(path, work, root, anchors.get(slug, ()))
+        shown += found
     cards = [card for card in CARDS if (root / card).is_file()]
     for page in ["README.md", *cards]:
         (pages / page).parent.mkdir(exist_ok=True)
@@ -212,6 +142,8 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
     (pages / "report.md").write_text(report_page(titles, lab), encoding="utf-8")
     site = shell.Site(extra, {"The answer": "index.html"} | shell.ways_in(pages, extra))
     findings_page.write_findings_page(site, root, titles)
+    figures.write_files(site, shown)
+    figures.write_pages(site, root, shown, titles)
     # Sphinx's own page of this name is for its search and its list of pages; the front page takes its place.
     index = front.write_front(site, root, titles, pdf.chromium() is not None)
     index += toctree("The report", ["report", *(f"notebooks/{name}" for name in titles)])
@@ -224,7 +156,8 @@ def report_page(titles: dict[str, str], lab: list[str]) -> str:
     chapters = [f"1. [{title}](notebooks/{name}.ipynb)" for name, title in titles.items()]
     rest = [f"- [](/{name}.md)" for name in lab]
     lead = "One question a chapter, the answer first. *Show the code* on a chapter's page shows how it was found."
-    return "\n".join(["# The report", "", lead, "", *chapters, "", "## The lab", "", *rest, ""])
+    beside = front.raw('<p><a href="figures/index.html">All figures</a>, each to save, cite or embed.</p>')
+    return "\n".join(["# The report", "", lead, "", *chapters, "", beside, "", "## The lab", "", *rest, ""])
 
 
 def api_page(root: Path) -> str:
@@ -251,6 +184,9 @@ def build(work: Path, out: Path) -> None:
     shutil.copytree(work / "extra", html, dirs_exist_ok=True)
     if pdf.chromium():
         make("singlehtml", work)
+        shutil.copytree(
+            work / "extra" / "figures", work / "figures", dirs_exist_ok=True
+        )  # as it lies from notebooks/
         pdf.print_report(work / "singlehtml" / "index.html", html / "report.pdf")
     else:
         print("there is no chromium: the report has no PDF")
@@ -280,6 +216,7 @@ def main(arguments: list[str] | None = None) -> None:
     notebooks = root / "notebooks"
     if options.execute:
         shutil.rmtree(work / "executed", ignore_errors=True)
+        os.environ[VECTOR] = "1"
         execute.execute_all(execute.notebook_paths(notebooks), work / "executed")
         notebooks = work / "executed"
     lay_pages(notebooks, work, root)
