@@ -85,7 +85,8 @@ def give_head(app, pagename, templatename, context: dict, doctree) -> None:
     ways = shell.ways_in(Path(app.srcdir), Path(app.srcdir).parent / "extra")
     path = f"{pagename}.html"
     context |= {"to": lambda target: context["pathto"](target, 1), "ways": ways, "path": path}
-    context |= {"way": shell.way_of(path), "description": description(doctree) or html_title}
+    way = shell.way_of(path)
+    context |= {"way": way if way in ways else "Report", "description": description(doctree) or html_title}
 
 
 def description(doctree: nodes.document | None) -> str:

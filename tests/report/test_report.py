@@ -463,7 +463,7 @@ def test_each_card_leads_to_the_cell_that_shows_its_number(invented_report):
     links = [link for link in Page(invented_report / "index.html").links if "#the-figure" in link]
     assert links == ["notebooks/second.html#the-figure"] * len(front.CARDS)
     page = (invented_report / "notebooks" / "second.html").read_text(encoding="utf-8")
-    assert page.index('id="the-figure"') < page.index('id="figure-1"') < page.index("Axes from 0 to 1")
+    assert page.index('id="the-figure"') < page.index('id="figure-1"') < page.index('alt="Axes from 0 to 1')
 
 
 def told(tmp_path: Path, **changed: dict) -> str:
