@@ -30,6 +30,7 @@ from policy_corpus.draw_marks import (
 from policy_corpus.draw_parts import (
     COLOURS,
     LEAST,
+    MUTED,
     NAMES,
     Drawing,
     categories_key,
@@ -87,7 +88,9 @@ def over_time(
             axis,
             _end_name(category, end.iloc[-1], unit),
             (end.index[-1], end.iloc[-1]),
-            COLOURS[category],
+            MUTED
+            if category in known.CONTROLS
+            else COLOURS[category],  # a control's own grey is too light for type
         )
     axis.margins(x=0)
     name_years(axis, 2.0 if narrow() else 5.2)
