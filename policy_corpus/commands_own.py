@@ -114,7 +114,9 @@ def _hand_back(out: str | None, shown, sources: list[str]) -> None:
     option("file", type=Path, metavar="FILE.csv", help="one clause a row"),
     option("--text-column", required=True, metavar="NAME", help="the column of the clauses"),
     option("--lead-in-column", metavar="NAME", help="the column of the sentences that clauses are items of"),
-    option("--out", type=Path, required=True, metavar="OUT.csv", help="the file to write"),
+    option(
+        "--out", type=Path, required=True, metavar="OUT.csv", help="the file to write; - for standard output"
+    ),
     option(
         "--why",
         action="store_true",
@@ -144,4 +146,5 @@ def _label(chosen: argparse.Namespace) -> None:
     number = label_file(
         chosen.file, chosen.text_column, chosen.out, lexicon, chosen.lead_in_column, collection, chosen.why
     )
-    print(f"{chosen.out}: {number:,} clauses labelled")
+    if str(chosen.out) != "-":
+        print(f"{chosen.out}: {number:,} clauses labelled")

@@ -128,11 +128,16 @@ class _Lines(list):
 
 def write_csv(path: Path | str, header: list[str], rows: Iterable[Iterable]) -> None:
     """Write a CSV file, whole or not at all, with lines that end in one byte on every system."""
+    write_whole(path, csv_text(header, rows))
+
+
+def csv_text(header: list[str], rows: Iterable[Iterable]) -> str:
+    """The text of a CSV file, with lines that end in one byte on every system."""
     lines = _Lines()
     writer = csv.writer(lines, lineterminator=_Lines.END)
     writer.writerow(header)
     writer.writerows(rows)
-    write_whole(path, "".join(lines))
+    return "".join(lines)
 
 
 def write_table(path: Path | str, table: pd.DataFrame) -> None:

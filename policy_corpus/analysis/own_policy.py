@@ -47,7 +47,7 @@ def read_own(text: str) -> OwnPolicy:
     """The policy of a text. CorpusError where the text is not English."""
     with ThreadPoolExecutor(1) as thread:
         ready = thread.submit(labeller, DATA)  # seconds of another processor, while the text is cut
-        reader = Reader(Cutter(sections_by_path=True))
+        reader = Reader(Cutter(sections_by_path=True, whole_leads=True))
         reading = reader.read(text.encode(), "markdown")
         ready.result()
     if reading.language not in ("en", "un"):

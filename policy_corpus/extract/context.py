@@ -1,5 +1,6 @@
 """Takes a page's blocks in their order; makes what hangs on neighbours: lead-ins, answers and sections."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -10,6 +11,8 @@ from policy_corpus.extract.answers import Said, answered, answered_blocks
 from policy_corpus.extract.blocks import Block
 from policy_corpus.extract.clauses import Clauses
 from policy_corpus.extract.lines import CELL, HEADING, ITEM, TEXT
+
+_SUBJECT = re.compile(r"\b(?:we|you|they)\b", re.I)
 
 
 class Part(NamedTuple):
@@ -24,8 +27,12 @@ class Part(NamedTuple):
     counts: list[int]
 
 
-def in_context(blocks: Iterable[Block], clauses: Clauses) -> Part:
-    """The blocks' clauses, each with the clause it hangs on, and with its answer where a block below gives one."""
+def in_context(blocks: Iterable[Block], clauses: Clauses, whole_leads: bool = False) -> Part:
+    """The blocks' clauses, each with the clause it hangs on, and with its answer where a block below gives one.
+
+    With `whole_leads`, what hangs on an item hangs on what that item hangs on as well, "We never scan: your body:", but
+    where the item says itself who does what.
+    """
     rows, headings, counts = [], [], [0]
     leads: list[tuple[int, int]] = []  # the clause that items hang on, with the least depth of these
     heading = -1  # stands in where a list follows a heading directly
@@ -40,7 +47,10 @@ def in_context(blocks: Iterable[Block], clauses: Clauses) -> Part:
                 leads.pop()
             lead = leads[-1][1] if leads else heading
             own = clauses.rows(numbers, lead)
-            leads.append((depth + 1, numbers[-1] if leads_on else lead))
+            inner = numbers[-1] if leads_on else lead
+            if whole_leads and leads_on and lead >= 0 and not _SUBJECT.search(clauses.texts[inner]):
+                inner = clauses.number(_joined(clauses.texts[lead], clauses.texts[inner]))
+            leads.append((depth + 1, inner))
         elif kind == HEADING:
             headings.append((depth, number))
             counts.append(0)
@@ -54,6 +64,11 @@ def in_context(blocks: Iterable[Block], clauses: Clauses) -> Part:
         rows += own
         counts[-1] += len(own)
     return Part(np.array(rows, np.uint32), headings, counts)
+
+
+def _joined(outer: str, inner: str) -> str:
+    """Two lead-ins as one."""
+    return f"{outer} {inner}" if outer.endswith(":") else f"{outer}: {inner}"
 
 
 class Sections:

@@ -1,6 +1,7 @@
 """Takes a CSV file with one clause a row; makes it anew with the labels of each clause added."""
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pandas as pd
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.labels import Lexicon
-from policy_corpus.files import column, read_csv, write_csv
+from policy_corpus.files import column, csv_text, read_csv, write_csv
 
 
 def label_file(
@@ -20,7 +21,7 @@ def label_file(
     further: Callable[[list[str], list[str]], pd.DataFrame] | None = None,
     why: bool = False,
 ) -> int:
-    """Writes the CSV file anew with its clauses' labels added, and returns how many clauses that were.
+    """Writes the CSV file anew, to `out` or (-) standard output, with labels added, and returns how many clauses it has.
 
     `further`, given the clauses and their lead-ins, makes more columns to add, one row a clause; `why` adds what
     decided each label (`Lexicon.label_all`).
@@ -30,18 +31,19 @@ def label_file(
     header, rows = read_csv(path)
     clauses = _cells(path, header, rows, text_column)
     lead_ins = [""] * len(rows) if lead_in_column is None else _cells(path, header, rows, lead_in_column)
-    if out.exists() and out.samefile(path):
+    if str(out) != "-" and out.exists() and out.samefile(path):
         raise CorpusError(f"{out}: is the file that is read; give another name to --out")
     labels = lexicon.label_all(clauses, lead_ins, why)
     if further is not None:
         labels = pd.concat([labels, further(clauses, lead_ins).set_axis(labels.index)], axis=1)
     kept = [i for i, name in enumerate(header) if name not in labels]
     added = zip(*(labels[name].tolist() for name in labels), strict=True)
-    write_csv(
-        out,
-        [header[i] for i in kept] + list(labels),
-        ([row[i] for i in kept] + list(new) for row, new in zip(rows, added, strict=True)),
-    )
+    names = [header[i] for i in kept] + list(labels)
+    labelled = ([row[i] for i in kept] + list(new) for row, new in zip(rows, added, strict=True))
+    if str(out) == "-":
+        sys.stdout.write(csv_text(names, labelled))
+    else:
+        write_csv(out, names, labelled)
     return len(rows)
 
 

@@ -26,11 +26,12 @@ class Cutter:
 
     `texts[i]` is the text of clause i as first met, `keys[i]` its words, by which it is known; `pairs[r]` is row
     r: (clause, its lead-in or -1); `sections` numbers the names of sections; `paragraphs` holds a hash of each
-    piece that was cut. About `held` pieces of pages are kept in mind. `sections_by_path` is that of `Sections`.
+    piece that was cut. About `held` pieces of pages are kept in mind. `sections_by_path` is that of `Sections`,
+    `whole_leads` that of `in_context`: with both a policy of one's own is read, of which no table is made.
     """
 
-    def __init__(self, held: int = HELD, sections_by_path: bool = False):
-        self.held = held
+    def __init__(self, held: int = HELD, sections_by_path: bool = False, whole_leads: bool = False):
+        self.held, self.whole_leads = held, whole_leads
         self._clauses = clauses = Clauses()
         self._sections = Sections(sections_by_path)
         self.texts, self.keys, self.pairs = clauses.texts, clauses.keys, clauses.pairs
@@ -91,7 +92,7 @@ class Cutter:
         part = self._parts.get(key)
         if part is None:
             blocks = chain.from_iterable(self._blocks[piece] for piece in pieces.tolist())
-            part = self._parts[key] = in_context(blocks, self._clauses)
+            part = self._parts[key] = in_context(blocks, self._clauses, self.whole_leads)
         return part
 
     def _opened_by(self, headings: tuple[tuple[int, str], ...]) -> np.ndarray:

@@ -4,6 +4,7 @@ import pytest
 
 from policy_corpus.analysis.own_policy import clauses_of
 from policy_corpus.analysis.read_policy import text_and_doubt, text_of
+from policy_corpus.analysis.readers.doubts import layout_doubt
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.text import Cutter
 
@@ -68,6 +69,55 @@ def test_a_single_lettered_line_below_a_heading_is_its_item():
         ("It is lent for a day.", ""),
         ("We row.", ""),
     ]
+
+
+def test_what_hangs_on_an_item_hangs_on_its_lead_in_too():
+    page = "We never scan:\n\n- your body:\n  - your fingerprint\n- your oar\n\nWe keep your oar."
+    of = clauses_of(text_of(page.encode(), "text")).set_index("clause")
+    assert of.loc["your fingerprint", "lead_in"] == "We never scan: your body:"
+    assert of.loc["your fingerprint", "biometric_stance"] == "denies"
+    assert of.loc["your oar", "lead_in"] == "We never scan:"
+    anew = "# What we never sell\n\n- We keep:\n  - your fingerprint\n"
+    assert clauses_of(text_of(anew.encode(), "text"))["lead_in"].iloc[-1] == "We keep:"
+
+
+def test_indented_lines_below_a_colon_are_items_without_marks():
+    page = "What we lend\n\n\tWe lend:\n\t\tyour sail\n\t\tyour oar\n\n\tWe never lend your boat.\n"
+    assert cut(page)[-4:] == [
+        ("We lend:", ""),
+        ("your sail", "We lend:"),
+        ("your oar", "We lend:"),
+        ("We never lend your boat.", ""),
+    ]
+
+
+def test_lines_with_cells_that_tabs_part_are_a_table():
+    assert cut("Data\tCollected?\nYour hat\tNo\nYour oar\tYes\n\n1.\tWe row.\n")[2:] == [
+        ("Your hat: No", "Data"),
+        ("No", "Collected?"),
+        ("Your oar: Yes", "Data"),
+        ("Yes", "Collected?"),
+        ("We row.", ""),
+    ]
+
+
+def test_the_mark_of_a_footnote_parts_no_sentence_and_its_text_stands_alone():
+    page = "We lend the sails of our boats.[^1] We lend the oars[^b] of our boats.\n\n[^1]: Only in summer.\n"
+    assert [clause for clause, _ in cut(page)] == [
+        "We lend the sails of our boats.",
+        "We lend the oars of our boats.",
+        "Only in summer.",
+    ]
+
+
+def test_a_bare_answer_below_a_term_answers_it():
+    page = "<dl><dt>Your hat</dt><dd>We do not collect any.</dd></dl>"
+    assert cut(page, "html") == [("Your hat: We do not collect any.", "Your hat")]
+
+
+def test_html_in_markdown_leaves_no_doubt():
+    page = "We lend the sails of all boats.\n\n<details>\n<summary>Oars</summary>\n<p>We row.</p>\n</details>"
+    assert layout_doubt(page) == ""
 
 
 def test_a_table_of_contents_says_nothing():

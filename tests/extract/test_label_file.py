@@ -36,6 +36,15 @@ def test_label_file_keeps_columns_and_adds_labels(tmp_path):
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["in.csv", "out.csv"]
 
 
+def test_labels_go_to_standard_output_as_to_a_file(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path, out = write(tmp_path / "in.csv", "clause\nWe use cookies.\n"), tmp_path / "out.csv"
+    label_file(path, "clause", "-", LEXICON)
+    label_file(path, "clause", out, LEXICON)
+    assert capsys.readouterr().out == out.read_text(encoding="utf-8")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+
+
 def test_label_file_uses_lead_ins_and_further_columns(tmp_path):
     path = write(tmp_path / "in.csv", "lead,clause\nWe do not collect:,biometric data\n")
     out = tmp_path / "out.csv"

@@ -20,6 +20,8 @@ def layout_doubt(text: str) -> str:
         place + 1
         for place, (line, after) in enumerate(pairwise(lines))
         if _is_bare_title(line)
+        and not _is_markup(line)
+        and not _is_markup(after)
         and len(line) < SHORT_OF * widest
         and after.strip()
         and bare(after)[:1].isupper()
@@ -34,6 +36,11 @@ def layout_doubt(text: str) -> str:
         "what follows may hang on the wrong one. Put a blank line between paragraphs, # before headings and * before "
         "items."
     )
+
+
+def _is_markup(line: str) -> bool:
+    """Whether a line opens or closes an element of HTML, or has cells that tabs part."""
+    return line.lstrip().startswith("<") or "\t" in line.strip()
 
 
 def _is_bare_title(line: str) -> bool:

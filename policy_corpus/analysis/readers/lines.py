@@ -42,7 +42,7 @@ _HASHES_ALONE = re.compile(r"(\s{0,3}#{1,6})(?=[A-Z\d])")
 
 def pieces_of_lines(text: str, is_plain: bool = False) -> list[Piece]:
     """The pieces of a text; `is_plain` where no mark of Markdown tells its headings."""
-    lines = _without_breaks([line.expandtabs(4).rstrip("\n") for line in text.split("\n")])
+    lines = _without_breaks([line.expandtabs(4) for line in _with_bars(text.split("\n"))])
     return _Gathering(lines, is_plain).pieces
 
 
@@ -55,6 +55,8 @@ class _Gathering:
         self._held: list[str] = []  # the lines of the piece that is open
         self._open = Piece(TEXT, "")
         self._indents: list[int] = []  # of the lists that are open
+        self._lead: int | None = None  # the indent of the line with a colon that stands above
+        self._bare: int | None = None  # the indent of its items without marks
         place = 0
         while place < len(lines):
             place += self._take(lines, place)
@@ -104,14 +106,28 @@ class _Gathering:
                 self._indents.append(indent)
             self._open, self._held = piece._replace(depth=len(self._indents)), [piece.text]
             return
-        if self._held and not self._goes_on(self._held[-1], stripped):
+        is_bare_item = self._is_bare_item(stripped, indent)
+        if self._held and (is_bare_item or not self._goes_on(self._held[-1], stripped)):
             self._close()
-        if not self._held:
+        if not self._held and is_bare_item:
+            self._bare, self._open = indent, Piece(ITEM, "", 1)
+        elif not self._held:
+            self._bare = None
             is_within = self._indents and indent > self._indents[-1]
             if not is_within:
                 self._indents = []
             self._open = Piece(ITEM, "", len(self._indents) + 1) if is_within else Piece(TEXT, "")
         self._held.append(stripped)
+        self._lead = indent if stripped.rstrip(" *_").endswith(":") else self._lead
+
+    def _is_bare_item(self, words: str, indent: int) -> bool:
+        """Whether a line without a mark is an item by its indent: below a colon, or below another such item."""
+        if self._lead is None or len(words.split()) > SHORT:
+            return False
+        if self._bare is not None:
+            return indent == self._bare
+        above = self._held[-1] if self._held else self.pieces[-1].text if self.pieces else ""
+        return indent > self._lead + 1 and bare(above).endswith(":")
 
     def _goes_on(self, line: str, after: str) -> bool:
         """Whether an open line goes on in the next."""
@@ -178,6 +194,17 @@ def _table_at(lines: Sequence[str], place: int) -> list[str]:
     while end < len(lines) and _BAR.search(lines[end]):
         end += 1
     return list(lines[place:end])
+
+
+def _with_bars(lines: Sequence[str]) -> list[str]:
+    """The lines, of which those in a row that have equally many cells parted by tabs are rows of a table."""
+    tabs = [0 if marked(line).kind != TEXT else line.strip().count("\t") for line in lines]
+    beside = zip([0, *tabs], tabs, [*tabs[1:], 0], strict=False)
+    is_row = [own > 0 and own in (before, after) for before, own, after in beside]
+    return [
+        "| " + line.strip().replace("|", "\\|").replace("\t", " | ") + " |" if row else line
+        for line, row in zip(lines, is_row, strict=True)
+    ]
 
 
 def _width(lines: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ _FRONT_MATTER = re.compile(
     r"\A\s*(?:---[ \t]*\n(?:[ \t]*(?:[\w-]+:|#|- |\n).*\n?)*?---[ \t]*(?:\n|\Z)|\+\+\+\n.*?\n\+\+\+\n)", re.S
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+_NOTE_MARK = re.compile(r"(?<=[^\s\[])\[\^[^\]\s]+\](?!:)|^\[\^[^\]\s]+\]:\s*", re.M)
 _BLOCK = (
     "address|article|aside|blockquote|center|dd|details|dialog|div|dl|dt|fieldset|figure|footer|form|h[1-6]|header|"
     "hr|li|main|nav|ol|p|script|section|style|summary|table|tbody|td|tfoot|th|thead|tr|ul"
@@ -21,8 +22,8 @@ _TITLED = re.compile(r"^\s{0,3}#{1,6}\s|^[^\n]+\n(?:=+|-{3,})\s*$", re.M)
 
 
 def pieces_of_markdown(text: str) -> list[Piece]:
-    """The pieces of a Markdown or plain text, without front matter and comments."""
-    text = _COMMENT.sub("", _FRONT_MATTER.sub("", text, count=1))
+    """The pieces of a Markdown or plain text, without front matter, comments and the marks of footnotes."""
+    text = _NOTE_MARK.sub("", _COMMENT.sub("", _FRONT_MATTER.sub("", text, count=1)))
     is_plain = not _TITLED.search(text)
     pieces: list[Piece] = []
     for part, is_html in _parts(text.split("\n")):

@@ -221,7 +221,7 @@ def _with_answers(pieces: Sequence[Piece]) -> Iterator[Piece]:
         above = pieces[place - 1] if place else None
         words = bare(piece.text)
         if (
-            piece.kind == TEXT
+            piece.kind in (TEXT, ITEM)
             and above is not None
             and above.kind == HEADING
             and len(words) <= LONGEST_BARE_ANSWER
