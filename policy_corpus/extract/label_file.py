@@ -21,7 +21,7 @@ def label_file(
     further: Callable[[list[str], list[str]], pd.DataFrame] | None = None,
     why: bool = False,
 ) -> int:
-    """Writes the CSV file anew, to `out` or (-) standard output, with labels added, and returns how many clauses it has.
+    """Writes the CSV file anew with labels added, to `out` or (-) standard output, and returns how many clauses it has.
 
     `further`, given the clauses and their lead-ins, makes more columns to add, one row a clause; `why` adds what
     decided each label (`Lexicon.label_all`).
