@@ -3,7 +3,7 @@
 The pages are laid out in _build/pages as they lie in the repository, so that their links to each other hold;
 Sphinx (conf.py) makes HTML of them. A file that a page links to and that is no page comes as a download. Beside
 the pages come the front page (front.py), the explorer (explorer.py), the table behind each figure, and, where
-there is a Chromium, all of it as one PDF (pdf.py).
+there is a Chromium, the front page and the notebooks as one PDF (pdf.py).
 """
 
 import argparse
@@ -109,8 +109,8 @@ def target(cell: nbformat.NotebookNode, anchors: Iterable[str]) -> list[nbformat
     return [nbformat.v4.new_markdown_cell(place)] if cell.id in anchors else []
 
 
-def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
-    """Lay all pages in `work`/pages, and what comes beside them in `work`/extra."""
+def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
+    """Lay all pages in `work`/pages, and what comes beside them in `work`/extra; the notebooks' slugs in order."""
     pages, extra = work / "pages", work / "extra"
     for folder in (pages, extra):
         shutil.rmtree(folder, ignore_errors=True)
@@ -149,6 +149,7 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> None:
     index += toctree("The report", ["report", *(f"notebooks/{name}" for name in titles)])
     index += toctree("The lab", [*look, *lab])
     (pages / "index.md").write_text(index, encoding="utf-8")
+    return list(titles)
 
 
 def report_page(titles: dict[str, str], lab: list[str]) -> str:
@@ -175,19 +176,20 @@ def toctree(caption: str, entries: list[str]) -> str:
     return "\n".join(["\n\n```{toctree}", ":hidden:", f":caption: {caption}", "", *entries, "```", ""])
 
 
-def build(work: Path, out: Path) -> None:
-    """Make HTML of the pages in `work`, and put it in its place once it is whole."""
+def build(work: Path, out: Path, chapters: Iterable[str]) -> None:
+    """Make HTML of the pages in `work`, and a PDF of the chapters; put it in its place once it is whole."""
     html = work / "html"
     make("html", work)
     for template in (html / "_static").glob("*webpack-macros.html"):  # the themes leave them behind
         template.unlink()
     shutil.copytree(work / "extra", html, dirs_exist_ok=True)
     if pdf.chromium():
-        make("singlehtml", work)
-        shutil.copytree(
-            work / "extra" / "figures", work / "figures", dirs_exist_ok=True
-        )  # as it lies from notebooks/
-        pdf.print_report(work / "singlehtml" / "index.html", html / "report.pdf")
+        bound = html / "bound.html"
+        bound.write_text(
+            pdf.bind(html, ["index.html", *(f"notebooks/{name}.html" for name in chapters)]), encoding="utf-8"
+        )
+        pdf.print_report(bound, html / "report.pdf")
+        bound.unlink()
     else:
         print("there is no chromium: the report has no PDF")
     shutil.rmtree(out, ignore_errors=True)
@@ -219,8 +221,8 @@ def main(arguments: list[str] | None = None) -> None:
         os.environ[VECTOR] = "1"
         execute.execute_all(execute.notebook_paths(notebooks), work / "executed")
         notebooks = work / "executed"
-    lay_pages(notebooks, work, root)
-    build(work, out)
+    chapters = lay_pages(notebooks, work, root)
+    build(work, out, chapters)
     print(f"the report is {out / 'index.html'}")
 
 

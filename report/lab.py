@@ -21,11 +21,12 @@ from policy_corpus.paths import ROOT
 from policy_corpus.progress import LAB
 
 CONTENTS = "@jupyterlab/toc:plugin"  # what JupyterLab calls the widget of the table of contents
-# Nothing is asked of another host when the lab starts.
+# Nothing is asked of another host when the lab starts, and nobody is asked whether to.
 QUIET = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
 # Defaults, which the user's own settings override. The extension shows what is recorded, of cells over 3 seconds.
 DEFAULTS = {
     "@jupyterlab/notebook-extension:tracker": {"recordTiming": True},
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "jupyterlab-execute-time:settings": {"minTime": 3, "showDate": False, "positioning": "right"},
 }
 SHOWN_IN = {LAB: "1"}  # tells the lab's kernels that somebody watches
@@ -63,7 +64,8 @@ def command(root: Path, *more: str) -> list[str]:
         WorkspacesManager(str(folder)).save("default", json.dumps(layout(first)))
     settings = [
         f"--ServerApp.root_dir={root}",
-        "--FileContentsManager.pre_save_hook=report.execute.before_saving",
+        "--ServerApp.contents_manager_class=report.contents.Contents",
+        "--FileContentsManager.pre_save_hook=report.contents.before_saving",
         f"--LabApp.workspaces_dir={folder}",
         f"--LabApp.user_settings_dir={own}",
         f"--LabApp.app_settings_dir={defaults}",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from execute import before_saving, execute, execute_all, normalise
+from contents import before_saving
+from execute import execute, execute_all, normalise
 from nbclient import NotebookClient
 
 from policy_corpus import progress

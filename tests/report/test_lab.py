@@ -30,6 +30,11 @@ READY = """(name) => {
   const context = jupyterapp.shell.currentWidget?.context;
   return context?.path.endsWith(name) && context.sessionContext.session?.kernel?.status === "idle";
 }"""
+KERNEL_IS_KNOWN = """async () => {
+  const info = await jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.info;
+  const known = jupyterapp.shell.currentWidget.context.model.metadata.language_info;
+  return known.version === info.language_info.version;
+}"""
 COUNTS = """() => {
   const cells = [...jupyterapp.shell.currentWidget.content.model.cells].filter((cell) => cell.type === "code");
   const outputs = cells.flatMap((cell) => [...Array(cell.outputs.length).keys()].map((i) => cell.outputs.get(i).type));
@@ -103,6 +108,16 @@ def test_the_first_notebook_opens_with_its_table_of_contents(lab, browser):
     page = opened(browser, f"{lab[0]}lab?token={TOKEN}")
     assert page.evaluate("jupyterapp.shell.currentWidget.title.label") == notebook_paths()[0].name
     page.locator(".jp-TableOfContents:visible").get_by_text("Setup").first.wait_for()
+    page.close()
+
+
+def test_nobody_is_asked_about_news_and_a_notebook_opens_unchanged(lab, browser):
+    page = opened(browser, f"{lab[0]}lab?token={TOKEN}")
+    page.wait_for_function(READY, arg=notebook_paths()[0].name)
+    page.wait_for_function(KERNEL_IS_KNOWN)  # what the kernel says of its language has come
+    page.wait_for_timeout(3000)  # the pop-up came within a second of the page
+    assert page.locator(".Toastify__toast").all_inner_texts() == []
+    assert not page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty")
     page.close()
 
 
