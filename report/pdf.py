@@ -38,6 +38,7 @@ body, .bd-article { font-size: 9.5pt; line-height: 1.38; background: #fff; }
 .bd-article div.cell, .bd-article div.cell_output, .bd-article div.output { margin: 0 0 0.3em; padding: 0; }
 .bd-article section { break-inside: auto; }
 """
+STYLESHEET = re.compile(r'<link(?=[^>]* rel="stylesheet")[^>]* href="([^"]*)"')
 # Parts of a chapter that only who runs it needs: constants, files that are written.
 LEFT_OUT = re.compile(r"setup|files.*")
 
@@ -54,18 +55,18 @@ def bind(folder: Path, pages: list[str]) -> str:
     other files of the folder are plain words, since a PDF goes about without them.
     """
     places = {page: f"part-{number}" for number, page in enumerate(pages, start=1)}
-    articles, head = [], ""
+    articles, styles, title = [], {}, ""
     for page, place in places.items():
         text = (folder / page).read_text(encoding="utf-8")
+        title = title or re.search(r"<title>.*?</title>", text, re.DOTALL)[0]
+        styles |= {_from_folder(link, page): None for link in STYLESHEET.findall(text)}
         article = _only(text, "article") or _only(text, "main")
         for part in article.find_all("section", id=LEFT_OUT):
             part.decompose()
-        if not head:
-            head = re.search(r"<title>.*?</title>", text, re.DOTALL)[0]
-            head += "".join(re.findall(r'<link[^>]* rel="stylesheet"[^>]*>', text))
         for tag in [article, *article.find_all(True)]:
             _lead(tag, page, places)
         articles.append(f'<section id="{place}" style="break-before: page">{article.decode()}</section>')
+    head = title + "".join(f'<link rel="stylesheet" href="{link}">' for link in styles)
     return (
         f'<!doctype html><html lang="en" data-theme="light" data-code="hidden"><head><meta charset="utf-8">{head}'
         f"<style>{STYLE}</style></head><body>{''.join(articles)}</body></html>"

@@ -4,7 +4,7 @@ import pdf
 import pytest
 from bs4 import BeautifulSoup
 
-PAGE = """<!doctype html><html><head><title>{title}</title><link href="_static/a.css" rel="stylesheet" /></head>
+PAGE = """<!doctype html><html><head><title>{title}</title><link href="{style}" rel="stylesheet" /></head>
 <body><nav>Ways</nav><article class="bd-article">{text}</article></body></html>"""
 FRONT = """<h1 id="top">Front</h1><a href="notebooks/first.html#a-b">cell</a><a href="api.html">calls</a>
 <a href="https://example.org/x#y">elsewhere</a><a href="#top">up</a>"""
@@ -16,15 +16,17 @@ FIRST = """<h1>First</h1><section id="setup"><p>constants</p></section><span id=
 @pytest.fixture
 def bound(tmp_path) -> BeautifulSoup:
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "index.html").write_text(PAGE.format(title="A report", text=FRONT))
-    (tmp_path / "notebooks" / "first.html").write_text(PAGE.format(title="First", text=FIRST))
+    (tmp_path / "index.html").write_text(PAGE.format(title="A report", text=FRONT, style="_static/a.css?v=1"))
+    (tmp_path / "notebooks" / "first.html").write_text(
+        PAGE.format(title="First", text=FIRST, style="../_static/b.css")
+    )
     return BeautifulSoup(pdf.bind(tmp_path, ["index.html", "notebooks/first.html"]), "html.parser")
 
 
 def test_pages_stand_in_order_under_one_head(bound):
     assert [heading.text for heading in bound.find_all("h1")] == ["Front", "First"]
     assert bound.title.text == "A report"
-    assert bound.find("link")["href"] == "_static/a.css"
+    assert [link["href"] for link in bound.find_all("link")] == ["_static/a.css?v=1", "_static/b.css"]
     assert "Ways" not in bound.text
 
 
