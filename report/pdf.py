@@ -61,8 +61,8 @@ def bind(folder: Path, pages: list[str]) -> str:
         title = title or re.search(r"<title>.*?</title>", text, re.DOTALL)[0]
         styles |= {_from_folder(link, page): None for link in STYLESHEET.findall(text)}
         article = _only(text, "article") or _only(text, "main")
-        for part in article.find_all("section", id=LEFT_OUT):
-            part.decompose()
+        for part in [*article.find_all("section", id=LEFT_OUT), *article.find_all("source")]:
+            part.decompose()  # a source is a figure as phones have it
         for tag in [article, *article.find_all(True)]:
             _lead(tag, page, places)
         articles.append(f'<section id="{place}" style="break-before: page">{article.decode()}</section>')

@@ -9,7 +9,8 @@ PAGE = """<!doctype html><html><head><title>{title}</title><link href="{style}" 
 FRONT = """<h1 id="top">Front</h1><a href="notebooks/first.html#a-b">cell</a><a href="api.html">calls</a>
 <a href="https://example.org/x#y">elsewhere</a><a href="#top">up</a>"""
 FIRST = """<h1>First</h1><section id="setup"><p>constants</p></section><span id="a-b"></span>
-<img src="../_images/f.png"/><label for="a-b">x</label><a href="../index.html">front</a>
+<picture><source srcset="../phone.svg"/><img src="../_images/f.png"/></picture>
+<label for="a-b">x</label><a href="../index.html">front</a>
 <section id="files-and-where-to-go-next">files</section>"""
 
 
@@ -46,6 +47,7 @@ def test_links_between_pages_lead_to_their_parts_and_others_are_words(bound):
 
 def test_pictures_and_what_refers_to_an_id_are_found(bound):
     assert bound.find("img")["src"] == "_images/f.png"
+    assert bound.find("source") is None
     assert bound.find("label")["for"] == "part-2-a-b"
 
 
