@@ -1,23 +1,27 @@
 """README.md and the data cards → the same, their marked numbers as findings.csv or extract/quality.py has them.
 
-`python report/readme.py` writes them; a claim that no longer holds stops it (policy_corpus/prose.py says how a number
-is marked). Links to notebooks follow the numbers that these have now.
+The README's picture is drawn from the series that the front page draws. `python report/readme.py` writes all; a claim
+that no longer holds stops it (policy_corpus/prose.py says how a number is marked). Links to notebooks follow the
+numbers that these have now.
 """
 
 import re
 import sys
 from pathlib import Path
 
+import front
+import preview
 from execute import notebook_paths, slug
 
 from policy_corpus.extract import quality
 from policy_corpus.files import write_whole
 from policy_corpus.findings import by_name, read_findings
-from policy_corpus.paths import ROOT
+from policy_corpus.paths import RESULTS, ROOT
 from policy_corpus.prose import renew
 
 NUMBERED = ("README.md", "data/README.md", "policy_corpus/README.md")
 PAGES = (*NUMBERED, "CONTRIBUTING.md")  # which shows how marks are written
+PICTURE = RESULTS / "answer.png"
 LINK = re.compile(r"notebooks/\d+-(?P<slug>[a-z0-9-]+)\.ipynb")
 
 
@@ -42,8 +46,19 @@ def relinked(text: str, names: dict[str, str]) -> str:
     return LINK.sub(lambda link: f"notebooks/{names.get(link['slug'], Path(link[0]).name)}", text)
 
 
+def picture(root: Path = ROOT) -> bytes:
+    """The README's picture, a PNG: the same series gives the same bytes."""
+    series = front.read_series(root)
+    title = (
+        f"Share of the {series['companies'].iloc[-1]} companies followed throughout whose policy says that it "
+        "collects or uses such data"
+    )
+    return preview.picture(series, front.LINES, title)
+
+
 def main() -> None:
-    """Write the pages."""
+    """Write the pages and the picture."""
+    write_whole(PICTURE, picture())
     for path, text in renewed().items():
         write_whole(path, text)
 
