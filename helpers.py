@@ -26,6 +26,7 @@ from policy_corpus.extract.sources import archived_at
 from policy_corpus.files import write_whole
 from policy_corpus.paths import DATA, RESULTS, SCRATCH, TABLES, notebook_path, publishing, results_folder
 from policy_corpus.progress import watch
+from policy_corpus.public import offered
 from policy_corpus.tables import read_manifest
 
 watch()  # long loops show in the lab how far they are
@@ -160,7 +161,7 @@ def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | Non
     versions, presence = (
         t[t["document"].isin(documents["document"])] for t in (corpus.versions, corpus.presence)
     )
-    counts, _ = tables.load_term_matrix()
+    counts, _ = tables.load_term_matrix(corpus.folder)
     rows = updates(corpus.captures, versions, presence, corpus.clauses, counts, chosen)
     names = documents[["document", "company", "platform", "jurisdiction", "well_known"]].astype(
         {"document": object}
@@ -168,9 +169,9 @@ def load_updates(corpus: Corpus, documents: pd.DataFrame, chosen: pd.Index | Non
     return rows.merge(names, on="document", validate="many_to_one")
 
 
-def archive_facts() -> pd.DataFrame:
-    """The archives the tables were made from: name and commit."""
-    return pd.DataFrame(read_manifest()["archives"].items(), columns=["archive", "commit"])
+def archive_facts(folder: Path = TABLES) -> pd.DataFrame:
+    """The archives that the tables of a folder were made from, a row each: archive (its name), commit."""
+    return pd.DataFrame(read_manifest(folder)["archives"].items(), columns=["archive", "commit"])
 
 
 # ---------------------------------------------------------------- tell
@@ -300,3 +301,11 @@ def sector_name(sector: str) -> str:
 def quoted(texts) -> str:
     """Texts in quotation marks, joined by semicolons, or "none"."""
     return "; ".join(f"“{text}”" for text in texts) or "none"
+
+
+__all__ = offered(globals(), "draw", "cluster_clauses", "facts", "Corpus")
+
+
+def __dir__() -> list[str]:
+    """What completion shows: the groups load, draw and tell, and nothing that they are made of."""
+    return __all__

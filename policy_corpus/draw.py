@@ -41,6 +41,7 @@ from policy_corpus.draw_parts import (
     sized_figure,
 )
 from policy_corpus.errors import check_known
+from policy_corpus.public import offered
 
 SOLID = (*known.STORY, "all")  # the other lines are dashed
 PERCENT = PercentFormatter(1, decimals=0, symbol=" %")
@@ -293,3 +294,11 @@ def cluster_map(places: np.ndarray, labels: np.ndarray, names: pd.Series, title:
     axis.spines["bottom"].set_visible(False)
     axis.grid(visible=False)
     return Drawing(figure, title, alt)
+
+
+__all__ = offered(globals(), "NAMES", "COLOURS")
+
+
+def __dir__() -> list[str]:
+    """What completion shows: the kinds of figures, the categories' names and colours."""
+    return __all__

@@ -166,7 +166,8 @@ def api_page(root: Path) -> str:
     paths = sorted(path for pattern in CALLED for path in root.glob(pattern) if path.stem != "__init__")
     modules = [".".join(path.relative_to(root).with_suffix("").parts) for path in paths]
     sections = [
-        f"## {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n```" for name in modules
+        f"## {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n   :ignore-module-all:\n```"
+        for name in modules
     ]
     return "\n\n".join(["# What the notebooks call", *sections]) + "\n"
 

@@ -1,6 +1,6 @@
 """A folder of tables → the corpus, loaded and checked; and the counts of words by clause."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +13,15 @@ from policy_corpus.tables import read_table
 
 @dataclass(frozen=True)
 class Corpus:
-    """The tables of the corpus; columns as in policy_corpus/README.md."""
+    """The tables of the corpus, columns as in policy_corpus/README.md, and the folder that they are from."""
 
     documents: pd.DataFrame
     captures: pd.DataFrame
     versions: pd.DataFrame
     clauses: pd.DataFrame
     presence: pd.DataFrame
+    # Where the counts of its words are: load_term_matrix(corpus.folder)
+    folder: Path = field(default_factory=lambda: TABLES)
 
     def __repr__(self):
         """How much there is in the corpus, in a line."""
@@ -38,7 +40,8 @@ def load_table(name: str, folder: Path = TABLES) -> pd.DataFrame:
 
 def load_corpus(folder: Path = TABLES) -> Corpus:
     """The whole corpus but its words (see `load_term_matrix`), of a folder of tables."""
-    corpus = Corpus(*(load_table(name, folder) for name in Corpus.__dataclass_fields__))
+    names = [part.name for part in fields(Corpus) if part.name != "folder"]
+    corpus = Corpus(*(load_table(name, folder) for name in names), folder=Path(folder))
     followed = corpus.documents["versions"] > 0
     assert corpus.presence["document"].isin(corpus.documents.loc[followed, "document"]).all()
     return corpus

@@ -70,7 +70,7 @@ def at_threshold(corpus: Corpus, threshold: float) -> Corpus:
 
 def collection_wordings(corpus: Corpus) -> Wordings:
     """The data-collection language of the main policies: near-duplicates once, no company dominating."""
-    counts, vocabulary = load_term_matrix()
+    counts, vocabulary = load_term_matrix(corpus.folder)
     documents = main_documents(corpus)
     in_force = corpus.presence[corpus.presence["document"].isin(documents["document"])]
     spans = in_force[in_force["clause"].isin(collection_clauses(corpus))]

@@ -1,0 +1,52 @@
+"""Completion shows what a notebook calls, and nothing that it is made of."""
+
+import pytest
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+
+import helpers
+from policy_corpus import analysis, draw
+from policy_corpus.paths import PACKAGE
+from policy_corpus.public import offered
+
+
+@pytest.fixture(scope="module")
+def shell():
+    shell = InteractiveShell.instance()
+    shell.run_cell("import helpers as h\nfrom policy_corpus import analysis")
+    yield shell
+    InteractiveShell.clear_instance()
+
+
+def completed(shell, text: str) -> set[str]:
+    with provisionalcompleter():
+        found = {completion.text for completion in shell.Completer.completions(text, len(text))}
+    return {name for name in found if not name.startswith("_")}
+
+
+@pytest.mark.parametrize(("text", "module"), [("h.", helpers), ("h.draw.", draw), ("analysis.", analysis)])
+def test_completion_shows_what_is_offered(shell, text, module):
+    assert completed(shell, text) == set(module.__all__)
+
+
+def test_helpers_offer_load_draw_tell_and_no_library():
+    assert {"load_corpus", "draw", "plain", "save_findings"} <= set(dir(helpers))
+    assert not {"pd", "sparse", "Path", "prose", "json"} & set(dir(helpers))
+    assert all(hasattr(helpers, name) for name in helpers.__all__)
+
+
+def test_analysis_offers_every_module_of_the_folder():
+    rooms = (PACKAGE / "analysis").iterdir()
+    there = {path.stem for path in rooms if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    assert set(dir(analysis)) == there - {"__init__"}
+    assert analysis.panels.__name__ == "policy_corpus.analysis.panels"
+
+
+def test_a_module_that_is_not_there_is_named_with_those_that_are():
+    with pytest.raises(AttributeError, match=r"has no module pears; it has .*over_time"):
+        analysis.pears  # noqa: B018
+
+
+def test_names_that_begin_with_a_line_and_imports_are_not_offered():
+    names = {"__name__": __name__, "_own": completed, "completed": completed, "pytest": pytest}
+    assert offered(names | {"offered": offered}, "handed_on") == ["completed", "handed_on"]
