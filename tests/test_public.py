@@ -1,11 +1,14 @@
 """Completion shows what a notebook calls, and nothing that it is made of."""
 
+import re
+
 import pytest
 from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 
 import helpers
 from policy_corpus import analysis, draw
+from policy_corpus.analysis import adoption, census, clusters_over_time, over_time
 from policy_corpus.paths import PACKAGE
 from policy_corpus.public import offered
 
@@ -50,3 +53,19 @@ def test_a_module_that_is_not_there_is_named_with_those_that_are():
 def test_names_that_begin_with_a_line_and_imports_are_not_offered():
     names = {"__name__": __name__, "_own": completed, "completed": completed, "pytest": pytest}
     assert offered(names | {"offered": offered}, "handed_on") == ["completed", "handed_on"]
+
+
+MEASURES = {
+    over_time: ["prevalence", "intensity", "change_between", "flows", "pooled_share"],
+    adoption: ["adoption_curve", "by_sector", "rates", "rate_ratio"],
+    clusters_over_time: ["changed", "clear_of_zero", "shares_by_category"],
+    census: ["accuracy", "corrected"],
+}
+UNIT = re.compile(r"0 to 1|\bshares?\b|per 1,000|per 100|company-years|counted|[Cc]lauses|columns sum to 1")
+
+
+@pytest.mark.parametrize(("module", "name"), [(m, name) for m, names in MEASURES.items() for name in names])
+def test_a_measure_says_its_unit(module, name):
+    assert UNIT.search(getattr(module, name).__doc__), (
+        f"{module.__name__}.{name}: say in which unit its numbers are"
+    )

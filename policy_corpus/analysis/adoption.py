@@ -90,7 +90,7 @@ def lasting_additions(spans, category: str, days: int = FLICKER) -> pd.DataFrame
 
 
 def placebo_ratios(rows: pd.DataFrame, dates, months: int) -> pd.Series:
-    """The ratio of adoption rates after and before each of many dates on which nothing is known to have happened."""
+    """The ratio of adoption rates, after by before, of many dates on which nothing is known to have happened."""
     found = {}
     for date in dates:
         sums = rates(rows, date, months).sum()
@@ -139,7 +139,7 @@ def _share(fitted: KaplanMeierFitter) -> pd.Series:
 
 
 def monthly(curve: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
-    """A curve at the first day of every month from `start` to `end`; 0 before anybody was at risk."""
+    """A curve (shares, 0 to 1) at the first day of every month from `start` to `end`; 0 before anybody was at risk."""
     months = pd.date_range(start, end, freq="MS", name="period")
     return curve.reindex(months, method="ffill").fillna(0)
 
@@ -147,7 +147,8 @@ def monthly(curve: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
 def by_sector(rows: pd.DataFrame, start: str, least: int) -> pd.DataFrame:
     """The end of the curve of each sector with `least` companies or more: value, low, high, adopted, companies.
 
-    A sector whose curve cannot be estimated, since nobody was at risk for a time, is left out.
+    Value and its bounds are shares (0 to 1) of the companies without it at first; the others count companies. A
+    sector whose curve cannot be estimated, since nobody was at risk for a time, is left out.
     """
     ends = {}
     for sector, own in rows.groupby("sector"):

@@ -116,8 +116,8 @@ def with_machine(census: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
 def accuracy(rows: pd.DataFrame, name: str = "says", seed: int = 0) -> pd.DataFrame:
     """A row a category: how often the machine's `says` (or `denies`) of a company-day is right, by the readers.
 
-    `rows` are of `with_machine`. Columns: days, found (by the machine), said (by the readers), precision and recall,
-    each with its 95 % bounds over companies (…_low, …_high; NaN where there is nothing to be right about).
+    `rows` are of `with_machine`. Columns: days, found (by the machine), said (by the readers), precision and recall
+    (0 to 1), each with its 95 % bounds over companies (…_low, …_high; NaN where there is nothing to be right about).
     """
     table = {}
     for category, own in rows.groupby("category", sort=False):
@@ -163,6 +163,7 @@ def series(rows: pd.DataFrame, corpus: Corpus, corrected: pd.DataFrame) -> pd.Da
 def corrected(rows: pd.DataFrame, corpus: Corpus, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The panel's prevalence by category and quarter, plain and corrected; and its changes over the quarters.
 
+    All are shares (0 to 1) of the days on which the panel's companies were followed, and differences of them.
     The first table's index is (category, period), its columns plain, corrected, low, high, companies; the second's
     index is the category, its columns start, end, change, low, high, and beyond, beyond_low, beyond_high: how much
     more it changed than the last category (the control) did. Bounds are of 95 %, companies drawn with replacement,

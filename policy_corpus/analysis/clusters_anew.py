@@ -45,7 +45,7 @@ def without_companies(
 ) -> pd.DataFrame:
     """How far each cluster (rows) comes back where so many companies, drawn by lot, are left out (a column a draw).
 
-    The space of words is made anew of what is left.
+    As Jaccard similarity of their clauses, 0 to 1. The space of words is made anew of what is left.
     """
     companies = np.sort(language.companies["company"].unique())
     n_clusters, overlaps = labels.max() + 1, {}
@@ -62,7 +62,7 @@ def without_companies(
 def among_others(
     language: Wordings, labels: np.ndarray, numbers: Iterable[int], seed: int = 0
 ) -> pd.DataFrame:
-    """How far each cluster (rows) is found among other numbers of clusters (a column a number)."""
+    """How far each cluster (rows) is found among other numbers (a column) of clusters: Jaccard, 0 to 1."""
     others = {n: made_anew(language, n, seed) for n in steps(list(numbers), "numbers of clusters")}
     return pd.DataFrame({n: clusterwise_jaccard(labels, [other]) for n, other in others.items()})
 

@@ -33,9 +33,10 @@ def cluster_share_days(measured: pd.DataFrame) -> pd.DataFrame:
 
 
 def changed(shares: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
-    """The change of each cluster's share between two years, given by their first days, as `change_between` has it.
+    """The change of each cluster's share (0 to 1) of a policy's clustered clauses in force between two years.
 
-    Among the companies followed throughout, whose number is the column companies. CorpusError where there are none.
+    Years are given by their first days; columns are those of `change_between`, of the companies followed throughout,
+    and companies, their number. CorpusError where there are none.
     """
     panel = balanced(shares, start, f"{int(end[:4]) + 1}-01-01")
     return change_between(panel, start, end, "intensity_days").assign(companies=panel["company"].nunique())
@@ -58,7 +59,7 @@ def changes_by_spell(shares: pd.DataFrame, spells: list[tuple[str, str]]) -> dic
 
 
 def clear_of_zero(changes: pd.DataFrame) -> pd.DataFrame:
-    """The changes whose interval does not reach zero, by their size: start, end, change, low, high."""
+    """The changes whose interval does not reach zero, by their size: start, end, change, low, high (shares, 0 to 1)."""
     clear = changes[(changes["low"] > 0) | (changes["high"] < 0)]
     return clear.sort_values("change", kind="stable").drop(columns="companies")
 

@@ -105,12 +105,12 @@ def measure_captures(corpus: Corpus, categories: list[str], documents: pd.DataFr
 
 
 def prevalence(measured: pd.DataFrame, by: tuple = ("category", "period")) -> pd.DataFrame:
-    """The share of followed days on which a company's policy has the category, and the companies followed."""
+    """By category and period: value, the share (0 to 1) of followed days with the category; companies followed."""
     return _per_day(measured, "days_with", by)
 
 
 def intensity(measured: pd.DataFrame, by: tuple = ("category", "period")) -> pd.DataFrame:
-    """Clauses of the category per 1,000 in force: the mean over companies, each weighted by its days."""
+    """By category and period: value, clauses per 1,000 in force, mean over companies weighted by days; companies."""
     return _per_day(measured, "intensity_days", by)
 
 
@@ -184,7 +184,8 @@ def bootstrap_band(measured: pd.DataFrame, column: str, seed: int = 0) -> pd.Dat
 def change_between(measured: pd.DataFrame, start: str, end: str, column: str = "days_with", seed: int = 0):
     """Each category's value in the periods `start` and `end`, the difference, its 95 % bootstrap bounds.
 
-    The bounds are missing where there are fewer than `bootstrap.FEWEST` companies. CorpusError where a period or
+    Units are the column's: of days_with the share of days followed (0 to 1), of intensity_days clauses per 1,000 in
+    force. The bounds are missing where there are fewer than `bootstrap.FEWEST` companies. CorpusError where a period or
     `column` was not measured.
     """
     first, last = _day(start), _day(end)
@@ -200,7 +201,7 @@ def change_beyond(
 ) -> pd.DataFrame:
     """How much more each category changed than a placebo did, with 95 % bootstrap bounds, as in `change_between`.
 
-    CorpusError where the placebo, a period or `column` was not measured.
+    Columns beyond, low, high, in the same units. CorpusError where the placebo, a period or `column` was not measured.
     """
     check_known("category", [placebo], measured["category"].unique())
     change = change_between(measured, start, end, column, seed)["change"]
