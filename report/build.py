@@ -23,6 +23,7 @@ import findings_page
 import front
 import nbformat
 import pdf
+import platforms
 import shell
 from sphinx.cmd.build import build_main
 
@@ -138,6 +139,7 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
         data_pages.lay(root, shell.Site(extra))
         look = ["explore"]
         changes.lay_changes(shell.Site(extra), h.load_corpus(), h.load_ledger(whole=True))
+        platforms.lay_platforms(shell.Site(extra), h.load_corpus(), h.load_ledger(whole=True))
     lab = ["about", *(card.removesuffix(".md") for card in cards), *helpers]
     (pages / "report.md").write_text(report_page(titles, lab), encoding="utf-8")
     site = shell.Site(extra, {"The answer": "index.html"} | shell.ways_in(pages, extra))

@@ -4,6 +4,7 @@ A reader of one clause says whether it makes an exception (`scope`); what it cov
 state or under the head of one feature, is said in denials.csv. It holds for everyone where both say so.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -85,6 +86,21 @@ def spoken(covers: str) -> str:
     """
     scope = EVERYONE if covers.startswith(ALL_USERS) else SOME
     return f"{scope} ({covers.removeprefix(ALL_USERS)})"
+
+
+def spoken_together(covers: Iterable[str]) -> str:
+    """What several denials cover, "" for one without a row, as a reader would write it: each scope once.
+
+    >>> spoken_together(["everyone: no prints", "temporary chats", "children"])
+    'for everyone (no prints), and for some users or uses only (children; temporary chats)'
+    """
+    told = sorted(set(covers))
+    scopes = {
+        EVERYONE: [text.removeprefix(ALL_USERS) for text in told if text.startswith(ALL_USERS)],
+        SOME: [text for text in told if text and not text.startswith(ALL_USERS)],
+    }
+    parts = [f"{scope} ({'; '.join(own)})" for scope, own in scopes.items() if own]
+    return ", and ".join(parts) or NOT_READ
 
 
 # ---------------------------------------------------------------- who denies

@@ -70,6 +70,12 @@ def archived_at(archive: str, commit: str, path: str) -> str:
     return source_of(archive).version_at(commit, path)
 
 
+def line_at(archive: str, commit: str, path: str, line: int | None) -> str:
+    """The public address of a line of an archived version, shown as it lies there; of the version without a line."""
+    address = archived_at(archive, commit, path)
+    return f"{address}?plain=1#L{line}" if line else address
+
+
 def series_of(archive: str, path: str) -> str:
     """What a file of an archive is a version of: the path that documents.csv names; CorpusError as `archived_at`."""
     return source_of(archive).series_of(path)

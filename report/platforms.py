@@ -1,0 +1,243 @@
+"""The corpus → the pages of platforms: an index of what each says today, and for each all that it said since when.
+
+A clause has a permanent address, platforms/SLUG.html#c-HASH, its line in the archive and, where the archives are on the
+machine that builds, its words; else its most telling words. Names and words come from archives: Jinja escapes them.
+"""
+
+import json
+from collections.abc import Iterable
+
+import changes
+import pandas as pd
+import yaml
+from platform_answers import Answer, answer
+from platform_strip import strip
+from platform_tables import Told
+from platform_words import SHORT, STANCES, details_of, short, since_in_short
+from shell import REGIONS, Site
+
+import helpers as h
+from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.categories import STORY
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.sources import read_sources
+from policy_corpus.paths import ROOT
+
+TOLD = "what its archived privacy policies say on biometrics, work and AI training, since when, and where"
+
+
+# ---------------------------------------------------------------- one platform
+
+
+def answers_of(told: Told, platform: str) -> list[Answer]:
+    """What a platform's newest texts say, an answer a category."""
+    rows = [row for document in told.documents[platform] for row in told.said[document["document"]]]
+    return [answer(category, [row for row in rows if row["category"] == category]) for category in STORY]
+
+
+def lanes_of(told: Told, documents: list[dict]) -> list[dict]:
+    """The lanes of a platform's strip: its documents that were followed, but for twins."""
+    lanes = []
+    for document in documents:
+        texts = told.followed.get(document["document"], [])
+        if document["twin"] or not texts:
+            continue
+        lanes.append(
+            {
+                "name": f"{REGIONS[document['jurisdiction']]} ({document['archives']})",
+                "followed": _unbroken(texts),
+                "texts": [text["from"] for text in texts],
+                "spells": [
+                    (spell["category"], spell["stance"], spell["from"], spell["until"])
+                    for spell in told.spells.get(document["document"], [])
+                ],
+            }
+        )
+    return lanes
+
+
+def _unbroken(texts: list[dict]) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
+    """The times in which texts follow one upon another without a day between."""
+    spans: list[tuple[pd.Timestamp, pd.Timestamp]] = []
+    for text in texts:
+        start = spans.pop()[0] if spans and spans[-1][1] == text["from"] else text["from"]
+        spans.append((start, text["until"]))
+    return spans
+
+
+def clauses_of(told: Told, documents: list[dict]) -> dict[str, list[dict]]:
+    """Category → the distinct clauses that a platform's texts have or had: in force first, then by day.
+
+    Each has its hash, stances, words, details, near wordings and places, one a document and span; `anchor` is set
+    where it stands for the first time on the page.
+    """
+    names = {document["document"]: document for document in documents if not document["twin"]}
+    rows = [row for name in names for row in _spans_of(told, names[name])]
+    met: set[str] = set()
+    found: dict[str, list[dict]] = {}
+    for category in STORY:
+        own: dict[tuple, list[dict]] = {}
+        for row in rows:
+            if row["category"] == category:
+                own.setdefault((row["hash"], row["lead_in"], row["stance"]), []).append(row)
+        listed = sorted(own.values(), key=_order)
+        found[category] = [_clause(told, spans) for spans in listed]
+        for clause in found[category]:
+            clause["anchor"] = clause["hash"] not in met
+            met.add(clause["hash"])
+    return found
+
+
+def _spans_of(told: Told, document: dict) -> list[dict]:
+    """A document's clauses, each with its document and whether the archive showed it so from the first (`opening`)."""
+    texts = told.followed.get(document["document"], [])
+    opened = {text["from"] for text in texts if text["opens"] != "follows"}
+    return [
+        row | {"of": document, "opening": row["from"] in opened}
+        for row in told.clauses.get(document["document"], [])
+    ]
+
+
+def _order(spans: list[dict]) -> tuple:
+    """By which clauses stand: those in a newest text first, by stance, the longest there first."""
+    newest = any(span["newest"] for span in spans)
+    stance = ("collects", "denies", "mentions").index(spans[0]["stance"])
+    return not newest, stance, min(span["from"] for span in spans), spans[0]["hash"], spans[0]["lead_in"]
+
+
+def _clause(told: Told, spans: list[dict]) -> dict:
+    """A clause as its page shows it; `spans` are those of one clause in the documents of one platform."""
+    first = spans[0]
+    return {
+        "hash": first["hash"],
+        "stance": first["stance"],
+        "read": first["by"] == "reading",
+        "newest": any(span["newest"] for span in spans),
+        "words": told.words[first["hash"]],
+        "lead_in": told.words.get(first["lead_in"], "") if first["lead_in"] else "",
+        "details": details_of(first),
+        "near": told.near.get(first["clause"], []),
+        "spans": sorted(spans, key=lambda span: (not span["newest"], span["of"]["order"], span["from"])),
+    }
+
+
+def page_of(told: Told, platform: str) -> dict:
+    """All that a platform's page shows."""
+    documents = told.documents[platform]
+    own = [document for document in documents if not document["twin"]]
+    day, texts = told.side_by_side
+    return {
+        "platform": platform,
+        "slug": told.slugs[platform],
+        "documents": own,
+        "twins": [document for document in documents if document["twin"] and document["versions"]],
+        "answers": answers_of(told, platform),
+        "said": {document["document"]: told.said[document["document"]] for document in documents},
+        "clauses": clauses_of(told, documents),
+        "changes": told.changes.get(platform, []),
+        "texts": sum(document["versions"] for document in own),
+        "captures": sum(document["captures"] for document in own),
+        "began": min((d["from"] for d in own if d["versions"]), default=None),
+        "seen": max((d["seen"] for d in own if d["versions"]), default=None),
+        "archives": sorted({name for d in documents for name in d["archives"].split(", ") if name}),
+        "compared": day,
+        "one_text": texts.get(platform, []),
+    }
+
+
+# ---------------------------------------------------------------- all pages
+
+
+def lay_platforms(site: Site, corpus: Corpus, ledger: pd.DataFrame) -> None:
+    """Write the index of platforms, a page and a strip for each, and the list that the box for names reads."""
+    told = Told(corpus, ledger)
+    cited = citation()
+    overall = {
+        "written": changes.written,
+        "section": changes.sections_in_words,
+        "regions": REGIONS,
+        "stances": STANCES,
+        "short": short,
+        "since": since_in_short,
+        "quotes": told.quotes,
+        "cited": cited,
+        "pins": {source.name: source for source in read_sources()},
+        "sector_name": h.sector_name,
+    }
+    source = (
+        f"Archives: Open Terms Archive, Platform Governance Archive, TOSBack. Version {cited['version']}."
+    )
+    for platform in told.documents:
+        page, lanes = page_of(told, platform), lanes_of(told, told.documents[platform])
+        path = f"platforms/{page['slug']}"
+        drawn = strip(platform, lanes, list(STORY), source)
+        if drawn:
+            site.put(f"{path}.svg", strip(platform, lanes, list(STORY), source, alone=True))
+        site.write(
+            f"{path}.html",
+            "platform.html",
+            f"{platform}: what its privacy policy says",
+            f"{platform}: {TOLD}.",
+            strip=drawn,
+            **page,
+            **overall,
+        )
+    lay_index(site, told)
+
+
+def lay_index(site: Site, told: Told) -> None:
+    """Write the index, and the list of names and addresses as a script."""
+    rows = []
+    for platform, documents in told.documents.items():
+        regions = {document["jurisdiction"] for document in documents if document["versions"]}
+        rows.append(
+            {
+                "platform": platform,
+                "slug": told.slugs[platform],
+                "sector": h.sector_name(documents[0]["sector"]),
+                "regions": [key for key in REGIONS if key in regions],
+                "answers": answers_of(told, platform),
+            }
+        )
+    rows.sort(key=lambda row: (row["platform"].casefold(), row["platform"]))
+    counts = {category: _counted(rows, place) for place, category in enumerate(STORY)}
+    site.write(
+        "platforms/index.html",
+        "platforms.html",
+        "Platforms: what each privacy policy says",
+        "For each of some 400 platforms: what its newest archived privacy policy says on biometrics, work and AI.",
+        rows=rows,
+        counts=counts,
+        states=SHORT,
+        short=short,
+        regions=REGIONS,
+        sectors=sorted({row["sector"] for row in rows}),
+        seen=told.corpus.documents["until"].max() - pd.Timedelta(1, "D"),
+        written=changes.written,
+    )
+    names = [[row["platform"], f"platforms/{row['slug']}.html"] for row in rows]
+    site.put("platforms/platforms.js", as_script(names))
+
+
+def _counted(rows: Iterable[dict], place: int) -> dict[str, int]:
+    """How many platforms' answers on a category have each state."""
+    found = dict.fromkeys(SHORT, 0)
+    for row in rows:
+        found[row["answers"][place].state] += 1
+    return found
+
+
+def as_script(names: list[list[str]]) -> str:
+    """Names and addresses as a script that sets `PLATFORMS`; nothing in it can end the script."""
+    text = json.dumps(names, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
+    return f"window.PLATFORMS={text};\n"
+
+
+def citation() -> dict:
+    """Title, version and year of CITATION.cff."""
+    path = ROOT / "CITATION.cff"
+    held = yaml.safe_load(path.read_text(encoding="utf-8"))
+    for name in ("title", "version", "date-released"):
+        if name not in held:
+            raise CorpusError(f"{path}: lacks {name}, which pages cite")
+    return {"title": held["title"], "version": held["version"], "year": str(held["date-released"])[:4]}
