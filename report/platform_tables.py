@@ -30,6 +30,13 @@ class Told:
         return slugs_of(self.corpus.documents["platform"])
 
     @cached_property
+    def twins(self) -> frozenset[str]:
+        """The documents that repeat a text of the same platform; a platform's only one is no twin on its page."""
+        table = self.corpus.documents
+        twin = platform_states.is_twin(table["document"])
+        return frozenset(table.loc[twin & table["platform"].isin(table.loc[~twin, "platform"]), "document"])
+
+    @cached_property
     def archives(self) -> dict[str, str]:
         """Document → its archives."""
         listed = self.corpus.captures.groupby("document")["archive"].unique()
@@ -40,7 +47,7 @@ class Told:
         """Platform → its documents: main ones first, twins last, with their archives, and what they say."""
         table = self.corpus.documents
         table = table.assign(
-            twin=platform_states.is_twin(table["document"]),
+            twin=table["document"].isin(self.twins),
             archives=[self.archives.get(name, "") for name in table["document"]],
             order=~table["main"],
             seen=table["until"] - pd.Timedelta(1, "D"),
@@ -55,7 +62,7 @@ class Told:
         facts = facts.assign(archives=[self.archives.get(name, "") for name in facts["document"]])
         rows = platform_states.states(self.corpus, read_readings(), denials.read_denials())
         rows = rows.merge(facts, on="document", validate="many_to_one")
-        return by_value(rows.assign(twin=platform_states.is_twin(rows["document"])), "document")
+        return by_value(rows.assign(twin=rows["document"].isin(self.twins)), "document")
 
     @cached_property
     def spells(self) -> dict[str, list[dict]]:

@@ -5,6 +5,7 @@ import pandas as pd
 from scipy import sparse
 
 from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.analysis.ledger import TWIN
 from policy_corpus.analysis.near_duplicates import NEAR_DUPLICATE
 from policy_corpus.extract.reading import LONG_CLAUSE
 from policy_corpus.similarity import jaccard_rows
@@ -20,7 +21,7 @@ def near_wordings(corpus: Corpus, counts: sparse.csr_matrix, clauses, most: int 
     `like` is the other's clause, `similarity` the Jaccard similarity of their counted words (`NEAR_DUPLICATE` or more),
     `platform` and `document` those that had it first among the other companies', `since` from which day. No platform
     is told twice of a clause; the most similar come first, of equals the earliest, `most` at most. Clauses of few words
-    are near to nothing.
+    are near to nothing, and twins are not told.
     """
     numbers = np.array(sorted(set(clauses)), np.int64)
     tokens = sparse.csr_matrix(counts[numbers] > 0, dtype=np.int32)
@@ -35,6 +36,7 @@ def near_wordings(corpus: Corpus, counts: sparse.csr_matrix, clauses, most: int 
     owners = corpus.documents[["document", "platform", "company"]].astype(object)
     spans = spans.astype({"document": object}).merge(owners, on="document")
     own = spans.groupby("clause")["company"].agg(frozenset)
+    spans = spans[~spans["document"].str.contains(TWIN)]
     held = spans.sort_values(["from", "document"], kind="stable").drop_duplicates(["clause", "platform"])
     found = pairs.merge(held.rename(columns={"clause": "like", "from": "since"}), on="like")
     of_others = [
