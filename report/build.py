@@ -2,8 +2,9 @@
 
 The pages are laid out in _build/pages as they lie in the repository, so that their links to each other hold;
 Sphinx (conf.py) makes HTML of them. A file that a page links to and that is no page comes as a download. Beside
-the pages come the front page (front.py), the explorer (explorer.py), the table behind each figure, and, where
-there is a Chromium, the front page and the notebooks as one PDF (pdf.py).
+the pages come the front page (front.py), the pages of platforms and changes and a page to look up what you choose
+(platforms.py, changes.py, explorer.py), the table behind each figure, and, where there is a Chromium, the front page
+and the notebooks as one PDF (pdf.py).
 """
 
 import argparse
@@ -133,13 +134,8 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
     if (root / "helpers.py").is_file():
         (pages / "api.md").write_text(api_page(root), encoding="utf-8")
         helpers = ["api"]
-    look = []
     if (root / "policy_corpus" / "tables").is_dir():
-        (pages / "explore.md").write_text(explorer.lay_page(root, extra), encoding="utf-8")
-        data_pages.lay(root, shell.Site(extra))
-        look = ["explore"]
-        changes.lay_changes(shell.Site(extra), h.load_corpus(), h.load_ledger(whole=True))
-        platforms.lay_platforms(shell.Site(extra), h.load_corpus(), h.load_ledger(whole=True))
+        lay_tables(shell.Site(extra), root)
     lab = ["about", *(card.removesuffix(".md") for card in cards), *helpers]
     (pages / "report.md").write_text(report_page(titles, lab), encoding="utf-8")
     site = shell.Site(extra, {"The answer": "index.html"} | shell.ways_in(pages, extra))
@@ -149,9 +145,18 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
     # Sphinx's own page of this name is for its search and its list of pages; the front page takes its place.
     index = front.write_front(site, root, titles, pdf.chromium() is not None)
     index += toctree("The report", ["report", *(f"notebooks/{name}" for name in titles)])
-    index += toctree("The lab", [*look, *lab])
+    index += toctree("The lab", lab)
     (pages / "index.md").write_text(index, encoding="utf-8")
     return list(titles)
+
+
+def lay_tables(site: shell.Site, root: Path) -> None:
+    """Write the pages that are made of the corpus and the ledger: data, to look up, changes, platforms."""
+    corpus, ledger = h.load_corpus(), h.load_ledger(whole=True)
+    data_pages.lay(root, site)
+    explorer.lay_page(site, corpus, ledger, root)
+    changes.lay_changes(site, corpus, ledger)
+    platforms.lay_platforms(site, corpus, ledger)
 
 
 def report_page(titles: dict[str, str], lab: list[str]) -> str:

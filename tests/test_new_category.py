@@ -73,7 +73,7 @@ print(json.dumps({
     "clauses": list(tables.clauses), "captures": list(tables.captures),
     "days_with": float(measured["days_with"].sum()), "highest": float(band["value"].max()),
     "colours": [str(line.get_color()) for line in axis.lines], "names": [text.get_text() for text in axis.texts],
-    "categories": held["categories"], "chosen": held["chosen"], "ledger": [row[1] for row in held["ledger"]],
+    "categories": held["categories"], "chosen": held["chosen"], "ledger": [row[1] for row in held["changes"]],
     "held": [row["platform"] for row in held["documents"] if "gaze" in row["with"]],
     "css": category_css.rules(), "front": front.LINES, "show": shown,
     "diff": diff, "before": before, "page": Path("shown.html").read_text(),
@@ -141,7 +141,10 @@ def test_a_chart_draws_it_in_its_colour_and_names_its_line(found):
 
 
 def test_the_explorer_offers_and_shows_it(found):
-    assert found["categories"] == [*map(list, PUBLISHED.names.items()), ["gaze", "Eye movements"]]
+    assert [row[:2] for row in found["categories"]] == [
+        *map(list, PUBLISHED.names.items()),
+        ["gaze", "Eye movements"],
+    ]
     assert set(found["chosen"]) >= {*STORY, "gaze"}
     assert found["held"] == ["Acme"]
 

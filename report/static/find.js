@@ -42,13 +42,15 @@
     return element;
   };
 
-  const furnish = (box, number) => {
+  // Another list may be asked for in a box than that of platforms, and more be done with what is chosen than go there.
+  const visit = (one) => { location.href = new URL(one.address, root).href; };
+  const furnish = (box, number, names = platforms, go = visit) => {
     const list = `find-list-${number}`;
     const link = box.querySelector("a");
     const input = make("input", {
       type: "text", role: "combobox", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
       "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list,
-      "aria-label": "Find a platform", placeholder: link.textContent,
+      "aria-label": link.textContent, placeholder: link.textContent,
     });
     const found = make("ul", { role: "listbox", id: list, "aria-label": "Platforms found", hidden: "" });
     const said = make("p", { class: "find-said", role: "status" });
@@ -61,7 +63,6 @@
       input.removeAttribute("aria-activedescendant");
       active = -1;
     };
-    const go = (one) => { location.href = new URL(one.address, root).href; };
     const mark = (place) => {
       active = place;
       [...found.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === place)));
@@ -69,7 +70,7 @@
       else input.setAttribute("aria-activedescendant", found.children[place].id);
     };
     const show = async () => {
-      const all = matches(await platforms(), input.value);
+      const all = matches(await names(), input.value);
       shown = all.slice(0, SHOWN);
       found.replaceChildren(...shown.map((one, i) => {
         const item = make("li", { role: "option", id: `${list}-${i}`, "aria-selected": "false" }, one.name);
@@ -85,7 +86,7 @@
       said.textContent = input.value.trim() ? (all.length ? "" : "No platform of that name is followed.") : "";
     };
 
-    input.addEventListener("focus", platforms);
+    input.addEventListener("focus", names);
     input.addEventListener("input", show);
     input.addEventListener("blur", () => { close(); said.textContent = ""; });
     input.addEventListener("keydown", async (event) => {
@@ -111,5 +112,6 @@
     box.replaceChildren(input, found, said);
   };
 
-  document.querySelectorAll(".find").forEach(furnish);
+  document.querySelectorAll(".find").forEach((box, number) => furnish(box, number));
+  window.findBox = furnish;
 }
