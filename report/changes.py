@@ -23,6 +23,7 @@ from policy_corpus.extract.sources import change_at
 from policy_corpus.prose import FORMS
 
 TOLD = "What privacy policies began to say, or stopped saying, about biometrics, work and AI training"
+LATE = 31  # days between the archived pages before and after, from which a change may be well older than it seems
 NEWEST = 100  # changes in a feed; the pages have all
 # Kind of change → its name in the filter, and what the policy does: for the first time, or not.
 KINDS = {
@@ -142,7 +143,9 @@ def _when(row) -> str:
             "days, so the day is not known."
         )
     seen = f"Announced {written(row.announced)}, in" if row.announced != row.in_force else "Seen and in"
-    return f"{seen} force {written(row.in_force)}."
+    late = (row.announced - row.last_without).days > LATE
+    doubt = f" Perhaps before: the page before is of {written(row.last_without)}." if late else ""
+    return f"{seen} force {written(row.in_force)}.{doubt}"
 
 
 def written(day: pd.Timestamp) -> str:

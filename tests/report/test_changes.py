@@ -165,6 +165,18 @@ def test_a_removal_that_leaves_some_counts_them(corpus, ledger):
     assert more.says == "drops 3 clauses that said so; 2 remain"
 
 
+def test_a_change_between_pages_far_apart_may_be_older(corpus, ledger):
+    row = ledger[ledger["change"] == "added"].iloc[[0]].assign(verdict="", uncertain=False)
+    near, far = (
+        changes.changes_of(corpus, row.assign(last_without=row["announced"] - pd.Timedelta(days, "D")))[
+            0
+        ].when
+        for days in (changes.LATE, changes.LATE + 1)
+    )
+    assert "Perhaps before" not in near
+    assert "Perhaps before: the page before is of" in far
+
+
 def test_every_region_has_a_name(corpus):
     assert set(corpus.documents["jurisdiction"]) <= set(REGIONS)
 

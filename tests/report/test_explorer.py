@@ -21,6 +21,7 @@ from policy_corpus.analysis import denials
 from policy_corpus.analysis.corpus import Corpus, load_corpus
 from policy_corpus.analysis.over_time import intensity, measure, prevalence
 from policy_corpus.analysis.select import at
+from policy_corpus.analysis.spells import spells
 from policy_corpus.categories import ALL, NAMES, STORY
 from policy_corpus.extract.sources import archived_at
 from policy_corpus.paths import ROOT
@@ -357,6 +358,28 @@ def test_a_point_lists_the_policies_behind_it(report_page, page, corpus):
     assert dict(rows)["X"] == archived_at(capture["archive"], capture["commit"], capture["path"])
 
 
+def test_since_when_a_text_says_so_is_as_the_tables_have_it(report_page, page, corpus):
+    page.goto(f"{report_page.as_uri()}#c=ai_training&r=United+States")
+    told = spells(corpus, ["ai_training"])
+    told = told[
+        (told["stance"] == "collects") & (told["from"] < "2026-07-01") & (told["until"] > "2026-04-01")
+    ]
+    days = told.groupby("document")["from"].max()
+    documents = explorer.documents_of(corpus)
+    documents = documents[(documents["jurisdiction"] == "US") & documents["document"].isin(days.index)]
+    expected = sorted((row.platform, f"{days[row.document]:%-d %B %Y}") for row in documents.itertuples())
+    rows = page.eval_on_selector_all(
+        ".explorer-behind tbody tr", "all => all.map(r => [r.cells[0].textContent, r.cells[4].textContent])"
+    )
+    found = sorted(
+        (name, re.findall(r"\d+ \w+ \d{4}", since.partition(", until")[0])[-1])
+        for name, since in rows
+        if since
+    )
+    assert found == expected
+    assert len(found) > 10
+
+
 def test_bounds_are_those_of_the_linearised_ratio(report_page, page, corpus):
     page.goto(f"{report_page.as_uri()}#c=biometric&r=European+Union")
     documents = counted(corpus, jurisdiction="EU")
@@ -494,7 +517,7 @@ def test_the_names_at_the_lines_ends_are_whole(report_page, page):
     )
     boxes = page.eval_on_selector_all(
         "svg.chart text.end",
-        "all => all.map(t => { const b = t.getBBox(); return [b.x + b.width, b.y, b.y + b.height]; })",
+        "all => all.map(t => t.getBBox()).map(box => [box.x + box.width, box.y])",
     )
     width = page.eval_on_selector("svg.chart", "c => c.viewBox.baseVal.width")
     assert len(boxes) == 6
