@@ -9,6 +9,7 @@ A company counts once, by its main document. Seeds are arguments.
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -16,11 +17,13 @@ from IPython.display import Markdown, display
 from scipy import sparse
 
 from policy_corpus import draw as draw, findings, prose
-from policy_corpus.analysis import corpus as tables, denials
+from policy_corpus.analysis import corpus as tables, denials, details
 from policy_corpus.analysis.clusters import cluster_clauses as cluster_clauses
 from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.analysis.ledger import ledger
 from policy_corpus.analysis.ledger_readings import standing
 from policy_corpus.analysis.updates import updates
+from policy_corpus.categories import STORY
 from policy_corpus.draw import NAMES
 from policy_corpus.extract.sources import archived_at
 from policy_corpus.files import write_whole
@@ -112,6 +115,8 @@ def save_findings(notebook: str, values: dict, **facts) -> pd.DataFrame:
     `values` and `facts` are as findings.rows_of has them: id → value, known facts by name, or a table of these.
     """
     rows = values if isinstance(values, list) else findings.rows_of(notebook, values, **facts)
+    if not publishing():  # a run of one's own may ask for what has no value
+        rows = [row for row in rows if not pd.isna(row["value"])]
     table = findings.as_table(rows, notebook)
     write_whole(results_folder() / f"findings-{notebook}.csv", findings.to_csv(table))
     return findings.as_shown(table)
@@ -121,7 +126,8 @@ def check_prose(notebook: str, values: dict) -> None:
     """Say whether every marked number in a notebook's prose is as its variables (`globals()`) have it.
 
     Where `make notebooks` runs the notebook, the numbers are renewed instead, and a claim that no longer holds stops
-    the run.
+    the run. Else, where something is not, the answer is shown with the numbers that there are now, and with a doubt
+    (prose.DOUBT) behind each claim that does not hold.
     """
     cells = prose.prose_of(notebook_path(notebook))
     if publishing():
@@ -136,6 +142,9 @@ def check_prose(notebook: str, values: dict) -> None:
     marks = sum(map(prose.count_marks, cells.values()))
     print(f"{marks} numbers and claims in the prose, {len(faults) or 'none'} other than computed.")
     print("".join(f"- {fault}\n" for fault in faults), end="")
+    if faults:  # what was asked is not what is published: its answer, with its own numbers
+        _, _, answer = next(iter(cells.values())).partition("\n")
+        display(Markdown(f"**The answer with these numbers**\n\n{prose.with_doubts(answer, values)}"))
 
 
 def load_result(name: str) -> pd.DataFrame:
@@ -143,12 +152,15 @@ def load_result(name: str) -> pd.DataFrame:
     return pd.read_csv(RESULTS / name)
 
 
-def load_ledger(whole: bool = False) -> pd.DataFrame:
+def load_ledger(whole: bool = False, categories: Sequence[str] = STORY) -> pd.DataFrame:
     """The ledger of changes, data/results/ledger.csv: days as timestamps, `first` and `uncertain` as yes or no.
 
-    Without the rows that were read as wrong, unless the `whole` is asked for.
+    Without the rows that were read as wrong, unless the `whole` is asked for. Of a category that the published ledger
+    does not have, the rows are made from the tables (some seconds each), and nobody has read them.
     """
     table = pd.read_csv(RESULTS / "ledger.csv", dtype={"users_or_applicants": str, "section": str})
+    if others := [category for category in categories if category not in STORY]:
+        table = pd.concat([table, ledger(categories=others)[list(table)]], ignore_index=True)
     names = ("announced", "in_force", "last_without", "gap_from", "gap_until")
     days = {day: pd.to_datetime(table[day]).astype("datetime64[s]") for day in names}
     flags = {flag: table[flag] == 1 for flag in ("first", "uncertain")}
@@ -184,6 +196,26 @@ def percent(share: float, digits: int = 0) -> str:
     ('12 %', '12.3 %')
     """
     return f"{100 * share:.{digits}f} %"
+
+
+def in_points(table: pd.DataFrame, digits: int = 0, factor: float = 100) -> pd.DataFrame:
+    """Differences of shares (0 to 1) as points with their sign, in words; a missing one is –. To be read.
+
+    >>> in_points(pd.DataFrame({"change": [0.184], "low": [float("nan")]})).to_dict("records")
+    [{'change': '+18', 'low': '–'}]
+    """
+    return plain(table.map(lambda value: "–" if pd.isna(value) else f"{factor * value:+.{digits}f}"))
+
+
+def in_percent(table: pd.DataFrame) -> pd.DataFrame:
+    """Shares (0 to 1) as whole percents; a missing one is <NA>. To be read."""
+    return plain((100 * table).astype(float).round(0).astype("Int64"))
+
+
+def changes(table: pd.DataFrame) -> pd.DataFrame:
+    """Changes of shares (start, end, change, low, high; 0 to 1) in percent and points, as the heads say."""
+    shares = in_percent(table[["start", "end"]]).add_suffix(" (%)")
+    return shares.join(in_points(table[["change", "low", "high"]]).add_suffix(" (points)"))
 
 
 def show_ledger(rows: pd.DataFrame) -> None:
@@ -273,14 +305,17 @@ def show_places(places: pd.DataFrame, told: str) -> None:
 def plain(table: pd.DataFrame) -> pd.DataFrame:
     """A table to be read: in its heads, its index and its column `category` names for keys, spaces for underscores.
 
+    Keys are those of categories and of what readers found (details.PLAIN).
+
     >>> plain(pd.DataFrame({"in_force": [1]}, index=["ai_training"]))
                  in force
     AI training         1
     """
 
     def read(label):
-        return NAMES.get(label, label.replace("_", " ")) if isinstance(label, str) else label
+        return names.get(label, label.replace("_", " ")) if isinstance(label, str) else label
 
+    names = NAMES | details.PLAIN
     if "category" in table:
         table = table.assign(category=table["category"].map(read))
     named = table.rename(index=read, columns=read)

@@ -53,7 +53,7 @@ def groups(
 def _scale(table: pd.DataFrame) -> float:
     """Where a scale ends that has room for all values and bounds."""
     most = table[["value", "high"]].max().max()
-    return next(end for end in SCALES if most <= end)
+    return next((end for end in SCALES if most <= end), SCALES[-1])  # of no company at all: the whole
 
 
 def _counted(numbers: pd.Series) -> str:

@@ -14,7 +14,7 @@ A mark that has just been written stands behind a question mark, which the first
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ MARK = re.compile(
 OPEN = "<!--(-->"
 # What begins as a mark does and is none: nobody sees it, and nothing would hold the words before it to a value.
 BROKEN = re.compile(r"<!--\s*[=?(].*?(?:-->|\Z)", re.S)
+DOUBT = "not so here"  # what is said of a number or claim that other values do not bear out
 NUMBER = r"[+-]?\d[\d,]*(?:\.\d+)?"
 WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 
@@ -102,14 +103,35 @@ def renew(markdown: str, values: Mapping[str, Any]) -> tuple[str, list[Fault]]:
     Faults are marks that are not whole or cannot be computed, marks behind nothing that has their form, and
     conditions that do not hold: a sentence to be written anew.
     """
-    names = {**values, "__builtins__": _BUILTINS}
-    parts, faults, done = [], _broken(markdown), 0
+    parts, faults = [], _broken(markdown)
+    for before, mark, fault in _by_mark(markdown, values):
+        parts += [before, mark]
+        faults += [fault] if fault else []
+    return "".join(parts), faults
+
+
+def with_doubts(markdown: str, values: Mapping[str, Any]) -> str:
+    """The Markdown with its numbers as the values have them, and a doubt behind each that has none or does not hold.
+
+    >>> with_doubts("It rose<!--? rise > 0 --> by 3<!--= rise as number -->.", {"rise": -2})
+    'It rose **(not so here)**<!--? rise > 0 --> by -2<!--= rise as number -->.'
+    """
+    doubt = {False: "", True: f" **({DOUBT})**"}
+    return "".join(
+        part
+        for before, mark, fault in _by_mark(markdown, values)
+        for part in (before, doubt[bool(fault)], mark)
+    )
+
+
+def _by_mark(markdown: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str, Fault | None]]:
+    """The text up to each mark with its end renewed, the mark, what is wrong with it; last the rest, without a mark."""
+    names, done = {**values, "__builtins__": _BUILTINS}, 0
     for mark in MARK.finditer(markdown):
         before, fault = _renewed(markdown[done : mark.start()], mark, names)
-        parts += [before, mark[0]]
-        faults += [fault] if fault else []
+        yield before, mark[0], fault
         done = mark.end()
-    return "".join([*parts, markdown[done:]]), faults
+    yield markdown[done:], "", None
 
 
 def differences(markdown: str, values: Mapping[str, Any]) -> list[Fault]:

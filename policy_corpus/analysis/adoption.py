@@ -53,6 +53,11 @@ def at_risk(documents, versions, spans, ledger, category: str, start: str, end: 
     return rows.drop(columns=["from", "until"]).reset_index(drop=True)
 
 
+def risk_of(documents, spans, ledger, categories, versions, start: str, end: str) -> dict[str, pd.DataFrame]:
+    """Category → the companies at risk of it, as `at_risk`; `spans` are by category."""
+    return {c: at_risk(documents, versions, spans[c], ledger, c, start, end) for c in categories}
+
+
 def _entries(versions, start: pd.Timestamp) -> pd.DataFrame:
     """The first day from `start` on on which a text of each document is in force: document, entry."""
     own = versions.loc[versions["until"] > start, ["document", "from"]].astype({"document": object})
@@ -89,24 +94,16 @@ def lasting_additions(spans, category: str, days: int = FLICKER) -> pd.DataFrame
     )
 
 
-def placebo_ratios(rows: pd.DataFrame, dates, months: int) -> pd.Series:
-    """The ratio of adoption rates, after by before, of many dates on which nothing is known to have happened."""
-    found = {}
-    for date in dates:
-        sums = rates(rows, date, months).sum()
-        before, after = (sums[f"adopted_{n}"] / sums[f"years_{n}"] for n in ("before", "after"))
-        found[date] = after / before if before else np.nan
-    return pd.Series(found)
-
-
 def adoption_curve(rows: pd.DataFrame, start: str) -> pd.DataFrame:
     """The share that had taken it up by each day, Kaplan-Meier with late entry: value, low, high (95 %), at_risk.
 
     Adoptions in gaps count in their gap's middle; `earliest` and `latest` are the values with all of them on its first
-    day, and on the day after its last. lifelines' StatError where nobody is at risk for a time early on.
+    day, and on the day after its last. Fewer than `bootstrap.FEWEST` companies have no bounds. lifelines' StatError
+    where nobody is at risk for a time early on.
     """
     fitted = _fitted(rows, _within_gaps(rows, 0.5), start)
     bounds = 1 - fitted.confidence_interval_
+    bounds = bounds if len(rows) >= bootstrap.FEWEST else bounds * np.nan
     table = pd.DataFrame(
         {
             "value": _share(fitted),
@@ -120,6 +117,28 @@ def adoption_curve(rows: pd.DataFrame, start: str) -> pd.DataFrame:
         table[name] = share.reindex(table.index, method="ffill")
     days = pd.Timestamp(start) + pd.to_timedelta(table.index, "D")
     return table.set_axis(days).rename_axis("period")
+
+
+def curves(risk: dict[str, pd.DataFrame], start: str) -> pd.DataFrame:
+    """The curve of each category's rows (`at_risk`), by category and period.
+
+    One that cannot be estimated, since nobody was at risk, or nobody for a time, is left out.
+    """
+    found = {}
+    for category, rows in risk.items():
+        with contextlib.suppress(StatError):
+            if len(rows):
+                found[category] = adoption_curve(rows, start)
+    columns = ["value", "low", "high", "at_risk", "earliest", "latest"]
+    none = pd.DataFrame(columns=columns, index=pd.DatetimeIndex([], name="period"), dtype=float)
+    return pd.concat(found or {"": none}, names=["category"])
+
+
+def ends(curves: pd.DataFrame, risk: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The ends of the curves: categories × value, low, high, adopted (companies seen to), companies (at risk)."""
+    last = curves.groupby("category")[["value", "low", "high"]].last().reindex(list(risk))
+    counts = {"adopted": lambda rows: int(rows["adopted"].sum()), "companies": len}
+    return last.assign(**{name: [count(rows) for rows in risk.values()] for name, count in counts.items()})
 
 
 def _within_gaps(rows: pd.DataFrame, part: float) -> pd.Series:
@@ -136,28 +155,6 @@ def _fitted(rows: pd.DataFrame, leave: pd.Series, start: str) -> KaplanMeierFitt
 def _share(fitted: KaplanMeierFitter) -> pd.Series:
     """The share that had adopted, by day from the start."""
     return 1 - fitted.survival_function_.iloc[:, 0]
-
-
-def monthly(curve: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
-    """A curve (shares, 0 to 1) at the first day of every month from `start` to `end`; 0 before anybody was at risk."""
-    months = pd.date_range(start, end, freq="MS", name="period")
-    return curve.reindex(months, method="ffill").fillna(0)
-
-
-def by_sector(rows: pd.DataFrame, start: str, least: int) -> pd.DataFrame:
-    """The end of the curve of each sector with `least` companies or more: value, low, high, adopted, companies.
-
-    Value and its bounds are shares (0 to 1) of the companies without it at first; the others count companies. A
-    sector whose curve cannot be estimated, since nobody was at risk for a time, is left out.
-    """
-    ends = {}
-    for sector, own in rows.groupby("sector"):
-        with contextlib.suppress(StatError):
-            if len(own) >= least:
-                end = adoption_curve(own, start).iloc[-1][["value", "low", "high"]]
-                ends[sector] = {**end, "adopted": int(own["adopted"].sum()), "companies": len(own)}
-    columns = ["value", "low", "high", "adopted", "companies"]
-    return pd.DataFrame.from_dict(ends, orient="index", columns=columns)
 
 
 def rates(rows: pd.DataFrame, date, months: int) -> pd.DataFrame:
@@ -177,29 +174,3 @@ def rates(rows: pd.DataFrame, date, months: int) -> pd.DataFrame:
         found[f"years_{name}"] = days / YEAR
         found[f"adopted_{name}"] = rows["adopted"] & ~spanning & (leave >= first) & (leave < last)
     return pd.DataFrame({**found, "left_out": spanning}).groupby(rows["company"]).sum()
-
-
-def rate_ratio(rows: pd.DataFrame, date, months: int, seed: int = 0, n_samples: int = 2000) -> pd.Series:
-    """Adoptions per 100 company-years before and after a date, and their ratio with 95 % bounds over companies.
-
-    `left_out` are the adoptions in a gap that spans an end of either time (see `rates`).
-    """
-    table = rates(rows, date, months)
-    columns = ["adopted_before", "years_before", "adopted_after", "years_after"]
-    values = table[columns].to_numpy(float)
-    drawn = bootstrap.draw(len(values), seed, n_samples)
-    before, years_before, after, years_after = (drawn @ values).T
-    # half an adoption is added on either side, so that a sample without one has a ratio
-    samples = ((after + 0.5) / years_after) / ((before + 0.5) / years_before)
-    first, second = (table[f"adopted_{n}"].sum() / table[f"years_{n}"].sum() for n in ("before", "after"))
-    low, high = bootstrap.bounds(samples)
-    sums = table[["adopted_before", "adopted_after", "left_out"]].sum()
-    ratio = second / first if first else np.nan
-    return pd.concat(
-        [
-            sums,
-            pd.Series(
-                {"before": 100 * first, "after": 100 * second, "ratio": ratio, "low": low, "high": high}
-            ),
-        ]
-    )

@@ -33,6 +33,8 @@ ANSWERS = ("says", "denies", "both", "no")  # what a policy does about a categor
 COLUMNS = ["part", "document", "day", "commit", "chance", "category", *READERS, "settled"]
 SAYS = ("says", "both")
 DENIES = ("denies", "both")
+CHANGES = ["start", "end", "change", "low", "high", "beyond", "beyond_low", "beyond_high"]
+BOUNDS = ["low", "high", "beyond_low", "beyond_high"]
 _N_SAMPLES = 2000
 
 
@@ -196,3 +198,24 @@ def corrected(rows: pd.DataFrame, corpus: Corpus, seed: int = 0) -> tuple[pd.Dat
     changes |= {"change": change.value, "low": change.low, "high": change.high}
     changes |= {"beyond": beyond.value, "beyond_low": beyond.low, "beyond_high": beyond.high}
     return pd.DataFrame(by_quarter, columns), pd.DataFrame(changes, pd.Index(categories, name="category"))
+
+
+def of_panel(corpus: Corpus, panel: pd.DataFrame, categories: list[str], path: Path = CENSUS) -> pd.DataFrame:
+    """The corrected changes of a balanced panel (over_time.balanced), as the second table of `corrected`.
+
+    The last of `categories` that was read is the control. The table is empty where the census says nothing of the
+    panel: a company of it was not read in its first and its last quarter. Fewer than ten companies have no bounds.
+    """
+    rows = read_census(path)
+    rows = rows[(rows["part"] == "panel") & rows["document"].isin(panel["document"])]
+    rows = rows[rows["category"].isin(categories)]
+    quarters = rows["day"].dt.to_period("Q").dt.start_time
+    ends = [panel["period"].min(), panel["period"].max()]
+    read = [set(rows.loc[quarters == day, "document"]) for day in ends]
+    if quarters.max() != ends[1] or any(documents != set(panel["document"]) for documents in read):
+        return pd.DataFrame(columns=CHANGES, dtype=float)
+    rows = rows[quarters >= ends[0]]
+    rows = rows.sort_values("category", key=lambda c: c.map(categories.index), kind="stable")
+    _, changes = corrected(with_machine(rows, corpus), corpus)
+    few = panel["company"].nunique() < bootstrap.FEWEST
+    return changes.assign(**dict.fromkeys(BOUNDS, np.nan)) if few else changes

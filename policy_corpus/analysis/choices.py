@@ -39,6 +39,11 @@ def offered(
     return table.assign(**{NONE: ~table.any(axis=1)})
 
 
+def companies_naming(offered: pd.DataFrame) -> dict[str, list[str]]:
+    """Of what `offered` says of companies: choice → the companies whose policy names it, by name."""
+    return {c: sorted(offered.index[offered[c]], key=str.casefold) for c in offered}
+
+
 def by_text(offered: pd.DataFrame) -> pd.DataFrame:
     """What `offered` says of policies and regions, a row a policy, a column a region; "" where a text does not train.
 
@@ -59,6 +64,13 @@ def trained_on(
     said = details.in_force(corpus, readings, CATEGORY, day, documents)
     table = details.flags(said, "source", unit).loc[_training(said, unit), SOURCES]
     return table.assign(**{UNSAID_ONLY: ~table.any(axis=1)})
+
+
+def shares_trained_on(
+    corpus: Corpus, readings: pd.DataFrame, day: str, documents: pd.DataFrame
+) -> pd.DataFrame:
+    """The shares of training companies by what they train on: SOURCES and UNSAID_ONLY × value, low, high, n."""
+    return bootstrap.shares(trained_on(corpus, readings, day, documents))
 
 
 def by_year(corpus: Corpus, readings: pd.DataFrame, days: list[str], documents: pd.DataFrame) -> pd.DataFrame:

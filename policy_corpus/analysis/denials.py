@@ -26,6 +26,7 @@ COLUMNS = [*KEY, "covers"]
 ALL_USERS = "everyone: "  # how `covers` begins of a denial that holds for all users of the service
 EVERYONE, SOME = "for everyone", "for some users or uses only"
 BOTH = "denies and collects"
+SLUGS = {EVERYONE: "everyone", SOME: "some", BOTH: "both"}  # in the names of findings
 NOT_READ = "for whom is not settled"
 OF_DENIAL = ["company", "platform", "category", "scope", "covers"]
 SAID = ["document", "covers"]
@@ -136,6 +137,19 @@ def today(corpus: Corpus, readings: pd.DataFrame, denials: pd.DataFrame, day: st
     order = order.join(table[["scope", "covers"]])
     table = table.loc[order.sort_values([*order], kind="stable").index].reset_index(drop=True)
     return table[[*OF_DENIAL, "regions", "since", "from_first", "both", "url", "hashes"]]
+
+
+def of_intention(today: pd.DataFrame) -> pd.Series:
+    """Which denials for everyone (of `today`) only say what a company intends: not on purpose, does not aim to."""
+    only = today["covers"].str.contains("on purpose|aim|designed")
+    return only & (today["scope"] == EVERYONE)
+
+
+def as_saved(today: pd.DataFrame) -> pd.DataFrame:
+    """The denials of `today` as denials_today.csv has them: OF_DENIAL as index, flags 0 or 1, days as texts."""
+    flags = {"from_first": int, "both": int}
+    told = today.astype(flags).assign(since=pd.to_datetime(today["since"]).dt.strftime("%Y-%m-%d"))
+    return told.set_index(OF_DENIAL)
 
 
 def by_company(

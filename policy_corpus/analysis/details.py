@@ -12,6 +12,10 @@ from policy_corpus.analysis.select import at
 from policy_corpus.categories import STORY
 from policy_corpus.extract.read_labels import DETAILS, READ, VALUES, unpacked
 
+# What readers found, as it is told.
+PLAIN = {"opt_out": "may object", "consent": "only with consent", "some": "only some users or products"}
+PLAIN |= {"none_stated": "no choice named", "unsaid_only": "nothing said"}
+
 
 def read_clauses(corpus: Corpus, readings: pd.DataFrame, category: str) -> pd.DataFrame:
     """The clauses of the corpus that readers settled for a category: clause (its number), hash, lead_in, READ.

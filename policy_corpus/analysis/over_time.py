@@ -1,5 +1,6 @@
 """Spans of the corpus → days with a kind of language by period: prevalence, intensity, changes, with their bounds."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -115,11 +116,12 @@ def intensity(measured: pd.DataFrame, by: tuple = ("category", "period")) -> pd.
 
 
 def platform_lines(measured: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Intensity over time by platform, its jurisdiction in brackets, with gaps where it was not followed."""
+    """Intensity over time by platform, with gaps where it was not followed; its jurisdiction, if any, in brackets."""
     lines = {}
     for (platform, jurisdiction), own in measured.groupby(["platform", "jurisdiction"]):
         wide = intensity(own)["value"].unstack("category").asfreq("QS")
-        lines[f"{platform} ({jurisdiction})"] = wide.unstack().rename("value").to_frame()
+        name = platform if jurisdiction == "unspecified" else f"{platform} ({jurisdiction})"
+        lines[name] = wide.unstack().rename("value").to_frame()
     return lines
 
 
@@ -252,7 +254,7 @@ def pooled_share(rows: pd.DataFrame, column: str, seed: int = 0, n_samples: int 
     return pd.Series({**values, "companies": len(counts)})
 
 
-def flows(ledger: pd.DataFrame, frequency: str = "QS") -> pd.DataFrame:
+def flows(ledger: pd.DataFrame, frequency: str = "QS", categories: Sequence[str] = STORY) -> pd.DataFrame:
     """Companies and clauses that a ledger has as added and removed, by category and period (when in force).
 
     A change in a gap that spans several periods is in none of them: `undated` finds these.
@@ -264,7 +266,7 @@ def flows(ledger: pd.DataFrame, frequency: str = "QS") -> pd.DataFrame:
     rows = rows[(rows["stance"] == "collects") & rows["period"].notna()]
     groups = rows.groupby(["category", "period", "change"])
     table = groups.agg(companies=("company", "nunique"), clauses=("clauses", "sum")).unstack(fill_value=0)
-    index = pd.MultiIndex.from_product([STORY, edges[:-1]], names=["category", "period"])
+    index = pd.MultiIndex.from_product([categories, edges[:-1]], names=["category", "period"])
     table = table.reindex(index, fill_value=0)
     return table.set_axis([f"{what} {change}" for what, change in table.columns], axis=1).astype(int)
 

@@ -37,6 +37,41 @@ def by_revision(corpus: Corpus, document: str) -> pd.DataFrame:
     return table.set_axis(days.dt.strftime("%Y-%m-%d"))
 
 
+def clauses_over_time(corpus: Corpus, document: str, categories: list[str]) -> pd.DataFrame:
+    """Each text in force of a document: from, until, and for each category its clauses about it, of any stance."""
+    texts = corpus.versions.loc[corpus.versions["document"] == document, ["from", "until"]]
+    texts = texts.sort_values("from", kind="stable", ignore_index=True)
+    spans = corpus.presence[corpus.presence["document"] == document]
+    for category in categories:
+        about = spans[spans["clause"].isin(clauses_of(corpus, category, "any"))]
+        texts[category] = [at(about, day)["clause"].nunique() for day in texts["from"]]
+    return texts
+
+
+def said_before(corpus: Corpus, document: str, day: str) -> pd.DataFrame:
+    """Categories of the story × first_seen, in_force (of the first clause about it); clauses that came before a day,
+    and `not_collecting`: how many of these only mention it or deny it."""
+    spans = corpus.presence[corpus.presence["document"] == document]
+    rows = {}
+    for category in STORY:
+        own = spans[spans["clause"].isin(clauses_of(corpus, category, "any"))]
+        before = own[own["from"] < pd.Timestamp(day)]["clause"].unique()
+        other = ~pd.Index(before).isin(clauses_of(corpus, category))
+        counts = {"clauses": len(before), "not_collecting": int(other.sum())}
+        rows[category] = {"first_seen": own["shown"].min(), "in_force": own["from"].min()} | counts
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def having(corpus: Corpus, documents: pd.DataFrame, day: str, document: str) -> pd.DataFrame:
+    """Categories of the story × companies that had it on a day, their share of those followed, followed, itself:
+    whether this document had it."""
+    live = at(corpus.versions[corpus.versions["document"].isin(documents["document"])], day)
+    found = {c: at(collecting(corpus, documents, c), day)["document"].unique() for c in STORY}
+    table = pd.DataFrame({"companies": {c: len(own) for c, own in found.items()}})
+    table["share"], table["followed"] = table["companies"] / len(live), len(live)
+    return table.assign(itself=[document in own for own in found.values()])
+
+
 def splices(corpus: Corpus, document: str) -> pd.DataFrame:
     """The parts of a document that one archive has each: archive; from, until, texts (in force), words (of the last).
 

@@ -16,6 +16,13 @@ from policy_corpus.paths import DATA
 REPORTED = DATA / "reported_claims.csv"
 PURPOSES = [purpose for purpose in VALUES["purpose"] if purpose != "unsaid"]
 UNSAID_ONLY = "unsaid_only"
+PRACTICE, ALL = "training", "all of these"
+# What is asked for its purpose: its name, the category, whose work and education.
+ASKED = {
+    "Biometric": ("biometric", ()),
+    "Work, of users": ("employment", ("users",)),
+    "Work, of applicants": ("employment", ("applicants",)),
+}
 
 
 def stated(
@@ -54,6 +61,15 @@ def by_year(
     return pd.concat(on_days, names=["day", "purpose"])
 
 
+def by_data(corpus: Corpus, readings: pd.DataFrame, days: list[str], documents: pd.DataFrame) -> pd.DataFrame:
+    """As `by_year`, for each of ASKED: data, day and purpose × value, low, high, n."""
+    of_each = {
+        name: by_year(corpus, readings, category, days, documents, whose)
+        for name, (category, whose) in ASKED.items()
+    }
+    return pd.concat(of_each, names=["data"])
+
+
 def reported_claims() -> pd.DataFrame:
     """What the press reported of X's revision: category, purpose ("" for the practice itself), reported."""
     header, rows = read_csv(REPORTED)
@@ -71,6 +87,39 @@ def beside_claims(claims: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
             ]
         rows.append(claim | {"sections": ", ".join(own["section"]), "hashes": " ".join(own["hash"])})
     return pd.DataFrame(rows, columns=[*claims, "sections", "hashes"])
+
+
+def claims_over_time(
+    corpus: Corpus, readings: pd.DataFrame, claims: pd.DataFrame, document: str, since: str, latest: str
+) -> pd.DataFrame:
+    """What became of the claims in a document, in each section that says so on the day `since` or later.
+
+    Columns: category, reported, section, first_seen and in_force (of the first wording), wordings, reworded (the day
+    the last one came into force; NaT for one wording), gone (the day the last one ended; NaT where it is in force on
+    the day `latest`). Clauses from before `since` that went with it are not among them.
+    """
+    one = corpus.presence[corpus.presence["document"] == document].astype({"section": object})
+    one = one[(one["until"] > pd.Timestamp(since)) & (one["from"] <= pd.Timestamp(latest))]
+    rows = []
+    for claim in claims.to_dict("records"):
+        said = details.read_clauses(corpus, readings, claim["category"])
+        spans = one.merge(said[said["stance"] == "collects"], on="clause")
+        if claim["purpose"]:
+            spans = spans[[claim["purpose"] in purposes.split() for purposes in spans["purpose"]]]
+        for section, own in spans.groupby("section", sort=True):
+            rows.append(claim | {"section": section} | _course(own, pd.Timestamp(latest)))
+    return pd.DataFrame(rows)[["category", "reported", "section", *_COURSE]]
+
+
+_COURSE = ["first_seen", "in_force", "wordings", "reworded", "gone"]
+
+
+def _course(spans: pd.DataFrame, latest: pd.Timestamp) -> dict:
+    """From when to when one of the spans was in force, and in how many wordings."""
+    wordings, end = spans["hash"].nunique(), spans["until"].max()
+    times = [spans["shown"].min(), spans["from"].min(), wordings]
+    reworded = spans["from"].max() if wordings > 1 else pd.NaT
+    return dict(zip(_COURSE, [*times, reworded, end if end <= latest else pd.NaT], strict=True))
 
 
 def of_others(
@@ -95,3 +144,20 @@ def of_others(
         rows.append(bootstrap.shares(found).rename_axis("purpose").reset_index().assign(category=category))
     table = pd.concat(rows, ignore_index=True)
     return table[["category", "purpose", "value", "low", "high", "n"]]
+
+
+def of_others_by_name(
+    corpus: Corpus, readings: pd.DataFrame, claims: pd.DataFrame, day: str, documents: pd.DataFrame
+) -> pd.DataFrame:
+    """What `of_others` says, by the purposes' names, the practice itself as PRACTICE: value, low, high, n."""
+    table = of_others(corpus, readings, claims, day, documents)
+    return table.set_index(table["purpose"].replace("", PRACTICE))[["value", "low", "high", "n"]]
+
+
+def who_states(
+    corpus: Corpus, readings: pd.DataFrame, purposes: list[str], day: str, documents: pd.DataFrame
+) -> dict[str, list[str]]:
+    """Purpose → the companies that state it of users' work and education on a day, by name; and ALL of them."""
+    said = stated(corpus, readings, "employment", day, documents, ("users",))[purposes]
+    flags = said.assign(**{ALL: said.all(axis=1)})
+    return {name: sorted(flags.index[flags[name]], key=str.casefold) for name in flags}

@@ -1,0 +1,67 @@
+"""Companies and quarters as measured → the same shares broken down: by sector, by whose work it is, by a day."""
+
+import pandas as pd
+
+from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.analysis.over_time import measure, prevalence
+from policy_corpus.analysis.select import with_labels
+
+LEAST_RISE = 0.01  # of a share: of less, a part says nothing
+WHOSE = {"users": "of users", "applicants": "of applicants"}  # as the tables name it, as it is told
+
+
+def by_sector(measured: pd.DataFrame, quarter: str, categories: list[str], least: int) -> pd.DataFrame:
+    """Sectors × categories: the share of companies with each in a quarter, and `companies`; the largest sector first.
+
+    Sectors of fewer than `least` companies are left out, but for the largest where all are smaller.
+    """
+    own = measured[(measured["period"] == quarter) & measured["category"].isin(categories)]
+    table = prevalence(own, ("sector", "category")).unstack("category")
+    sizes = table["companies"].max(axis=1).astype(int)
+    wide = table["value"][categories].assign(companies=sizes)
+    wide = wide.sort_values(["companies", categories[0]], ascending=False, kind="stable")
+    return wide[wide["companies"] >= min(least, sizes.max())]
+
+
+def whose_work(corpus: Corpus, documents: pd.DataFrame) -> pd.DataFrame:
+    """As `over_time.measure`: language on the work and education of users, and of a company's own job applicants.
+
+    A clause that leaves it open counts for neither.
+    """
+    collects = corpus.clauses["employment_stance"] == "collects"
+    told = corpus.clauses.loc[collects, "employment_whose"].astype(str).map(WHOSE).dropna()
+    return measure(with_labels(corpus, told), list(WHOSE.values()), documents, stance="any")
+
+
+def risen_by(band: pd.DataFrame, quarter: str) -> pd.DataFrame:
+    """Categories × start, then (in the quarter), end, part: how much of the rise had come by then.
+
+    `band` has value by category and period. `part` is missing where the share rose by less than `LEAST_RISE`, `then`
+    where the quarter is not among the periods.
+    """
+    wide = band["value"].unstack("period")
+    day = pd.Timestamp(quarter)
+    then = wide[day] if day in wide else pd.Series(float("nan"), wide.index)
+    table = pd.DataFrame({"start": wide.iloc[:, 0], "then": then, "end": wide.iloc[:, -1]})
+    rise = table["end"] - table["start"]
+    return table.assign(part=(table["then"] - table["start"]) / rise.where(rise >= LEAST_RISE))
+
+
+def by_platform(corpus: Corpus, categories: list[str], end: str) -> pd.DataFrame:
+    """As `over_time.measure`, up to a day, with `jurisdiction`: the documents of the well-known platforms."""
+    documents = corpus.documents
+    named = documents[documents["well_known"] & (documents["versions"] > 0)]
+    measured = measure(corpus, categories, named).query("period < @end")
+    return measured.merge(named[["document", "jurisdiction"]], on="document")
+
+
+def first_quarters(measured: pd.DataFrame) -> pd.DataFrame:
+    """Platforms × categories: the first quarter with the language; NaT for never."""
+    first = measured[measured["days_with"] > 0].pivot_table("period", "platform", "category", "min")
+    return first.reindex(columns=measured["category"].unique())
+
+
+def with_sizes(sectors: pd.DataFrame) -> pd.DataFrame:
+    """What `by_sector` found without its column `companies`, their number in brackets behind each sector's name."""
+    names = [f"{name} ({size})" for name, size in sectors["companies"].items()]
+    return sectors.drop(columns="companies").set_axis(names)
