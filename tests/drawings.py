@@ -59,6 +59,7 @@ def texts(*rows: tuple[str, str, int, int]) -> pd.DataFrame:
 
 
 OWN = texts(("2008-11-19", "2013-06-20", 1500, 50), ("2013-06-20", "2026-08-23", 5000, 200))
+SAID_BY_OWN = OWN[["from", "until"]].assign(biometric=[0, 2], ai_training=0)
 BESIDE = texts(("2013-07-04", "2021-11-15", 2200, 90))
 PARTS = pd.Series({pd.Timestamp("2008-11-19"): "Old Archive", pd.Timestamp("2013-06-20"): "New Archive"})
 
@@ -95,7 +96,9 @@ FIGURES: dict[str, Callable[[str], None]] = {
     "heat map": lambda alt: draw.heatmap(SHADES, TITLE, alt),
     "small heat map": lambda alt: draw.heatmap(SHADES.iloc[:, :2].where(SHADES > 0), TITLE, alt),
     "cluster map": lambda alt: draw.cluster_map(*clusters(), TITLE, alt),
-    "length of a policy": lambda alt: draw_history.lengths(OWN, PARTS, BESIDE, TITLE, alt),
+    "a policy over the years": lambda alt: draw_history.over_the_years(
+        OWN, SAID_BY_OWN, PARTS, BESIDE, pd.Timestamp("2007-05-14"), ("2020-01-01", LONG), TITLE, alt
+    ),
     "regions": lambda alt: draw_regions.panels(SAID, PAGES, REGIONS, ["Birch"], TITLE, alt),
     "groups": lambda alt: draw_shares.groups(
         {"Biometric": SHARES, LONG: SHARES.head(1)}, ["C0", "C1"], TITLE, alt, ((LONG, "identity"),)

@@ -180,3 +180,45 @@ def test_who_denies_is_listed_by_category_platform_and_scope(monkeypatch):
             "no eyes ([since 2022-02-01](https://b.org); read in EU, US). Elsewhere its policy says that it does."
         ),
     ]
+
+
+def test_changes_have_units_in_their_heads_and_a_missing_bound_is_a_dash():
+    table = pd.DataFrame(
+        {"start": [0.1], "end": [0.25], "change": [0.15], "low": [float("nan")], "high": [float("nan")]},
+        index=["ai_training"],
+    )
+    shown = helpers.changes(table)
+    assert list(shown) == ["start (%)", "end (%)", "change (points)", "low (points)", "high (points)"]
+    assert shown.loc["AI training"].tolist() == [10, 25, "+15", "–", "–"]
+    assert helpers.in_percent(table)["low"].isna().all()
+
+
+def test_a_category_that_the_ledger_does_not_have_is_made_from_the_tables(monkeypatch):
+    asked = []
+
+    def made(categories):
+        asked.extend(categories)
+        rows = pd.read_csv(paths.RESULTS / "ledger.csv", dtype={"users_or_applicants": str, "section": str})
+        return rows.head(2).assign(category=categories[0], verdict="")
+
+    monkeypatch.setattr(helpers, "ledger", made)
+    published = helpers.load_ledger()
+    table = helpers.load_ledger(categories=["biometric", "location"])
+    assert asked == ["location"]
+    assert len(table) == len(published) + 2 and table["category"].iloc[-1] == "location"
+    assert table.dtypes.equals(published.dtypes)
+
+
+def test_an_answer_with_other_numbers_is_shown_with_its_doubts(tmp_path, monkeypatch, capsys):
+    """Where a run asks for something else than what is published."""
+    shown = []
+    cells = {"a": "# Did it rise?\n\nIt rose<!--? n > 1 --> by 2<!--= n as number -->.", "b": "By 2."}
+    monkeypatch.setattr(helpers, "display", shown.append)
+    monkeypatch.setattr(helpers.prose, "prose_of", lambda path: cells)
+    monkeypatch.setattr(helpers, "notebook_path", lambda slug: tmp_path / slug)
+    helpers.check_prose("rising", {"n": 2})
+    assert shown == []
+    helpers.check_prose("rising", {"n": 1})
+    assert "2 other than computed" in capsys.readouterr().out
+    assert "**(not so here)**" in shown[0].data and "by 1<!--" in shown[0].data
+    assert "Did it rise" not in shown[0].data

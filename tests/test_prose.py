@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from policy_corpus.prose import FORMS, MARK, count_marks, differences, renew
+from policy_corpus.prose import DOUBT, FORMS, MARK, count_marks, differences, renew, with_doubts
 
 CHANGE = pd.DataFrame(
     {"start": [0.05, 0.07], "end": [0.22, 0.21], "change": [0.17, -0.14]}, index=["ai_training", "biometric"]
@@ -141,3 +141,10 @@ def test_what_a_form_writes_it_finds_again(value, digits, form):
     once = renew(f"a ?{mark} b", {"value": value})[0]
     assert FORMS[form].write(value, digits) in once
     assert renew(once, {"value": 3})[0] == renew(f"a ?{mark} b", {"value": 3})[0]
+
+
+def test_the_answer_of_another_sample_has_its_numbers_and_doubts():
+    text = "It rose<!--? rise > 0 --> to 3<!--= end as number --> and 4<!--= gone as number -->."
+    told = with_doubts(text, {"rise": -1, "end": 5})
+    assert re.sub(r"<!--.*?-->", "", told) == f"It rose **({DOUBT})** to 5 and 4 **({DOUBT})**."
+    assert with_doubts(text, {"rise": 1, "end": 3, "gone": 4}) == text

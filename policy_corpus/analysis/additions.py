@@ -38,7 +38,7 @@ def earliest(firsts: pd.DataFrame, categories: Sequence[str], n: int) -> pd.Data
     who = rows["platform"] + " " + rows["in_force"].dt.strftime("%Y-%m-%d")
     place = rows.groupby("category").cumcount() + 1
     table = rows.assign(who=who, rank=place).pivot(index="rank", columns="category", values="who")
-    return table.reindex(columns=list(categories)).fillna("")
+    return table.reindex(columns=list(categories)).astype(object).fillna("")
 
 
 def beside(rows: pd.DataFrame, categories: Sequence[str], day: str) -> pd.DataFrame:

@@ -105,7 +105,8 @@ def claims_over_time(
         said = details.read_clauses(corpus, readings, claim["category"])
         spans = one.merge(said[said["stance"] == "collects"], on="clause")
         if claim["purpose"]:
-            spans = spans[[claim["purpose"] in purposes.split() for purposes in spans["purpose"]]]
+            named = spans["purpose"].str.split().map(lambda said, one=claim["purpose"]: one in said)
+            spans = spans[named.astype(bool)]
         for section, own in spans.groupby("section", sort=True):
             rows.append(claim | {"section": section} | _course(own, pd.Timestamp(latest)))
     return pd.DataFrame(rows)[["category", "reported", "section", *_COURSE]]

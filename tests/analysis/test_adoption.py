@@ -8,16 +8,15 @@ from hypothesis import given, strategies as st
 
 from helpers import load_ledger
 from policy_corpus import categories, story
-from policy_corpus.analysis import select
+from policy_corpus.analysis import bootstrap, select
 from policy_corpus.analysis.adoption import (
     adoption_curve,
     at_risk,
-    by_sector,
+    curves,
+    ends,
     lasting_additions,
-    monthly,
-    placebo_ratios,
-    rate_ratio,
     rates,
+    risk_of,
 )
 from policy_corpus.analysis.corpus import load_corpus
 from policy_corpus.errors import CorpusError
@@ -190,6 +189,12 @@ def test_additions_by_labels_have_to_last(tables):
     assert lasting_additions(tables[2], "biometric")["document"].tolist() == ["had", "took"]
 
 
+def test_bounds_lie_on_either_side():
+    rows = companies([(str(i), "2021-01-01", f"2021-{i % 9 + 2:02d}-01", i < 5) for i in range(12)])
+    curve = adoption_curve(rows, START).iloc[1:]
+    assert (curve["low"] <= curve["value"]).all() and (curve["value"] <= curve["high"]).all()
+
+
 def test_late_entrants_count_from_their_entry_only():
     rows = companies(
         [
@@ -202,10 +207,6 @@ def test_late_entrants_count_from_their_entry_only():
     curve = adoption_curve(rows, START)
     assert curve["value"]["2021-03-02"] == pytest.approx(1 / 2)  # of a and b: c and d are not followed yet
     assert curve["value"]["2021-09-01"] == pytest.approx(1 - 1 / 2 * 2 / 3)
-    by_month = monthly(curve, "2020-12-01", "2022-01-01")["value"]
-    assert by_month["2020-12-01"] == 0 and by_month["2021-06-01"] == curve["value"]["2021-03-02"]
-    assert by_month["2022-01-01"] == curve["value"].iloc[-1]
-    assert (curve["low"] <= curve["value"]).all() and (curve["value"] <= curve["high"]).all()
 
 
 def test_a_curve_takes_an_adoption_in_a_gap_for_its_middle_and_has_both_ends():
@@ -238,15 +239,31 @@ def test_without_gaps_a_curve_is_the_same_at_either_end():
     assert curve["value"].equals(curve["latest"].rename("value"))
 
 
-def test_sectors_below_the_least_are_left_out():
+def test_the_curves_of_categories_and_their_ends():
+    """A category nobody is at risk of has no curve, and no more has one of which nobody was at risk for a time."""
     rows = companies([("a", "2021-01-01", "2021-03-01", True), ("b", "2021-01-01", "2022-01-01", False)])
-    assert by_sector(rows, START, 2)[["value", "adopted", "companies"]].values.tolist() == [[0.5, 1, 2]]
-    assert by_sector(rows, START, 3).empty
+    apart = companies([("a", "2021-01-01", "2021-01-02", True), ("b", "2021-06-01", "2021-12-01", False)])
+    risk = {"biometric": rows, "employment": apart, "ai_training": rows.head(0)}
+    found = curves(risk, START)
+    assert found.index.unique("category").tolist() == ["biometric"]
+    table = ends(found, risk)
+    assert table[["adopted", "companies"]].values.tolist() == [[1, 2], [1, 2], [0, 0]]
+    assert table["value"].fillna(-1).tolist() == [0.5, -1, -1]
+    assert curves({"biometric": rows.head(0)}, START).empty
 
 
-def test_a_sector_where_nobody_was_at_risk_for_a_time_is_left_out():
-    rows = companies([("a", "2021-01-01", "2021-01-02", True), ("b", "2021-06-01", "2021-12-01", False)])
-    assert by_sector(rows, START, 1).empty
+@pytest.mark.parametrize(("n", "told"), [(bootstrap.FEWEST - 1, False), (bootstrap.FEWEST, True)])
+def test_a_curve_of_fewer_than_ten_companies_has_no_bounds(n, told):
+    rows = companies([(str(i), "2021-01-01", "2021-03-01", i < 2) for i in range(n)])
+    assert adoption_curve(rows, START)["high"].iloc[-1:].notna().tolist() == [told]
+
+
+def test_the_companies_at_risk_of_several_categories(tables):
+    documents, versions, spans, ledger = tables
+    held = {"biometric": spans, "employment": spans.head(0)}
+    risk = risk_of(documents, held, ledger, list(held), versions, START, END)
+    assert risk["biometric"].equals(at_risk(documents, versions, spans, ledger, "biometric", START, END))
+    assert set(risk["employment"]["company"]) > set(risk["biometric"]["company"])
 
 
 def test_rates_by_hand():
@@ -275,22 +292,6 @@ def test_an_adoption_in_a_gap_that_spans_the_date_is_on_neither_side():
     assert years.loc["spans"].round().tolist() == [335, 0]  # until its gap began
     assert years.loc["before"].round().tolist() == [228, 0]  # until 2021-08-17, the middle of its gap
     assert years.loc["long"].tolist() == [0, 0]
-    assert rate_ratio(rows, "2022-01-01", 12)["left_out"] == 2
-
-
-def test_a_ratio_without_a_change_of_pace_is_near_one():
-    rows = companies(
-        [(f"b{i}", "2021-01-01", f"2021-{i + 1:02d}-15", True) for i in range(10)]
-        + [(f"a{i}", "2021-01-01", f"2022-{i + 1:02d}-15", True) for i in range(10)]
-        + [(f"n{i}", "2021-01-01", "2023-01-01", False) for i in range(200)]
-    )
-    found = rate_ratio(rows, "2022-01-01", 12)
-    assert found["low"] < 1 < found["high"]
-    assert found["ratio"] == pytest.approx(1, abs=0.15)
-    assert rate_ratio(rows, "2022-01-01", 12).equals(found)
-    ratios = placebo_ratios(rows, pd.to_datetime(["2022-01-01", "2021-01-01"]), 12)
-    assert ratios.iloc[0] == pytest.approx(found["ratio"])
-    assert pd.isna(ratios.iloc[1])  # nobody was at risk before
 
 
 @given(st.lists(st.tuples(st.integers(0, 300), st.integers(1, 300), st.booleans()), min_size=1, max_size=12))

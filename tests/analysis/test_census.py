@@ -145,3 +145,27 @@ def test_the_machine_is_right_on_nearly_all_company_days(published):
     found = census.accuracy(rows)
     assert (found.loc[STORY, ["precision", "recall"]] >= 0.85).all(axis=None)
     assert np.isfinite(found.loc[STORY, ["precision_low", "recall_high"]]).all(axis=None)
+
+
+def test_a_panel_that_was_read_at_both_ends_is_corrected_and_another_is_not(published):
+    categories = [*STORY, CONTROL]
+    documents = main_documents(published)
+    measured = measure(published, categories, documents)
+    panel = balanced(measured, START, END)
+    _, all_changes = census.corrected(census.with_machine(census.read_census(), published), published)
+    assert census.of_panel(published, panel, categories).equals(all_changes)
+    one = census.of_panel(published, panel, ["biometric", CONTROL])
+    assert one.loc["biometric", "beyond"] == pytest.approx(all_changes.loc["biometric", "beyond"])
+    earlier = balanced(measured, START, "2025-07-01")
+    assert census.of_panel(published, earlier, categories).empty
+    others = balanced(measured, "2022-01-01", END)
+    assert census.of_panel(published, others, categories).empty
+
+
+def test_a_panel_of_fewer_than_ten_companies_has_no_bounds(published):
+    documents = main_documents(published, "dating")
+    panel = balanced(measure(published, [*STORY, CONTROL], documents), START, END)
+    assert panel["company"].nunique() < 10
+    table = census.of_panel(published, panel, [*STORY, CONTROL])
+    assert table[["start", "end", "change", "beyond"]].notna().all(axis=None)
+    assert table[census.BOUNDS].isna().all(axis=None)

@@ -84,3 +84,12 @@ def test_x_named_no_choice_at_first_and_does_now():
     assert then.loc["X", "none_stated"]
     assert now.loc["X", "opt_out"]
     assert now.loc["OpenAI", ["opt_out", "consent"]].all()
+
+
+def test_companies_are_named_by_choice_and_sources_are_shares(corpus):
+    main = select.main_documents(corpus)
+    offered = choices.offered(corpus, by_hand.READINGS, by_hand.DAY, main)
+    named_by = choices.companies_naming(offered)
+    assert named_by["opt_out"] == ["Acorn"] and named_by["none_stated"] == ["Cedar"]
+    shares = choices.shares_trained_on(corpus, by_hand.READINGS, by_hand.DAY, main)
+    assert shares.loc["public", ["value", "n"]].tolist() == [0.5, 2] and pd.isna(shares.loc["public", "low"])

@@ -113,3 +113,11 @@ def test_some_published_denials():
     meta = table[(table["platform"] == "Facebook") & (table["category"] == "ai_training")]
     assert meta["covers"].str.contains("private messages").all()
     assert not (table["platform"] == "X").any()
+
+
+def test_a_denial_of_intention_and_the_table_that_is_saved(today):
+    aims = today.assign(covers=["everyone: does not aim to see faces", *today["covers"].iloc[1:]])
+    assert denials.of_intention(aims).tolist() == [True, False, False]
+    saved = denials.as_saved(today)
+    assert saved.index.names == denials.OF_DENIAL and saved["since"].iloc[0] == "2021-02-15"
+    assert saved[["from_first", "both"]].to_numpy().tolist() == [[0, 1], [1, 1], [1, 0]]

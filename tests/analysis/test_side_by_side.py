@@ -1,9 +1,11 @@
 """What two companies have in force, side by side."""
 
+from policy_corpus.analysis import side_by_side
 from policy_corpus.analysis.select import documents_with, main_documents
 from policy_corpus.analysis.side_by_side import (
     by_revision,
     changed,
+    clauses_over_time,
     first_days,
     on_day,
     shared,
@@ -71,3 +73,24 @@ def test_shared_clauses_are_near_duplicates_in_both(corpus):
     pair = version_pair(corpus, counts, ours, theirs, "2021-05-01")
     assert pair == ("Acorn: EU | EU", "2021-05-01", 0.5, 0.5, "Biometric")
     assert version_pair(corpus, counts, ours, theirs, "2021-01-10") is None
+
+
+def test_clauses_of_each_text_in_force(corpus):
+    table = clauses_over_time(corpus, "a", ["biometric", "health"])
+    assert table["biometric"].tolist() == [2, 2] and table["health"].tolist() == [0, 0]
+    assert table["from"].dt.strftime("%Y-%m-%d").tolist() == ["2021-01-01", "2021-02-01"]
+
+
+def test_what_was_said_before_a_day(corpus, monkeypatch):
+    monkeypatch.setattr(side_by_side, "STORY", ["biometric", "health"])
+    corpus.presence["shown"] = corpus.presence["from"]
+    table = side_by_side.said_before(corpus, "a", "2021-01-10")
+    assert table.loc["biometric", ["clauses", "not_collecting"]].tolist() == [2, 1]
+    assert table.loc["health", "clauses"] == 0
+
+
+def test_who_had_it_on_a_day_of_those_followed(corpus, monkeypatch):
+    monkeypatch.setattr(side_by_side, "STORY", ["biometric", "health"])
+    table = side_by_side.having(corpus, main_documents(corpus), "2021-04-01", "a")
+    assert table.loc["biometric"].tolist() == [1, 0.5, 2, False]
+    assert table.loc["health"].tolist() == [0, 0.0, 2, False]

@@ -78,3 +78,62 @@ def test_most_biometric_data_is_said_to_tell_who_someone_is():
     assert table.loc["X", ["identity", "security"]].all()
     assert bootstrap.shares(table)["value"].idxmax() == "identity"
     assert not table[["jobs", "employers", "advertising"]].any().any()
+
+
+def test_what_became_of_each_claim_since():
+    corpus, readings = load_corpus(), read_readings()
+    claims = stated_purposes.reported_claims()
+    course = stated_purposes.claims_over_time(corpus, readings, claims, DOCUMENT, IN_FORCE, LATEST)
+    assert course["gone"].isna().all()
+    of_work = course[course["category"] == "employment"]
+    assert of_work["section"].tolist() == ["1.1", "1.1", "3.2", "1.1"]
+    assert of_work["reworded"].dt.strftime("%Y-%m-%d").tolist() == [
+        "2024-11-15",
+        "2024-11-15",
+        "2026-01-16",
+        "2024-11-15",
+    ]
+    training = course[course["category"] == "ai_training"].set_index("section")
+    assert training["in_force"].dt.strftime("%Y-%m-%d").to_dict() == {"2.1": IN_FORCE, "3.2": "2024-11-15"}
+    assert training["wordings"].tolist() == [1, 1] and training["reworded"].isna().all()
+
+
+def test_a_claim_that_is_taken_out_has_a_last_day(corpus):
+    claims = stated_purposes.reported_claims()
+    course = stated_purposes.claims_over_time(
+        corpus.__class__(
+            **{**vars(corpus), "presence": corpus.presence.assign(shown=corpus.presence["from"])}
+        ),
+        by_hand.READINGS,
+        claims,
+        "acorn",
+        by_hand.DAY,
+        "2021-08-01",
+    )
+    assert course["category"].tolist() == ["biometric", "biometric", "ai_training"]
+    assert set(course["gone"].dt.strftime("%Y-%m-%d")) == {"2021-07-01"}
+
+
+def test_others_are_named_by_purpose_and_who_states_all_is_told(corpus):
+    claims, documents = stated_purposes.reported_claims(), select.main_documents(corpus)
+    table = stated_purposes.of_others_by_name(corpus, by_hand.READINGS, claims, by_hand.DAY, documents)
+    assert table.index.tolist()[-1] == stated_purposes.PRACTICE and list(table) == [
+        "value",
+        "low",
+        "high",
+        "n",
+    ]
+    who = stated_purposes.who_states(
+        load_corpus(),
+        read_readings(),
+        ["jobs", "employers"],
+        LATEST,
+        documents=select.main_documents(load_corpus()),
+    )
+    assert set(who[stated_purposes.ALL]) == set(who["jobs"]) & set(who["employers"]) and "X" in who["jobs"]
+
+
+def test_by_data_users_and_applicants_are_apart(corpus):
+    table = stated_purposes.by_data(corpus, by_hand.READINGS, [by_hand.DAY], select.main_documents(corpus))
+    assert table.loc[("Work, of applicants", by_hand.DAY, "jobs"), "value"] == 1
+    assert table.loc[("Work, of users", by_hand.DAY, "jobs"), "value"] == 0
