@@ -8,7 +8,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 import helpers
 from policy_corpus import analysis, draw
-from policy_corpus.analysis import adoption, census, clusters_over_time, over_time
+from policy_corpus.analysis import adoption, census, clusters_over_time, over_time, pace
 from policy_corpus.paths import PACKAGE
 from policy_corpus.public import offered
 
@@ -57,7 +57,8 @@ def test_names_that_begin_with_a_line_and_imports_are_not_offered():
 
 MEASURES = {
     over_time: ["prevalence", "intensity", "change_between", "flows", "pooled_share"],
-    adoption: ["adoption_curve", "by_sector", "rates", "rate_ratio"],
+    adoption: ["adoption_curve", "ends", "rates"],
+    pace: ["rate_ratio"],
     clusters_over_time: ["changed", "clear_of_zero", "shares_by_category"],
     census: ["accuracy", "corrected"],
 }
