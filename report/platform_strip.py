@@ -23,17 +23,18 @@ STYLE = """\
 text { font: 11px system-ui, "DejaVu Sans", sans-serif; fill: #1c1e21; } .small { font-size: 9px; fill: #565b63; }
 .followed { fill: #e3e6ea; } .axis { stroke: #cfd3d9; stroke-width: 0.7; }
 .texts { stroke: #565b63; stroke-width: 0.6; }
-.collects { fill: var(--c); } .denies { fill: #fff; stroke: var(--c); stroke-width: 1.4; } .mentions { fill: var(--c); }
+.collects { fill: var(--c); } .denies { fill: #fff; stroke: var(--c); stroke-width: 1; } .mentions { fill: var(--c); }
 """
-MEANINGS = "filled: collects or trains · outlined: denies · thin: mentions only · pale: nothing"
-KINDS = ("mentions", "collects", "denies")  # in the order of drawing
+MEANINGS = "filled: collects, trains · outlined below: denies · line: mentions · pale: nothing"
+# Stance → from where in its band, and how thick, in the order of drawing; both may be said at once.
+PLACES = {"mentions": (3.5, 2), "collects": (0, 6), "denies": (6.5, 2.5)}
 
 
 def strip(name: str, lanes: list[dict], categories: list[str], source: str, alone: bool = False) -> str:
     """The strip of a platform, of itself a file where it is to stand `alone`; "" where it was never followed.
 
     A lane has `name`, `followed` (first day, day after the last) of each time, `texts` (first days) and `spells`
-    (category, stance, first day, day after the last).
+    (category, stance, first day, day after the last); a `source` may have several lines.
     """
     days = [day for lane in lanes for span in lane["followed"] for day in span]
     if not days:
@@ -48,9 +49,10 @@ def strip(name: str, lanes: list[dict], categories: list[str], source: str, alon
         part, y = _lane(lane, categories, x, y)
         drawn += part
     drawn += _axis(first, last, x, HEAD + 16 * -(-len(categories) // 2) + 4, y)
-    height = y + FOOT
+    height = y + FOOT + 11 * source.count("\n")
     drawn.append(f'<text class="small" x="{MARGIN}" y="{y + 21}">{MEANINGS}</text>')
-    drawn.append(f'<text class="small" x="{MARGIN}" y="{y + 32}">{escape(source)}</text>')
+    for place, line in enumerate(source.split("\n")):
+        drawn.append(f'<text class="small" x="{MARGIN}" y="{y + 32 + 11 * place}">{escape(line)}</text>')
     told = joined([NAMES[category] for category in categories])
     label = f"{name}: what its archived policies said, {first.year} to {last.year}: {told}"
     head = f'<svg class="strip" role="img" viewBox="0 0 {WIDTH} {height}" aria-label="{escape(label)}"'
@@ -83,8 +85,8 @@ def _lane(lane: dict, categories: list[str], x, y: float) -> tuple[list[str], fl
                 f'<rect class="followed" x="{x(start)}" y="{band}" width="{_width(x, start, end)}" height="{BAND}"/>'
             )
         own = [spell for spell in lane["spells"] if spell[0] == category]
-        for kind in KINDS:
-            inner, thick = {"mentions": (3, 3), "collects": (0, BAND), "denies": (2, BAND - 4)}[kind]
+        for kind in PLACES:
+            inner, thick = PLACES[kind]
             parts += [
                 f'<rect class="{kind} c-{category}" x="{x(start)}" y="{band + inner}" '
                 f'width="{_width(x, start, end)}" height="{thick}"/>'

@@ -109,7 +109,10 @@ def since_in_words(spell: dict) -> str:
     if spell["opens"] == "first":
         words = f"since {day} or before (it stood in the first archived text)"
     elif spell["opens"] == "break":
-        words = f"since {day} or before (the day on which the archive turned to this text)"
+        words = f"since {day} or before (the day on which the archive turned to this text"
+        if pd.notna(spell["earlier"]):
+            words += f"; the one before it said so since {written(spell['earlier'])}, if not before"
+        words += ")"
     else:
         words = f"since {day}"
         if spell["announced"] < spell["from"]:

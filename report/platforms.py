@@ -23,6 +23,7 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.sources import read_sources
 from policy_corpus.paths import ROOT
 
+ARCHIVES = "Archives: Open Terms Archive, Platform Governance Archive, TOSBack."
 TOLD = "what its archived privacy policies say on biometrics, work and AI training, since when, and where"
 
 
@@ -155,7 +156,8 @@ def lay_platforms(site: Site, corpus: Corpus, ledger: pd.DataFrame) -> None:
     overall = {
         "written": changes.written,
         "section": changes.sections_in_words,
-        "regions": REGIONS,
+        "regions": {key: name[:1].upper() + name[1:] for key, name in REGIONS.items()},
+        "named": [name for key, name in REGIONS.items() if key != "unspecified"],
         "stances": STANCES,
         "short": short,
         "since": since_in_short,
@@ -164,12 +166,10 @@ def lay_platforms(site: Site, corpus: Corpus, ledger: pd.DataFrame) -> None:
         "pins": {source.name: source for source in read_sources()},
         "sector_name": h.sector_name,
     }
-    source = (
-        f"Archives: Open Terms Archive, Platform Governance Archive, TOSBack. Version {cited['version']}."
-    )
     for platform in told.documents:
         page, lanes = page_of(told, platform), lanes_of(told, told.documents[platform])
         path = f"platforms/{page['slug']}"
+        source = f"{ARCHIVES}\n{path}.html, version {cited['version']}."
         drawn = strip(platform, lanes, list(STORY), source)
         if drawn:
             site.put(f"{path}.svg", strip(platform, lanes, list(STORY), source, alone=True))

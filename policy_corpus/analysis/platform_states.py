@@ -56,9 +56,10 @@ SAYS = (
     ),
     Rule("silent", lambda said: True, "", "no clause is about it"),
 )
+OF_SPELL = ("from", "announced", "opens", "gap_from", "gaps", "last_without", "earlier")
 COLUMNS = [
     *("document", "category", "state", "says", "seen", "from", "announced", "opens", "gap_from", "gaps"),
-    *("last_without", "denied", "covers", "applicants", "choices"),
+    *("last_without", "earlier", "denied", "covers", "applicants", "choices"),
 ]
 
 
@@ -73,7 +74,7 @@ def states(
 
     `says` is what the newest text says, of `SAYS`; `state` is the same, or "ended" where the document was not followed
     on `day`, or "unknown" where no text of it was ever in force. `seen` is the last day of the newest text. `from` to
-    `last_without` are those of the spell (`spells.spells`) of the rule's stance; of a silent text, `from` is the day
+    `earlier` are those of the spell (`spells.spells`) of the rule's stance; of a silent text, `from` is the day
     from which no clause is about the category, "first" where none ever was. `denied` is the first day of what is denied
     beside what is collected; `covers` what its denials cover, each once; `applicants` whether all that is collected is
     of job applicants or staff; `choices` what readers found of the choice about AI training in all clauses.
@@ -88,7 +89,7 @@ def states(
             clauses = newest[category].get((document["document"],), [])
             rows.append(_state(document, category, own, clauses, turns.get(document["document"], {}), day))
     table = pd.DataFrame(rows, columns=COLUMNS)
-    days = ["seen", "from", "announced", "gap_from", "last_without", "denied"]
+    days = ["seen", "from", "announced", "gap_from", "last_without", "earlier", "denied"]
     return table.astype(dict.fromkeys(days, "datetime64[s]"))
 
 
@@ -125,7 +126,7 @@ def _state(document, category, own, clauses, turns, day) -> dict:
     rule = next(rule for rule in SAYS if rule.test(frozenset(standing)))
     since = standing[rule.stance] if rule.stance else _silence(document, own, turns)
     return (
-        {name: since.get(name) for name in ("from", "announced", "opens", "gap_from", "gaps", "last_without")}
+        {name: since.get(name) for name in OF_SPELL}
         | {"document": document["document"], "category": category, "says": rule.says}
         | {"state": rule.says if document["until"] > pd.Timestamp(day) else ENDED}
         | {"seen": document["until"] - _DAY}

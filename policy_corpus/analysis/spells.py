@@ -20,7 +20,7 @@ from policy_corpus.extract.quality import FLICKER
 SEEN = "seen"  # how a spell opens that began while the document was followed; else as `opens` of a version
 COLUMNS = [
     *("document", "category", "stance", "from", "until", "announced", "opens", "gap_from", "gaps"),
-    "last_without",
+    *("last_without", "earlier"),
 ]
 
 
@@ -38,7 +38,8 @@ def spells(corpus: Corpus, categories: Sequence[str] = STORY) -> pd.DataFrame:
     day without it, or the day after the last that is known. `opens` says how it began: "seen" while the document was
     followed, in its "first" archived text, in the first after a "gap" (`gap_from` is the last day known before it), or
     at a "break". `gaps` are the gaps it lasted through, each its last day before and its first day after.
-    `last_without` is the day of the last page before `announced` that can be read, NaT where there is none.
+    `last_without` is the day of the last page before `announced` that can be read, `earlier` that since when the text
+    before a break said so up to it; NaT where there is none.
     """
     check_categories(categories, corpus.clauses)
     turns = turns_of(corpus.versions)
@@ -54,7 +55,7 @@ def spells(corpus: Corpus, categories: Sequence[str] = STORY) -> pd.DataFrame:
                 known = {"document": document, "category": category, "stance": says, **spell}
                 rows.append(known | {"last_without": _before(pages.get(document, []), spell["announced"])})
     table = pd.DataFrame(rows, columns=COLUMNS)
-    days = ["from", "until", "announced", "gap_from", "last_without"]
+    days = ["from", "until", "announced", "gap_from", "last_without", "earlier"]
     return table.astype(dict.fromkeys(days, "datetime64[s]")).sort_values(COLUMNS[:4], ignore_index=True)
 
 
@@ -92,6 +93,7 @@ def _joined(spans: pd.DataFrame, turns: dict[pd.Timestamp, Turn]) -> list[dict]:
                 "opens": turn.opens if turn else SEEN,
                 "gap_from": turn.before - pd.Timedelta(1, "D") if after_gap else pd.NaT,
                 "gaps": (),
+                "earlier": last["from"] if _said_up_to_break(last, turn) else pd.NaT,
             }
         )
     return found
@@ -105,6 +107,11 @@ def _goes_on(last: dict, start: pd.Timestamp, turn: Turn | None) -> bool:
         return False
     away = (start - last["until"]).days
     return away <= FLICKER or (turn is not None and last["until"] == turn.before)
+
+
+def _said_up_to_break(last: dict | None, turn: Turn | None) -> bool:
+    """Whether a spell, the last, went on to the end of the text before a break."""
+    return bool(last and turn and turn.opens == "break" and last["until"] == turn.before)
 
 
 def _before(pages: list[pd.Timestamp], day: pd.Timestamp) -> pd.Timestamp:

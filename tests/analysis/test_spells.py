@@ -85,6 +85,11 @@ def test_nothing_goes_on_across_a_break():
     assert found == [("collects", 0, 100, "first"), ("collects", 100, 200, "break")]
 
 
+def test_a_spell_after_a_break_knows_since_when_the_text_before_said_so():
+    corpus = invented([(0, 100, "first"), (100, 200, "break")], [(0, 40, 40, 100), (0, 100, 100, 200)])
+    assert spells(corpus, ["biometric"])["earlier"].tolist() == [pd.NaT, day(40)]
+
+
 def test_an_announcement_is_the_first_day_on_a_page():
     corpus = invented([(0, 50, "first"), (50, 90, "follows")], [(0, 40, 50, 90), (0, 30, 50, 90)])
     (spell,) = spells(corpus, ["biometric"]).to_dict("records")

@@ -255,6 +255,7 @@ def row(says="collects", state=None, jurisdiction="US", twin=False, document="sh
         "gap_from": pd.NaT,
         "gaps": (),
         "last_without": pd.NaT,
+        "earlier": pd.NaT,
     }
     facts = {
         "covers": (),
@@ -281,6 +282,8 @@ def test_since_says_how_sure_it_is():
     assert "or before" in since_in_words(row(opens="first"))
     gap = row(opens="gap", gap_from=pd.Timestamp("2020-11-26"))
     assert since_in_words(gap).startswith("since a day between 26 November 2020 and 29 September 2023")
+    turned = row(opens="break", earlier=pd.Timestamp("2023-01-23"))
+    assert "the one before it said so since 23 January 2023" in since_in_words(turned)
     late = row(last_without=DAY - pd.Timedelta(200, "D"))
     assert "perhaps before: the page before is of" in since_in_words(late)
 
