@@ -44,14 +44,15 @@ def documents_of(corpus: Corpus) -> pd.DataFrame:
 def data_of(corpus: Corpus, ledger: pd.DataFrame) -> dict:
     """All that the page holds.
 
-    quarters: first days. categories: (key, name, colour). chosen: the keys chosen at first. fewest: the companies from
-    which on there are bounds. sources: who is named below a chart. documents: one each, with `start`, its first
-    quarter, `days` followed in each quarter from there, and by category `with` (days with a clause that collects) and
-    `clauses` (days × clauses per 1,000, in tenths), left out where all are 0; `since` (by category, times without a
-    break as first day, day after the last, and "", "first" where it may be older, or of a gap in which it came the last
-    day before); `until`, the day after the last that is known; `sources` (address before and after the
-    commit), `versions` (source, commit, first day), `at` (version by quarter, -1 for none). changes: the standing rows
-    of the ledger, newest first: document's place, category, what changed, when, place, clauses, archived page, page.
+    quarters: first days; end: the day after the last. categories: (key, name, colour). chosen: the keys chosen at
+    first. fewest: the companies from which on there are bounds. sources: who is named below a chart. documents: one
+    each, with `start`, its first quarter, `days` followed in each quarter from there, and by category `with` (days with
+    a clause that collects) and `clauses` (days × clauses per 1,000, in tenths), left out where all are 0; `since` (by
+    category, times without a break as first day, day after the last, and "", "first" where it may be older, or of a gap
+    in which it came the last day before); `until`, the day after the last that is known; `sources` (address before and
+    after the commit), `versions` (source, commit, first day), `at` (version by quarter, -1 for none). changes: the
+    standing rows of the ledger, newest first: document's place, category, what changed, when, place, clauses, archived
+    page, page.
     """
     documents = documents_of(corpus)
     measured = measure(corpus, ALL, documents)
@@ -63,6 +64,7 @@ def data_of(corpus: Corpus, ledger: pd.DataFrame) -> dict:
     numbers = {row["document"]: number for number, row in enumerate(held)}
     return {
         "quarters": [f"{day:%Y-%m-%d}" for day in quarters],
+        "end": f"{quarters[-1] + pd.offsets.QuarterBegin(startingMonth=1):%Y-%m-%d}",
         "categories": [[row.key, row.name, row.colour_light] for row in PUBLISHED.rows],
         "chosen": [*STORY, CONTROL],
         "fewest": FEWEST,

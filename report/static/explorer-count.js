@@ -42,7 +42,7 @@ Object.assign(window.LOOKUP, (() => {
     }
     // Since when a text has said so that does so in a quarter, and until when if it stopped.
     function since(d, category, quarter) {
-      const end = data.quarters[quarter + 1] || "9999";
+      const end = data.quarters[quarter + 1] || data.end;
       const time = (d.since[category] || []).filter(([from, until]) => from < end && until > data.quarters[quarter]).at(-1);
       if (!time) return "";
       const [from, until, sure] = time;
