@@ -56,7 +56,6 @@ MEASURE, LIMITS = (
 WAYS = {
     "Platforms": "What does one platform say, since when, and where is the sentence?",
     "Changes": "Who added or removed such language, newest first; as feeds, too.",
-    "Compare": "Platforms or regions side by side.",
     "Look up": "Draw the charts for the platforms and sectors that you choose.",
     "Report": "How all of this was found, one question a chapter.",
     "Data": "Every table, to download.",

@@ -28,7 +28,6 @@ WAYS = {
     "The answer": "index.html",
     "Platforms": "platforms/index.html",
     "Changes": "changes/index.html",
-    "Compare": "compare.html",
     "Look up": "explore.html",
     "Report": "report.html",
     "Data": "data.html",
