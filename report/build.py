@@ -26,6 +26,7 @@ import nbformat
 import pdf
 import platforms
 import shell
+from api import lay_api
 from sphinx.cmd.build import build_main
 
 import helpers as h
@@ -38,7 +39,6 @@ LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s:#]+)(
 COMMENT = re.compile(
     r"(?P<code>^(?P<fence>```+).*?^(?P=fence)|`[^`\n]*`)|<!--.*?-->", re.DOTALL | re.MULTILINE
 )
-CALLED = ("helpers.py", "policy_corpus/draw*.py", "policy_corpus/analysis/*.py")
 CARDS = ("data/README.md", "policy_corpus/README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
@@ -132,7 +132,7 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
     shutil.copyfile(root / "data" / "results" / front.SERIES, extra / "tables" / front.SERIES)
     helpers = []
     if (root / "helpers.py").is_file():
-        (pages / "api.md").write_text(api_page(root), encoding="utf-8")
+        lay_api(pages, root)
         helpers = ["api"]
     if (root / "policy_corpus" / "tables").is_dir():
         lay_tables(shell.Site(extra), root)
@@ -166,17 +166,6 @@ def report_page(titles: dict[str, str], lab: list[str]) -> str:
     lead = "One question a chapter, the answer first. *Show the code* on a chapter's page shows how it was found."
     beside = front.raw('<p><a href="figures/index.html">All figures</a>, each to save, cite or embed.</p>')
     return "\n".join(["# The report", "", lead, "", *chapters, "", beside, "", "## The lab", "", *rest, ""])
-
-
-def api_page(root: Path) -> str:
-    """The page of all that notebooks call: a section a module, which Sphinx' autodoc fills from docstrings."""
-    paths = sorted(path for pattern in CALLED for path in root.glob(pattern) if path.stem != "__init__")
-    modules = [".".join(path.relative_to(root).with_suffix("").parts) for path in paths]
-    sections = [
-        f"## {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n   :members:\n   :ignore-module-all:\n```"
-        for name in modules
-    ]
-    return "\n\n".join(["# What the notebooks call", *sections]) + "\n"
 
 
 def toctree(caption: str, entries: list[str]) -> str:

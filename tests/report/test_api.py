@@ -10,6 +10,7 @@ from pathlib import Path
 import build
 import conf
 import pytest
+from api import as_words, lay_api
 from bs4 import BeautifulSoup
 
 import helpers
@@ -17,18 +18,17 @@ from policy_corpus.paths import ROOT
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory) -> Path:
-    """The page as Sphinx makes it, by itself; a docstring it cannot read stops it."""
+def folder(tmp_path_factory) -> Path:
+    """The pages as Sphinx makes them, by themselves; a docstring it cannot read stops it."""
     work = tmp_path_factory.mktemp("api")
-    (work / "pages").mkdir()
-    (work / "pages" / "index.md").write_text(build.api_page(ROOT), encoding="utf-8")
+    lay_api(work / "pages", ROOT)
+    (work / "pages" / "index.md").write_text(build.toctree("The lab", ["api"]), encoding="utf-8")
     build.make("html", work)
-    return work / "html" / "index.html"
+    return work / "html"
 
 
-@pytest.fixture(scope="module")
-def page(path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+def page(folder: Path, name: str) -> BeautifulSoup:
+    return BeautifulSoup((folder / "api" / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
 
 
 def public_functions() -> list[ast.FunctionDef]:
@@ -42,8 +42,9 @@ def test_every_public_function_of_helpers_has_a_docstring():
     assert [node.name for node in public_functions() if not ast.get_docstring(node)] == []
 
 
-def test_every_public_function_of_helpers_is_on_its_page(page):
-    said = {term["id"]: words(term.find_next_sibling("dd").get_text()) for term in page.select("dt.sig[id]")}
+def test_every_public_function_of_helpers_is_on_its_page(folder):
+    terms = page(folder, "helpers").select("dt.sig[id]")
+    said = {term["id"]: words(term.find_next_sibling("dd").get_text()) for term in terms}
     for node in public_functions():
         assert words(ast.get_docstring(node).splitlines()[0]) in said[f"helpers.{node.name}"], node.name
 
@@ -52,11 +53,24 @@ def words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text))
 
 
-def test_every_module_of_the_analysis_has_a_section(page):
-    headings = {heading.get_text().removesuffix("#") for heading in page.find_all("h2")}
+def test_every_module_of_the_analysis_is_listed_and_has_a_page(folder):
+    listed = BeautifulSoup((folder / "api.html").read_text(encoding="utf-8"), "html.parser").select("li a")
+    places = {link["href"] for link in listed}
     stems = {path.stem for path in (ROOT / "policy_corpus" / "analysis").glob("*.py")} - {"__init__"}
-    assert {"helpers", *(f"policy_corpus.analysis.{stem}" for stem in stems)} <= headings
-    assert page.find(id="policy_corpus.analysis.clusters.cluster_clauses")
+    names = {"helpers", *(f"policy_corpus.analysis.{stem}" for stem in stems)}
+    assert {f"api/{name}.html" for name in names} <= places
+    assert all((folder / "api" / f"{name}.html").is_file() for name in names)
+    clusters = page(folder, "policy_corpus.analysis.clusters")
+    assert clusters.find(id="policy_corpus.analysis.clusters.cluster_clauses")
+
+
+def test_a_docstring_is_no_markup_in_the_list():
+    assert as_words("A *b* of `c` [d]") == r"A \*b\* of `c` \[d\]"
+
+
+def test_no_page_is_heavier_than_a_phone_should_load(folder):
+    pages = [folder / "api.html", *(folder / "api").glob("*.html")]
+    assert [path.name for path in pages if path.stat().st_size > 300_000] == []
 
 
 def test_marks_in_a_docstring_stay_text():
@@ -85,12 +99,15 @@ def test_the_examples_hold():
     assert sum(one.attempted for one in done) >= 3
 
 
-def test_the_page_names_no_folder_of_this_machine(page):
-    assert str(ROOT) not in page.get_text()
+def test_the_pages_name_no_folder_of_this_machine(folder):
+    texts = [path.read_text(encoding="utf-8") for path in folder.rglob("api/*.html")]
+    assert texts
+    assert not any(str(ROOT) in text for text in texts)
 
 
-def test_the_page_fits_a_phone(path, browser):
+@pytest.mark.parametrize("name", ["api", "api/helpers", "api/policy_corpus.analysis.over_time"])
+def test_the_pages_fit_a_phone(folder, browser, name):
     tab = browser.new_page(viewport={"width": 360, "height": 800})
-    tab.goto(path.as_uri())
+    tab.goto((folder / f"{name}.html").as_uri())
     assert tab.evaluate("document.documentElement.scrollWidth") <= 360
     tab.close()
