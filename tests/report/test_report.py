@@ -157,6 +157,7 @@ def report(request, invented_report, tmp_path_factory) -> Path:
 
 
 PATHS = notebook_paths()
+FROM_A_FOLDER = 20  # pages that a browser opens, at most
 
 
 class Page(HTMLParser):
@@ -245,6 +246,10 @@ def test_a_page_with_code_has_one_switch_and_no_bars(report):
     assert {(page.switches, page.bars) for page in shown} == {(1, 0)}
 
 
+def test_no_page_is_heavier_than_a_phone_should_load(report):
+    assert [p.name for p in report.rglob("*.html") if p.stat().st_size > 300_000] == []
+
+
 def test_search_knows_every_notebook(report):
     index = (report / "searchindex.js").read_text(encoding="utf-8")
     assert [path.stem for path in (report / "notebooks").glob("*.html") if path.stem not in index] == []
@@ -272,6 +277,18 @@ def visit(browser):
     return open_page
 
 
+def sample(report: Path) -> list[Path]:
+    """The pages of each folder; of one with very many, some that lie evenly between its first and its last."""
+    folders: dict[Path, list[Path]] = {}
+    for path in sorted(report.rglob("*.html")):
+        folders.setdefault(path.parent, []).append(path)
+    chosen = []
+    for paths in folders.values():
+        step = max(1, -(-len(paths) // FROM_A_FOLDER))
+        chosen += [*paths[::step], *paths[-1:]]
+    return list(dict.fromkeys(chosen))
+
+
 def is_remote(address: str) -> bool:
     return urlsplit(address).scheme not in {"file", "data", "blob"}
 
@@ -280,7 +297,7 @@ def is_remote(address: str) -> bool:
 def test_pages_open_without_a_fault(report, visit, width):
     """No other host is asked, nothing fails, and nothing is wider than the screen."""
     wide = []
-    for path in sorted(report.rglob("*.html")):
+    for path in sample(report):
         page, faults = visit(path.as_uri(), width)
         assert faults == [], path.name
         if page.evaluate("document.documentElement.scrollWidth") > width:
@@ -289,12 +306,14 @@ def test_pages_open_without_a_fault(report, visit, width):
     assert wide == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nobody_is_shut_out(report, browser, scheme):
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
+)
+def test_nobody_is_shut_out(report, browser, scheme, width):
     """axe-core finds nothing serious: names, roles, contrast, order."""
     found = []
-    for path in sorted(report.rglob("*.html")):
-        page = browser.new_page(viewport={"width": 1280, "height": 800}, color_scheme=scheme)
+    for path in sample(report):
+        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
         page.set_default_navigation_timeout(120_000)
         page.goto(path.as_uri(), wait_until="load")
         own = (
