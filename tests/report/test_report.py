@@ -334,6 +334,7 @@ def test_nobody_is_shut_out(report, browser, scheme, width):
 def test_the_pdf_holds_every_chapter_and_no_path_of_this_machine(report, browser):
     pdf = PdfReader(report / "report.pdf")
     text = " ".join("".join(sheet.extract_text() for sheet in pdf.pages).replace("ﬁ", "fi").split())
+    text = text.replace("- ", "-")  # a title may be broken at its own hyphen
     titles = [
         re.search(r"<h1>(.*?)<", path.read_text(encoding="utf-8"))[1]
         for path in report.glob("notebooks/*.html")
