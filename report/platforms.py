@@ -45,7 +45,7 @@ def lanes_of(told: Told, documents: list[dict]) -> list[dict]:
             continue
         lanes.append(
             {
-                "name": f"{REGIONS[document['jurisdiction']]} ({document['archives']})",
+                "name": f"{REGIONS[document['jurisdiction']]} ({_few(document['archives'])})",
                 "followed": _unbroken(texts),
                 "texts": [text["from"] for text in texts],
                 "spells": [
@@ -55,6 +55,12 @@ def lanes_of(told: Told, documents: list[dict]) -> list[dict]:
             }
         )
     return lanes
+
+
+def _few(archives: str) -> str:
+    """The names of one or two archives; of more, how many, for a lane has no room."""
+    names = archives.split(", ")
+    return archives if len(names) <= 2 else f"{len(names)} archives"
 
 
 def _unbroken(texts: list[dict]) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
