@@ -68,38 +68,6 @@ def save_result(table: pd.DataFrame, name: str) -> None:
     write_whole(results_folder() / name, table.round(4).to_csv(lineterminator="\n", date_format="%Y-%m-%d"))
 
 
-def finding(id: str, claim: str, value, unit: str, anchor: str, **facts) -> dict:
-    """A finding: what is claimed, its value in its unit, the id of the cell that shows it; low, high, n, from, until.
-
-    `since` is written for `from`, which Python keeps for itself.
-    """
-    facts = {"from" if name == "since" else name: fact for name, fact in facts.items()}
-    return {"id": id, "claim": claim, "value": value, "unit": unit, "anchor": anchor, **facts}
-
-
-def findings_by(table: pd.DataFrame, id: str, claim: str, unit: str, anchor: str, **facts) -> list[dict]:
-    """A finding for each row of a table with columns value and, if any, low, high, n.
-
-    The row's label stands for {} in the id, or else ends it; its name stands for {} in the claim.
-
-    >>> table = pd.DataFrame({"value": [0.2]}, index=["ai_training"])
-    >>> (row,) = findings_by(table, "shares.{}.end", "{} at the end", "share", "shares-by-year")
-    >>> row["id"], row["claim"]
-    ('shares.ai_training.end', 'AI training at the end')
-    """
-    told = [name for name in ("value", "low", "high", "n") if name in table]
-    return [
-        finding(
-            id.format(label) if "{}" in id else f"{id}.{label}",
-            claim.format(NAMES.get(label, label)),
-            unit=unit,
-            anchor=anchor,
-            **facts | dict(row),
-        )
-        for label, row in table[told].iterrows()
-    ]
-
-
 def facts(table: pd.DataFrame | pd.Series, **columns: str):
     """What findings know, taken from a table or a row of one: facts(row, value="share", n="judged").
 
@@ -114,9 +82,9 @@ def save_findings(notebook: str, values: dict, **facts) -> pd.DataFrame:
 
     `values` and `facts` are as findings.rows_of has them: id → value, known facts by name, or a table of these.
     """
-    rows = values if isinstance(values, list) else findings.rows_of(notebook, values, **facts)
-    if not publishing():  # a run of one's own may ask for what has no value
-        rows = [row for row in rows if not pd.isna(row["value"])]
+    whole = publishing()  # a run of one's own may ask for what has no value
+    rows = findings.rows_of(notebook, values, whole=whole, **facts)
+    rows = rows if whole else [row for row in rows if not pd.isna(row.get("value"))]
     table = findings.as_table(rows, notebook)
     write_whole(results_folder() / f"findings-{notebook}.csv", findings.to_csv(table))
     return findings.as_shown(table)

@@ -23,20 +23,23 @@ FACTS = ("value", "low", "high", "n", "from", "until")
 FINDINGS, CLAIMS = RESULTS / "findings.csv", DATA / "claims.csv"
 
 
-def rows_of(notebook: str, values: Mapping[str, Any], path: Path = CLAIMS, **facts) -> list[dict[str, Any]]:
+def rows_of(
+    notebook: str, values: Mapping[str, Any], path: Path = CLAIMS, whole: bool = True, **facts
+) -> list[dict[str, Any]]:
     """The claims of a notebook with their values: a row a finding.
 
     `values`: id → a value, or what is known of it by name (FACTS); of an id with {}, a series of values or a table
     of what is known (columns), a row each: its label stands for {} in the id, and its name for {} in the claim. What
     a claim calls {n} and the like is filled in. `facts` hold for all that do not say otherwise; `since` is written
-    for `from`, which Python keeps for itself. CorpusError names a claim without a value, or a value without a claim.
+    for `from`, which Python keeps for itself. CorpusError names a claim without a value, or a value without a claim;
+    where the notebook need not be `whole`, what lacks the other is left out.
     """
     claims = pd.read_csv(path, dtype=str).query("notebook == @notebook").set_index("id")
-    for name in claims.index.symmetric_difference(list(values)):
+    for name in claims.index.symmetric_difference(list(values)) if whole else ():
         lacks = "no value of" if name in claims.index else "no claim for"
         raise CorpusError(f"{path}: the notebook {notebook} has {lacks} {name}; mend one or the other")
     rows = []
-    for id, claim in claims.iterrows():
+    for id, claim in claims[claims.index.isin(list(values))].iterrows():
         for label, known in _by_label(values[id], "{}" in id).items():
             told = {"from" if name == "since" else name: fact for name, fact in {**facts, **known}.items()}
             words = claim["claim"].format(NAMES.get(label, label), **told)

@@ -111,17 +111,25 @@ def renew(markdown: str, values: Mapping[str, Any]) -> tuple[str, list[Fault]]:
 
 
 def with_doubts(markdown: str, values: Mapping[str, Any]) -> str:
-    """The Markdown with its numbers as the values have them, and a doubt behind each that has none or does not hold.
+    """The Markdown with its numbers as the values have them, – for one without, and a doubt behind each false claim.
 
-    >>> with_doubts("It rose<!--? rise > 0 --> by 3<!--= rise as number -->.", {"rise": -2})
-    'It rose **(not so here)**<!--? rise > 0 --> by -2<!--= rise as number -->.'
+    >>> with_doubts("It rose<!--? rise > 0 --> by 3<!--= rise as number --> of 9<!--= n as number -->.", {"rise": -2})
+    'It rose **(not so here)**<!--? rise > 0 --> by -2<!--= rise as number --> of –<!--= n as number -->.'
     """
-    doubt = {False: "", True: f" **({DOUBT})**"}
-    return "".join(
-        part
-        for before, mark, fault in _by_mark(markdown, values)
-        for part in (before, doubt[bool(fault)], mark)
-    )
+    parts = []
+    for before, mark, fault in _by_mark(markdown, values):
+        if fault and mark.startswith("<!--="):
+            before = _without_number(before, MARK.fullmatch(mark))
+        doubt = f" **({DOUBT})**" if fault and mark.startswith("<!--?") else ""
+        parts += [before, doubt, mark]
+    return "".join(parts)
+
+
+def _without_number(before: str, mark: re.Match) -> str:
+    """The text up to a mark of a number, which ends in –."""
+    pattern = FORMS.get(mark["form"] or "text", FORMS["text"]).pattern
+    head, opened, _ = before.rpartition(OPEN)
+    return re.sub(rf"(?:(?<![\w.,])(?:{pattern})|\?)\Z", "–", before) if pattern else f"{head}{opened}–"
 
 
 def _by_mark(markdown: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str, Fault | None]]:

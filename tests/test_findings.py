@@ -45,6 +45,12 @@ def test_a_notebook_gives_values_to_its_claims(tmp_path):
     assert set(table["until"]) == {"2026-06-30"}
 
 
+def test_a_notebook_that_need_not_be_whole_may_lack_values(tmp_path):
+    (tmp_path / "claims.csv").write_text(CLAIMS, encoding="utf-8")
+    rows = rows_of("invented", {"companies": 12, "x": 1}, tmp_path / "claims.csv", whole=False)
+    assert [row["id"] for row in rows] == ["companies"]
+
+
 @pytest.mark.parametrize(
     ("values", "lacks"),
     [

@@ -146,5 +146,6 @@ def test_what_a_form_writes_it_finds_again(value, digits, form):
 def test_the_answer_of_another_sample_has_its_numbers_and_doubts():
     text = "It rose<!--? rise > 0 --> to 3<!--= end as number --> and 4<!--= gone as number -->."
     told = with_doubts(text, {"rise": -1, "end": 5})
-    assert re.sub(r"<!--.*?-->", "", told) == f"It rose **({DOUBT})** to 5 and 4 **({DOUBT})**."
+    assert re.sub(r"<!--.*?-->", "", told) == f"It rose **({DOUBT})** to 5 and –."
+    assert with_doubts("by <!--(-->X and Y<!--= who as names -->", {}) == "by <!--(-->–<!--= who as names -->"
     assert with_doubts(text, {"rise": 1, "end": 3, "gone": 4}) == text

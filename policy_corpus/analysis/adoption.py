@@ -135,7 +135,7 @@ def curves(risk: dict[str, pd.DataFrame], start: str) -> pd.DataFrame:
 
 
 def ends(curves: pd.DataFrame, risk: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """The ends of the curves: categories × value, low, high (0 to 1), adopted, companies (at risk)."""
+    """The curves' ends: categories × value, low, high (0 to 1), adopted (companies seen to), companies (at risk)."""
     last = curves.groupby("category")[["value", "low", "high"]].last().reindex(list(risk))
     counts = {"adopted": lambda rows: int(rows["adopted"].sum()), "companies": len}
     return last.assign(**{name: [count(rows) for rows in risk.values()] for name, count in counts.items()})

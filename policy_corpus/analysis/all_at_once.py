@@ -35,6 +35,11 @@ def ever(added: pd.DataFrame) -> pd.DataFrame:
     return table.loc[table.max(axis=1).sort_values(kind="stable").index]
 
 
+def none_at_first(first_days: pd.DataFrame) -> int:
+    """How many documents (of side_by_side.first_days) had no category of the story when they were first archived."""
+    return int((~first_days[STORY].le(first_days["archived"], axis=0).any(axis=1)).sum())
+
+
 def within(added: pd.DataFrame, lengths: Iterable[int]) -> pd.DataFrame:
     """Days × DAYS: how many companies added clauses of all categories within so many days."""
     counts = {name: {n: companies_within(added, day, n) for n in lengths} for name, day in DAYS.items()}

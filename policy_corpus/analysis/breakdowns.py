@@ -33,6 +33,13 @@ def whose_work(corpus: Corpus, documents: pd.DataFrame) -> pd.DataFrame:
     return measure(with_labels(corpus, told), list(WHOSE.values()), documents, stance="any")
 
 
+def at_the_turn_of_years(band: pd.DataFrame, categories: list[str]) -> pd.DataFrame:
+    """Of a value by category and period: the first quarters of the years × categories, and `companies` followed."""
+    wide = band.loc[categories].unstack("category")
+    wide = wide[wide.index.month == 1]
+    return wide["value"][categories].assign(companies=wide["companies"].max(axis=1).astype(int))
+
+
 def risen_by(band: pd.DataFrame, quarter: str) -> pd.DataFrame:
     """Categories × start, then (in the quarter), end, part: how much of the rise had come by then.
 

@@ -79,6 +79,12 @@ def by_year(corpus: Corpus, readings: pd.DataFrame, days: list[str], documents: 
     return pd.concat(on_days, names=["day", "choice"])
 
 
+def years_without(by_year: pd.DataFrame, choice: str) -> list[str]:
+    """Of what `by_year` says: the days on which no training company named the choice."""
+    shares = by_year["value"].xs(choice, level="choice")
+    return shares.index[shares.eq(0)].tolist()
+
+
 def where_read(corpus: Corpus, day: str) -> pd.DataFrame:
     """The documents in force on a day, with where each is read: document, platform, company, region.
 

@@ -267,7 +267,8 @@ def flows(ledger: pd.DataFrame, frequency: str = "QS", categories: Sequence[str]
     groups = rows.groupby(["category", "period", "change"])
     table = groups.agg(companies=("company", "nunique"), clauses=("clauses", "sum")).unstack(fill_value=0)
     index = pd.MultiIndex.from_product([categories, edges[:-1]], names=["category", "period"])
-    table = table.reindex(index, fill_value=0)
+    columns = pd.MultiIndex.from_product([["companies", "clauses"], ["added", "removed"]])
+    table = table.reindex(index=index, columns=columns, fill_value=0)
     return table.set_axis([f"{what} {change}" for what, change in table.columns], axis=1).astype(int)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from policy_corpus.analysis import details
+from policy_corpus.analysis import bootstrap, details
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.ledger import TWIN
 from policy_corpus.analysis.select import main_documents
@@ -74,6 +74,16 @@ class Sample:
     def within(self, measured: pd.DataFrame) -> pd.DataFrame:
         """The quarters of what was measured (a column period) that are whole by the last day."""
         return measured[measured["period"] < self.end]
+
+    def sizes(self, counts: dict[str, int]) -> pd.DataFrame:
+        """How many companies there are in each of some groups, and whether they are enough for intervals.
+
+        >>> Sample().sizes({"all": 9})["intervals"].tolist()
+        ['none: fewer than 10']
+        """
+        few = f"none: fewer than {bootstrap.FEWEST}"
+        told = ["yes" if n >= bootstrap.FEWEST else few for n in counts.values()]
+        return pd.DataFrame({"companies": list(counts.values()), "intervals": told}, list(counts))
 
     def changes(self, ledger: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
         """The rows of a ledger that are of these documents and were in force by the last day."""

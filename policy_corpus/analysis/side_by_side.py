@@ -85,6 +85,12 @@ def splices(corpus: Corpus, document: str) -> pd.DataFrame:
     return table.set_axis(table["from"].dt.strftime("%Y-%m-%d"))
 
 
+def longest_wait(captures: pd.DataFrame, until: pd.Timestamp) -> int:
+    """The most days from one of a document's captures to the next, up to a day."""
+    days = captures["day"][captures["day"] <= until].sort_values(kind="stable")
+    return int(days.diff().dt.days.max())
+
+
 def first_days(corpus: Corpus, categories: list[str], documents: pd.DataFrame) -> pd.DataFrame:
     """The first day a clause that collects was in force, documents × categories; NaT for never.
 

@@ -42,6 +42,11 @@ def test_who_added_all_ever_the_earliest_on_top(ledger, corpus):
     assert all_at_once.ever(added[added["category"] != STORY[0]]).empty
 
 
+def test_who_had_none_at_first():
+    days = pd.DataFrame({c: pd.to_datetime(["2021-01-01", "2022-01-01", None]) for c in STORY})
+    assert all_at_once.none_at_first(days.assign(archived=pd.Timestamp("2021-01-01"))) == 2
+
+
 def test_a_longer_time_holds_more(ledger, corpus):
     found = all_at_once.within(all_at_once.additions(ledger, main_documents(corpus)), [0, 800])
     assert found.to_numpy().tolist() == [[1, 1], [2, 2]]

@@ -54,6 +54,15 @@ def test_how_much_of_a_rise_had_come_by_a_quarter():
     assert breakdowns.risen_by(band, "2020-01-01")[["then", "part"]].isna().all(axis=None)
 
 
+def test_the_first_quarters_of_the_years():
+    quarters = pd.date_range("2020-10-01", periods=6, freq="QS")
+    index = pd.MultiIndex.from_product([["a", "b"], quarters], names=["category", "period"])
+    band = pd.DataFrame({"value": range(12), "companies": 5}, index)
+    table = breakdowns.at_the_turn_of_years(band, ["b"])
+    assert table.index.tolist() == [pd.Timestamp("2021-01-01"), pd.Timestamp("2022-01-01")]
+    assert table.to_numpy().tolist() == [[7, 5], [11, 5]]
+
+
 def test_the_well_known_platforms_and_since_when(corpus):
     corpus.documents["well_known"] = [True, False, True]
     corpus.documents["jurisdiction"] = ["EU", "EU", "unspecified"]

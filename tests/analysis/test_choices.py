@@ -91,5 +91,7 @@ def test_companies_are_named_by_choice_and_sources_are_shares(corpus):
     offered = choices.offered(corpus, by_hand.READINGS, by_hand.DAY, main)
     named_by = choices.companies_naming(offered)
     assert named_by["opt_out"] == ["Acorn"] and named_by["none_stated"] == ["Cedar"]
+    by_year = choices.by_year(corpus, by_hand.READINGS, [by_hand.DAY, by_hand.LATER], main)
+    assert choices.years_without(by_year, "opt_out") == [by_hand.LATER]
     shares = choices.shares_trained_on(corpus, by_hand.READINGS, by_hand.DAY, main)
     assert shares.loc["public", ["value", "n"]].tolist() == [0.5, 2] and pd.isna(shares.loc["public", "low"])

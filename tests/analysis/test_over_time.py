@@ -271,6 +271,9 @@ def test_flows_count_companies_once_a_period():
     assert first[["companies added", "clauses added", "companies removed"]].tolist() == [1, 5, 0]
     assert second[["companies added", "companies removed", "clauses removed"]].tolist() == [0, 1, 1]
     assert flows(ledger).loc["employment"].to_numpy().sum() == 0
+    assert flows(ledger, categories=["biometric"]).index.unique("category").tolist() == ["biometric"]
+    nothing = flows(ledger.head(0))
+    assert list(nothing) == list(flows(ledger)) and not nothing.to_numpy().any()
 
 
 def test_what_lies_in_a_gap_is_in_a_period_only_where_the_whole_gap_is():

@@ -1,5 +1,7 @@
 """What two companies have in force, side by side."""
 
+import pandas as pd
+
 from policy_corpus.analysis import side_by_side
 from policy_corpus.analysis.select import documents_with, main_documents
 from policy_corpus.analysis.side_by_side import (
@@ -7,6 +9,7 @@ from policy_corpus.analysis.side_by_side import (
     changed,
     clauses_over_time,
     first_days,
+    longest_wait,
     on_day,
     shared,
     splices,
@@ -79,6 +82,11 @@ def test_clauses_of_each_text_in_force(corpus):
     table = clauses_over_time(corpus, "a", ["biometric", "health"])
     assert table["biometric"].tolist() == [2, 2] and table["health"].tolist() == [0, 0]
     assert table["from"].dt.strftime("%Y-%m-%d").tolist() == ["2021-01-01", "2021-02-01"]
+
+
+def test_the_longest_wait_between_two_captures_up_to_a_day():
+    captures = pd.DataFrame({"day": pd.to_datetime(["2021-01-11", "2021-01-01", "2022-01-01"])})
+    assert longest_wait(captures, pd.Timestamp("2021-06-01")) == 10
 
 
 def test_what_was_said_before_a_day(corpus, monkeypatch):
