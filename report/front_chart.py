@@ -51,7 +51,7 @@ def alternative(table: pd.DataFrame, names: dict[str, str]) -> str:
 def _read(table: pd.DataFrame, category: str) -> pd.DataFrame:
     """The quarters of a category that were read, in their order."""
     own = table[(table["category"] == category) & table["corrected"].notna()]
-    return own.sort_values("period")
+    return own.sort_values("period", kind="stable")
 
 
 def _from_to(read: pd.DataFrame) -> str:
@@ -88,7 +88,10 @@ def _drawing(table: pd.DataFrame, events: pd.DataFrame, names: dict[str, str], l
         parts.append(f'<text class="event" {place}>{escape(event.label)}</text>')
     ends = []
     for number, (category, name) in enumerate(names.items()):
-        own, read = table[table["category"] == category].sort_values("period"), _read(table, category)
+        own, read = (
+            table[table["category"] == category].sort_values("period", kind="stable"),
+            _read(table, category),
+        )
         middles = own["period"] + pd.Timedelta(days=45)
         line = "L".join(f"{x(day)} {y(value)}" for day, value in zip(middles, own["plain"], strict=True))
         parts.append(f'<path class="line c-{escape(category)}" d="M{line}"/>')

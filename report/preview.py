@@ -35,7 +35,7 @@ def picture(series: pd.DataFrame, names: dict[str, str], title: str) -> bytes:
     figure.text(0.055, 0.955, title, fontsize=11.5, va="center")
     axis = figure.add_axes((0.07, 0.075, 0.59, 0.82))
     for category in names:
-        own = series[series["category"] == category].sort_values("period")
+        own = series[series["category"] == category].sort_values("period", kind="stable")
         colour = COLOURS[category]
         axis.plot(own["period"], own["plain"], color=colour, linewidth=1.2, alpha=0.55)
         read = own[own["corrected"].notna()]
@@ -46,7 +46,7 @@ def picture(series: pd.DataFrame, names: dict[str, str], title: str) -> bytes:
 
 def draw_corrected(axis: Axes, series: pd.DataFrame, names: dict[str, str], size: float) -> None:
     """Draw the corrected share of each category, its name, first and last share at its end; `size` is of type."""
-    read = series[series["corrected"].notna()].sort_values("period")
+    read = series[series["corrected"].notna()].sort_values("period", kind="stable")
     own = {category: read[read["category"] == category] for category in names}
     free = 0.0
     for category in sorted(names, key=lambda name: own[name]["corrected"].iloc[-1]):  # from below

@@ -115,4 +115,4 @@ def _of_region(corpus: Corpus, region: str) -> pd.DataFrame:
     order = own.assign(followed=followed).sort_values(
         ["main", "followed", "document"], ascending=[False, False, True], kind="stable"
     )
-    return own.loc[order.drop_duplicates("company").index.sort_values()]
+    return own.loc[own.index.isin(order.drop_duplicates("company").index)]

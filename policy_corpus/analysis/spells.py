@@ -56,7 +56,8 @@ def spells(corpus: Corpus, categories: Sequence[str] = STORY) -> pd.DataFrame:
                 rows.append(known | {"last_without": _before(pages.get(document, []), spell["announced"])})
     table = pd.DataFrame(rows, columns=COLUMNS)
     days = ["from", "until", "announced", "gap_from", "last_without", "earlier"]
-    return table.astype(dict.fromkeys(days, "datetime64[s]")).sort_values(COLUMNS[:4], ignore_index=True)
+    table = table.astype(dict.fromkeys(days, "datetime64[s]"))
+    return table.sort_values(COLUMNS[:4], kind="stable", ignore_index=True)
 
 
 def turns_of(versions: pd.DataFrame) -> dict[str, dict[pd.Timestamp, Turn]]:

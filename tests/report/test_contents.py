@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 from contents import Contents, before_saving
@@ -17,8 +18,14 @@ def written(folder, name: str, language: dict | None = None) -> None:
     nbformat.write(notebook, folder / name)
 
 
+def run(coroutine):
+    """What a coroutine gives, run in a thread of its own: a browser's test may have left a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
+
+
 def opened(folder, name: str) -> dict:
-    return asyncio.run(Contents(root_dir=str(folder)).get(name))
+    return run(Contents(root_dir=str(folder)).get(name))
 
 
 def test_an_opened_notebook_has_the_kernels_language(tmp_path):
@@ -42,7 +49,7 @@ def test_what_is_saved_is_what_was_opened(tmp_path):
     files.register_pre_save_hook(before_saving)
     model = opened(tmp_path, "1-a.ipynb")
     saved = {"type": "notebook", "format": "json", "content": model["content"]}
-    asyncio.run(files.save(saved, "1-a.ipynb"))
+    run(files.save(saved, "1-a.ipynb"))
     assert json.loads((tmp_path / "1-a.ipynb").read_bytes()) == json.loads(before)
     assert saved["content"]["metadata"]["language_info"] == LANGUAGE
 
