@@ -157,7 +157,7 @@ def report(request, invented_report, tmp_path_factory) -> Path:
 
 
 PATHS = notebook_paths()
-FROM_A_FOLDER = 20  # pages that a browser opens, at most
+WHOLE, FROM_A_FOLDER = 12, 8  # a folder of so many pages is opened whole, of a larger one about so many pages
 
 
 class Page(HTMLParser):
@@ -284,7 +284,7 @@ def sample(report: Path) -> list[Path]:
         folders.setdefault(path.parent, []).append(path)
     chosen = []
     for paths in folders.values():
-        step = max(1, -(-len(paths) // FROM_A_FOLDER))
+        step = 1 if len(paths) <= WHOLE else -(-len(paths) // FROM_A_FOLDER)
         chosen += [*paths[::step], *paths[-1:]]
     return list(dict.fromkeys(chosen))
 
