@@ -1,13 +1,6 @@
-"""The report reads whole, on any screen, and without asking another host.
+"""The report is whole: its pages, links, figures, front page and PDF, and what stops it being built (conftest.py)."""
 
-Checked on the report of an invented repository and on that of the committed notebooks: the one that lies in
-the folder REPORT where that variable is set, or else one made of their stored outputs.
-"""
-
-import os
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -18,146 +11,16 @@ import findings_page
 import front
 import front_chart
 import nbformat
-import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from execute import normalise, notebook_paths, slug
+from execute import notebook_paths, slug
+from invented_repository import CATEGORIES, build_report, invented_findings, write_findings, write_invented
 from pypdf import PdfReader
 
-from policy_corpus.findings import COLUMNS, read_findings, to_csv
-from policy_corpus.paths import ROOT
+from policy_corpus.findings import read_findings
 from policy_corpus.story import CONTROL
 
-INVENTED_README = """\
-# How invented policies changed
-
-Read [the cards](data/) and [the first notebook](notebooks/1-first.ipynb).
-See [the tests](tests/) and the [licence](LICENSE).
-
-| claim | number |
-|---|---|
-| a rather long claim about very many policies of very many companies | 12 % |
-
-```
-README.md    a line of an annotated tree that is wider than the screen of any phone, and must scroll by itself
-```
-"""
-SETUP = """\
-import io
-
-import matplotlib.pyplot as plt
-import pandas as pd
-from IPython.display import Image, Markdown, display"""
-TABLE = """\
-table = pd.DataFrame([[f"a_wide_value_{n}" for n in range(20)]])
-table"""
-FIGURE = """\
-fig, ax = plt.subplots()
-png = io.BytesIO()
-fig.savefig(png, format="png")
-plt.close(fig)
-display(Image(png.getvalue(), format="png", width=720, alt="Axes from 0 to 1 & nothing between."))"""
-COMPUTED = r'display(Markdown("| a | b |\n|---|---|\n| [front](../README.md) | **2** |"))'
-
-
-CATEGORIES = {"ai_training": 0.3, "biometric": 0.0, "employment": -0.1, CONTROL: 0.0}
-
-
-def invented_findings() -> dict[str, dict]:
-    """The findings that the front page shows, by id: AI training rose, the others did not."""
-    found = {}
-    for category, change in CATEGORIES.items():
-        found[f"census.{category}.start"] = {"value": 0.1}
-        found[f"census.{category}.end"] = {"value": 0.1 + change}
-        bounds = {"value": change, "low": change - 0.2, "high": change + 0.2}
-        found[f"census.{category}.change"] = bounds | {"from": "2021-01-01", "until": "2026-06-30"}
-        found[f"census.{category}.beyond"] = bounds | {"low": change - 0.27}
-        found[f"before_x.{category}"] = {"value": 0.1}
-        found[f"before_x.{category}.companies"] = {"value": 1}
-    found |= {f"census.{name}": {"value": 0.9, "low": 0.8, "high": 1.0} for name in ("precision", "recall")}
-    found["all_three.companies"] = {"value": 2}
-    found["all_three.at_once"] = {"value": "X<script>alert(1)</script>", "unit": "text"}
-    return found
-
-
-def write_findings(root: Path, found: dict[str, dict]) -> None:
-    results = root / "data" / "results"
-    results.mkdir(parents=True, exist_ok=True)
-    fixed = {"unit": "share", "n": 9, "notebook": "second", "anchor": "the-figure", "claim": "A claim"}
-    rows = [fixed | {"id": id} | row for id, row in found.items()]
-    (results / "findings.csv").write_text(to_csv(pd.DataFrame(rows).reindex(columns=COLUMNS)))
-
-
-def write_series(root: Path) -> None:
-    """Two quarters of the panel, both read: the tables find a tenth less than the readers."""
-    head = ["category", "period", "plain", "companies", "corrected", "low", "high"]
-    rows = [
-        (category, day, share - 0.1, 9, share, share - 0.1, share + 0.1)
-        for category, change in CATEGORIES.items()
-        for day, share in (("2019-10-01", 0.1), ("2020-01-01", 0.1 + change))
-    ]
-    pd.DataFrame(rows, columns=head).to_csv(root / "data" / "results" / front.SERIES, index=False)
-
-
-def write_invented(root: Path) -> None:
-    """A small repository: a README, two notebooks (not yet run), their findings, a card, a licence."""
-    write_findings(root, invented_findings())
-    write_series(root)
-    (root / "data" / "events.csv").write_text(
-        "date,event,label,source\n2020-02-01,It <began>,A <day>,nobody\n"
-    )
-    for folder in ("notebooks", "tests"):
-        (root / folder).mkdir()
-    (root / "README.md").write_text(INVENTED_README)
-    (root / "LICENSE").write_text("Do as you like.\n")
-    (root / "CITATION.cff").write_text(
-        "title: How invented policies changed\nversion: 0.1.0\ndate-released: 2026-01-01\nauthors:\n  - name: Nobody\n"
-    )
-    (root / "data" / "README.md").write_text(
-        "# The cards\n\nOf the [front page](../README.md#how-invented-policies-changed).\n"
-    )
-    for name, title in (("1-first", "Did zebras rise?"), ("2-second", "Did it last?")):
-        links = "[The front page](../README.md), [the first](1-first.ipynb)"
-        heading = nbformat.v4.new_markdown_cell(f"# {title}\n\n{links}")
-        cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, TABLE, FIGURE, COMPUTED)]
-        cells[2].id = "the-figure"
-        notebook = nbformat.v4.new_notebook(cells=[heading, *cells])
-        normalise(notebook)
-        nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
-
-
-def build_report(*options: object) -> subprocess.CompletedProcess:
-    command = [sys.executable, ROOT / "report" / "build.py", *options]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-@pytest.fixture(scope="session")
-def invented_report(tmp_path_factory) -> Path:
-    root = tmp_path_factory.mktemp("invented")
-    write_invented(root)
-    made = build_report("--execute", "--root", root)
-    assert made.returncode == 0, made.stderr
-    return root / "_report"
-
-
-@pytest.fixture(scope="session", params=["invented", "committed"])
-def report(request, invented_report, tmp_path_factory) -> Path:
-    """The folder of a report."""
-    if request.param == "invented":
-        return invented_report
-    if "REPORT" in os.environ:
-        return Path(os.environ["REPORT"]).resolve()
-    if not PATHS:
-        pytest.skip("not run: there is no notebook to report")
-    work = tmp_path_factory.mktemp("committed")
-    made = build_report("--work", work / "build", "--out", work / "report")
-    assert made.returncode == 0, made.stderr
-    return work / "report"
-
-
 PATHS = notebook_paths()
-WHOLE, FROM_A_FOLDER = 12, 8  # a folder of so many pages is opened whole, of a larger one about so many pages
 
 
 class Page(HTMLParser):
@@ -256,79 +119,6 @@ def test_search_knows_every_notebook(report):
 
 
 # In a browser, from file://
-
-
-@pytest.fixture
-def visit(browser):
-    """A function that opens a page at a width and tells what went wrong on it."""
-    faults: list[str] = []
-
-    def open_page(address: str, width: int):
-        page = browser.new_page(viewport={"width": width, "height": 800})
-        page.set_default_navigation_timeout(120_000)  # where all cores are busy
-        page.on("request", lambda asked: faults.append(asked.url) if is_remote(asked.url) else None)
-        page.on("requestfailed", lambda asked: faults.append(f"not loaded: {asked.url}"))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.goto(address, wait_until="load")
-        page.evaluate("document.fonts.ready.then(() => null)")
-        return page, faults
-
-    return open_page
-
-
-def sample(report: Path) -> list[Path]:
-    """The pages of each folder; of one with very many, some that lie evenly between its first and its last."""
-    folders: dict[Path, list[Path]] = {}
-    for path in sorted(report.rglob("*.html")):
-        folders.setdefault(path.parent, []).append(path)
-    chosen = []
-    for paths in folders.values():
-        step = 1 if len(paths) <= WHOLE else -(-len(paths) // FROM_A_FOLDER)
-        chosen += [*paths[::step], *paths[-1:]]
-    return list(dict.fromkeys(chosen))
-
-
-def is_remote(address: str) -> bool:
-    return urlsplit(address).scheme not in {"file", "data", "blob"}
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_pages_open_without_a_fault(report, visit, width):
-    """No other host is asked, nothing fails, and nothing is wider than the screen."""
-    wide = []
-    for path in sample(report):
-        page, faults = visit(path.as_uri(), width)
-        assert faults == [], path.name
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wide.append(path.name)
-        page.close()
-    assert wide == []
-
-
-@pytest.mark.parametrize(
-    ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
-)
-def test_nobody_is_shut_out(report, browser, scheme, width):
-    """axe-core finds nothing serious: names, roles, contrast, order."""
-    found = []
-    for path in sample(report):
-        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        page.set_default_navigation_timeout(120_000)
-        page.goto(path.as_uri(), wait_until="load")
-        own = (
-            "light" if path.name.endswith("-embed.html") else scheme
-        )  # the page that embeds it has its own ground
-        assert page.evaluate("document.documentElement.dataset.theme") == own
-        # The theme fades into its colours; a colour half-way has a contrast that nobody reads.
-        page.evaluate("Promise.allSettled(document.getAnimations().map((a) => a.finished)).then(() => null)")
-        found += [
-            (path.name, fault["id"], fault["nodes"][0]["html"][:160])
-            for fault in Axe().run(page).response["violations"]
-            if fault["impact"] in {"serious", "critical"}
-        ]
-        page.close()
-    assert found == []
 
 
 def test_the_pdf_holds_every_chapter_and_no_path_of_this_machine(report, browser):

@@ -1,0 +1,61 @@
+"""Every page opens without a fault, on a phone and a desk, and shuts nobody out.
+
+Apart from test_report.py, so that the two can be run side by side: a browser takes minutes for either.
+"""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+WHOLE, FROM_A_FOLDER = 12, 8  # a folder of so many pages is opened whole, of a larger one about so many pages
+
+
+def sample(report: Path) -> list[Path]:
+    """The pages of each folder; of one with very many, some that lie evenly between its first and its last."""
+    folders: dict[Path, list[Path]] = {}
+    for path in sorted(report.rglob("*.html")):
+        folders.setdefault(path.parent, []).append(path)
+    chosen = []
+    for paths in folders.values():
+        step = 1 if len(paths) <= WHOLE else -(-len(paths) // FROM_A_FOLDER)
+        chosen += [*paths[::step], *paths[-1:]]
+    return list(dict.fromkeys(chosen))
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_open_without_a_fault(report, visit, width):
+    """No other host is asked, nothing fails, and nothing is wider than the screen."""
+    wide = []
+    for path in sample(report):
+        page, faults = visit(path.as_uri(), width)
+        assert faults == [], path.name
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(path.name)
+        page.close()
+    assert wide == []
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)]
+)
+def test_nobody_is_shut_out(report, browser, scheme, width):
+    """axe-core finds nothing serious: names, roles, contrast, order."""
+    found = []
+    for path in sample(report):
+        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page.set_default_navigation_timeout(120_000)
+        page.goto(path.as_uri(), wait_until="load")
+        own = (
+            "light" if path.name.endswith("-embed.html") else scheme
+        )  # the page that embeds it has its own ground
+        assert page.evaluate("document.documentElement.dataset.theme") == own
+        # The theme fades into its colours; a colour half-way has a contrast that nobody reads.
+        page.evaluate("Promise.allSettled(document.getAnimations().map((a) => a.finished)).then(() => null)")
+        found += [
+            (path.name, fault["id"], fault["nodes"][0]["html"][:160])
+            for fault in Axe().run(page).response["violations"]
+            if fault["impact"] in {"serious", "critical"}
+        ]
+        page.close()
+    assert found == []
