@@ -139,9 +139,9 @@ def _release(chosen: argparse.Namespace) -> None:
     option("folder", nargs="?", type=Path, default=TABLES, metavar="FOLDER", help="default: %(default)s"),
 )
 def _verify(chosen: argparse.Namespace) -> None:
-    from policy_corpus.tables import verify
+    from policy_corpus.tables import NAMES, verify
 
-    tables = verify(chosen.folder)["tables"]
+    tables = verify(chosen.folder, NAMES)["tables"]
     rows, size = (sum(table[key] for table in tables.values()) for key in ("rows", "bytes"))
     print(f"{chosen.folder}: {len(tables)} tables as built, {rows:,} rows, {size / 1e6:.1f} MB")
 

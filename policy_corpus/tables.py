@@ -7,7 +7,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -137,12 +137,27 @@ def read_manifest(folder: Path = TABLES) -> dict:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise CorpusError(f"{path}: missing; {MEND}") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CorpusError(f"{path}: cannot be read ({error}); {MEND}") from None
     known = isinstance(manifest, dict) and manifest.get("schema_version") == SCHEMA_VERSION
-    if not known or not isinstance(manifest.get("tables"), dict):
+    if not known or not all(isinstance(manifest.get(key, {}), dict) for key in ("tables", "archives")):
         raise CorpusError(f"{path}: not a manifest of schema {SCHEMA_VERSION}; {MEND}")
+    if not manifest.get("tables"):
+        raise CorpusError(f"{path}: names no table; {MEND}")
+    for name, said in manifest["tables"].items():
+        missing = _missing_in(said)
+        if missing or not name.isidentifier():
+            what = f"is without {missing}" if missing else "is no name of a table"
+            raise CorpusError(f"{path}: its entry {name} {what}; {MEND}")
     return manifest
+
+
+def _missing_in(said) -> str:
+    """What an entry of a manifest lacks to vouch for a table: rows, bytes or sha256; "" for nothing."""
+    said = said if isinstance(said, dict) else {}
+    kept = {key: isinstance(said.get(key), int) and said[key] >= 0 for key in ("rows", "bytes")}
+    kept["sha256"] = bool(re.fullmatch("[0-9a-f]{64}", str(said.get("sha256"))))
+    return ", ".join(key for key, is_kept in kept.items() if not is_kept)
 
 
 def read_table(name: str, folder: Path = TABLES, columns: Sequence[str] | None = None) -> pa.Table:
@@ -168,9 +183,12 @@ def verified(name: str, manifest: dict, folder: Path) -> Path:
     return path
 
 
-def verify(folder: Path = TABLES) -> dict:
-    """Check every table of a folder against its manifest, and return the manifest."""
+def verify(folder: Path = TABLES, names: Iterable[str] = ()) -> dict:
+    """Check every table of a folder against its manifest, and return the manifest; `names` must be among them."""
     manifest = read_manifest(folder)
+    for name in sorted({*names, *(path.stem for path in Path(folder).glob("*.parquet"))}):
+        if name not in manifest["tables"]:
+            raise CorpusError(f"{Path(folder) / MANIFEST}: has no entry {name}; {MEND}")
     for name, said in manifest["tables"].items():
         path = verified(name, manifest, folder)
         if pq.read_metadata(path).num_rows != said["rows"]:

@@ -80,8 +80,12 @@ def test_a_table_that_never_was_is_named(folder):
         (None, "missing"),
         ("{", "cannot be read"),
         ("[]", "not a manifest of schema"),
-        ('{"schema_version": 1}', "not a manifest of schema"),
+        ('{"schema_version": 1}', "names no table"),
         ('{"schema_version": 0, "tables": {}}', "not a manifest of schema"),
+        ('{"schema_version": 1, "tables": []}', "not a manifest of schema"),
+        ('{"schema_version": 1, "tables": {}, "archives": null}', "not a manifest of schema"),
+        ('{"schema_version": 1, "tables": {}}', "names no table"),
+        ("[" * 100_000, "cannot be read"),
     ],
 )
 def test_a_damaged_manifest_is_named(folder, text, said):
@@ -89,6 +93,41 @@ def test_a_damaged_manifest_is_named(folder, text, said):
     if text is not None:
         (folder / "manifest.json").write_text(text)
     with pytest.raises(CorpusError, match=rf"manifest\.json: {said}.*git checkout"):
+        verify(folder)
+
+
+@pytest.mark.parametrize(
+    ("entry", "lacks"),
+    [
+        (None, "rows, bytes, sha256"),
+        ([], "rows, bytes, sha256"),
+        ({"rows": 3, "bytes": 1}, "sha256"),
+        ({"rows": 3, "bytes": 1, "sha256": None}, "sha256"),
+        ({"rows": "3", "bytes": None, "sha256": "0" * 64}, "rows, bytes"),
+    ],
+)
+def test_an_entry_that_vouches_for_nothing_is_named(folder, entry, lacks):
+    manifest = read_manifest(folder)
+    manifest["tables"]["one"] = entry
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    for load in (lambda: read_table("one", folder), lambda: verify(folder)):
+        with pytest.raises(CorpusError, match=rf"manifest\.json: its entry one is without {lacks}; `git"):
+            load()
+
+
+def test_an_entry_leads_to_no_file_elsewhere(folder):
+    manifest = read_manifest(folder)
+    manifest["tables"]["../one"] = manifest["tables"]["one"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(CorpusError, match=r"its entry \.\./one is no name of a table"):
+        verify(folder)
+
+
+def test_a_table_without_an_entry_is_named(folder):
+    with pytest.raises(CorpusError, match=r"manifest\.json: has no entry clauses"):
+        verify(folder, ["one", "clauses"])
+    (folder / "three.parquet").write_bytes((folder / "one.parquet").read_bytes())
+    with pytest.raises(CorpusError, match=r"manifest\.json: has no entry three"):
         verify(folder)
 
 

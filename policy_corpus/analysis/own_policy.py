@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from policy_corpus.analysis.select import categories_in
+from policy_corpus.analysis.time_limit import limited
 from policy_corpus.categories import NAMES
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.identity import words_of
@@ -47,15 +48,16 @@ def read_own(text: str) -> OwnPolicy:
     """The policy of a text. CorpusError where the text is not English."""
     with ThreadPoolExecutor(1) as thread:
         ready = thread.submit(labeller, DATA)  # seconds of another processor, while the text is cut
-        reader = Reader(Cutter(sections_by_path=True, whole_leads=True))
-        reading = reader.read(text.encode(), "markdown")
+        with limited("the policy"):
+            reader = Reader(Cutter(sections_by_path=True, whole_leads=True))
+            reading = reader.read(text.encode(), "markdown")
+            cut = reader.cutter
+            rows, sections = cut.cut(text.encode())
         ready.result()
     if reading.language not in ("en", "un"):
         raise CorpusError(
             f"the policy: seems to be in another language ({reading.language}); English is read only"
         )
-    cut = reader.cutter
-    rows, sections = cut.cut(text.encode())
     names = list(cut.sections)
     _, first, place = np.unique(rows, return_index=True, return_inverse=True)
     rank = np.argsort(np.argsort(first, kind="stable"), kind="stable")  # the distinct ones, in reading order

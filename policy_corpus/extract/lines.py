@@ -18,7 +18,7 @@ _NUMBERED = re.compile(
 )
 _RULE = re.compile(r"\s*(?:\\?[-=*_]\s*){2,}$")
 _UNDERLINE = re.compile(r"\s*(=+|-{2,})\s*$")
-_HASHES = re.compile(r"\s*(#{1,6})\s+(.*?)\s*#*\s*$")
+_HASHES = re.compile(r"\s*(#{1,6})\s+(.*)$")
 _ROW = re.compile(r"\s*\|.*\|\s*$")
 _ROW_RULE = re.compile(r"\s*\|?\s*:?-{2,}")
 _SECTION_NUMBER = re.compile(
@@ -41,7 +41,7 @@ def kind_of(line: str) -> tuple[str, str, int]:
         return UNDERLINE, bare, 1 if first == "=" else 2
     hashes = _HASHES.match(line) if first == "#" else None
     if hashes:
-        return HEADING, hashes[2], len(hashes[1])
+        return HEADING, hashes[2].rstrip().rstrip("#").rstrip(), len(hashes[1])
     if first == "|" and _ROW.match(line):
         return (RULE if _ROW_RULE.match(line) else CELL), "", 0
     if first in "\\-=*_" and _RULE.match(line):

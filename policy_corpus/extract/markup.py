@@ -11,6 +11,7 @@ LINK = re.compile(  # what is taken is never given back: a fifth of the time, an
     r"!?\[([^\[\]\\]*+(?:\\.[^\[\]\\]*+)*+)\]"
     r"\([^()\\]*+(?:(?:\\.|\([^()\\]*+(?:\\.[^()\\]*+)*+\))[^()\\]*+)*+\)"
 )
+NO_CHARACTER = re.compile(r"&#\d{20,};?")  # an entity of a number that no character has
 LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
 _LINK_END = re.compile(r"\]\([^()\s]*(?:\s+\"[^\"]*\")?\)\[?")  # of a link that another paragraph begins
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -50,8 +51,16 @@ def plain(text: str) -> str:
     else:
         text = _unstressed(text)
     if "&" in text:
-        text = html.unescape(text)
+        text = unescaped(text)
     return text
+
+
+def unescaped(text: str) -> str:
+    """A text with its entities as the characters that they stand for, however many digits the number of one has."""
+    try:
+        return html.unescape(text)
+    except ValueError:  # Python turns no number of thousands of digits into one
+        return html.unescape(NO_CHARACTER.sub("\ufffd", text))
 
 
 def _link_text(link: re.Match) -> str:
@@ -94,7 +103,7 @@ def from_tosback(text: str) -> str:
 
     TOSBack wrote each semicolon as a full stop and a new line, in entities too.
     """
-    text = _TOSBACK_ENTITY.sub(lambda m: html.unescape(f"&{m[1]};") + m[2][:1].replace("\n", " "), text)
+    text = _TOSBACK_ENTITY.sub(lambda m: unescaped(f"&{m[1]};") + m[2][:1].replace("\n", " "), text)
     text = _TOSBACK_ITEM.sub("\n\n* ", text)
     text = _TOSBACK_END.sub("\n\n", text)
     return _BLANK_LINES.sub("\n\n", _TOSBACK_BLOCK.sub("\n\n", text))

@@ -5,13 +5,13 @@ by its words: all of them in a row, or, where words of a picture or a note stand
 beginning as tell it. Where its words stand more than once, its neighbours in reading order say which is meant.
 """
 
-import html
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
 from policy_corpus.extract.identity import words_of
+from policy_corpus.extract.markup import unescaped
 from policy_corpus.extract.printed import LIGATURES
 from policy_corpus.extract.text import Cutter
 
@@ -111,10 +111,10 @@ def _only_places(raw: RawLines, keys):
 def _unmarked(content: bytes) -> str:
     """The text of a file without addresses of links, tags, entities and marks, its ends of lines as they are."""
     text = content.decode("utf-8", "replace")
-    text = _FALLEN_APART.sub(lambda m: html.unescape(f"&{m[1]};"), text)
+    text = _FALLEN_APART.sub(lambda m: unescaped(f"&{m[1]};"), text)
     text = _TARGET.sub(_ends_of_lines, text)
     text = _TAG.sub(_ends_of_lines, text)
-    text = _ENTITY.sub(lambda m: html.unescape(m[0]).replace("\n", " "), text)
+    text = _ENTITY.sub(lambda m: unescaped(m[0]).replace("\n", " "), text)
     text = _UNSEEN.sub("", text)
     for ligature, letters in LIGATURES.items():
         text = text.replace(ligature, letters)

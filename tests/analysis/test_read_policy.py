@@ -2,6 +2,7 @@
 
 import io
 import sys
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas as pd
 import pytest
@@ -82,9 +83,22 @@ def blank_pdf() -> bytes:
     return out.getvalue()
 
 
+def unpacks_to(size: int) -> bytes:
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as parts, parts.open("word/document.xml", "w") as part:
+        for _ in range(size // 1_000_000):
+            part.write(bytes(1_000_000))
+    return out.getvalue()
+
+
 BAD = {
     "policy.odt": (b"PK\x03\x04", "another kind; give a policy in Markdown"),
     "broken.docx": (b"PK\x03\x04", "its Word file is damaged"),
+    "bomb.docx": (unpacks_to(201_000_000), "unpacks to 201 MB; give its text"),
+    "circle.rst": (
+        b".. |a| replace:: |b| |b|\n.. |b| replace:: |c|\n\n|a| is kept.",
+        "reStructuredText is damaged",
+    ),
     "text.docx": (b"We keep notes.", "is no Word file"),
     "policy": (b"We keep notes.", "another kind"),
     "empty.md": (b"", "holds no words"),

@@ -2,9 +2,11 @@
 
 import pytest
 
+from policy_corpus.analysis import time_limit
 from policy_corpus.analysis.own_policy import clauses_of
 from policy_corpus.analysis.read_policy import text_and_doubt, text_of
 from policy_corpus.analysis.readers.doubts import layout_doubt
+from policy_corpus.analysis.time_limit import limited
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.text import Cutter
 
@@ -240,6 +242,72 @@ def test_a_page_nested_however_deep_is_read(page):
 def test_of_lists_nested_deeply_each_item_is_one():
     clauses = cut("".join(f"<ul><li>We mend jib number {n}." for n in range(300)), "html")
     assert [clause for clause, _ in clauses] == [f"We mend jib number {n}." for n in range(300)]
+
+
+def test_a_row_that_nothing_closes_is_read_once():
+    page = "<table><tr><td>We mend jibs.<tr><td>We mend sheets.<tr><td>We mend oars.</table>"
+    assert [clause for clause, _ in cut(page, "html")] == [
+        "We mend jibs.",
+        "We mend sheets.",
+        "We mend oars.",
+    ]
+
+
+def test_front_matter_ends_at_the_first_line_that_closes_it():
+    page = "---\ntitle: Sails\ntags:\n  - oars\n\n---\nWe mend jibs.\n\n---\n\nWe mend oars."
+    assert [clause for clause, _ in cut(page)] == ["We mend jibs.", "We mend oars."]
+
+
+@pytest.mark.parametrize("kind", ["text", "html"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>We mend jibs. [<![a](b)</p>",
+        "<p>We mend jibs.</p><![if !IE]><![endif]>",
+        f"<ol start={'9' * 5000}><li>We mend jibs.</li></ol>",
+        "<ol start=²><li>We mend jibs.</li></ol>",
+        f"<table><tr><td rowspan={'9' * 5000}>We mend jibs.<td>a</table>",
+        f"<p>We mend jibs. &#{'9' * 5000};</p>",
+    ],
+)
+def test_marks_that_no_page_should_have_are_read_over(page, kind):
+    assert cut(page, kind)[0][0].startswith("We mend jibs.")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "." * 50_000,
+        ". " * 50_000,
+        "#" * 50_000 + " a",
+        "[^" * 50_000,
+        "a[^b" * 50_000,
+        "---\n" + "a:\n" * 10_000,
+        "---\n" + "- \n" * 10_000,
+        "<table><tr><td>a<td>b<tr><td>" * 50,
+    ],
+    ids=lambda page: page[:8],
+)
+def test_marks_repeated_however_often_take_no_longer_than_words(page):
+    with limited("the notice"):
+        Cutter().cut(text_of(f"{page}\n\nWe mend your jib.".encode()).encode())
+
+
+def test_what_keeps_a_reader_busy_is_ended_and_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(time_limit, "LONGEST", 0.2)
+    path = tmp_path / "notice.md"
+    path.write_text("<ul>\n\n" * 20_000)
+    with pytest.raises(CorpusError, match=r"notice\.md: takes more than 0\.2 seconds to read"):
+        text_and_doubt(str(path))
+
+
+@pytest.mark.parametrize("marks", ["<!--" * 100_000, "<a " * 100_000])
+def test_html_that_busies_the_parser_of_some_pythons_ends(marks, tmp_path, monkeypatch):
+    monkeypatch.setattr(time_limit, "LONGEST", 0.2)
+    path = tmp_path / "notice.html"
+    path.write_text(marks)
+    with pytest.raises(CorpusError, match=r"notice\.html: (takes more than|holds no words)"):
+        text_and_doubt(str(path))
 
 
 def test_a_layout_that_leaves_doubt_is_named_with_its_lines(tmp_path):

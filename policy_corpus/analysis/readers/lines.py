@@ -33,9 +33,7 @@ _ROW_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$")
 _BAR = re.compile(r"(?<!\\)\|")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _LINK_TARGET = re.compile(r"\s{0,3}\[[^\]]+\]:\s*\S+\s*(?:[\"'(].*)?$")
-_LEADERS = re.compile(
-    r".*(?:\.\s?){4,}\s*\d{1,3}\s*$"
-)  # of a table of contents: dots, then the number of a page
+_LEADERS = re.compile(r"(?:\.\s?){4}\s*\d{1,3}\s*$")  # of a table of contents: dots, then a page's number
 _CLOSING = re.compile(r"\s#+\s*$")
 _HASHES_ALONE = re.compile(r"(\s{0,3}#{1,6})(?=[A-Z\d])")
 
@@ -67,7 +65,7 @@ class _Gathering:
     def _take(self, lines: Sequence[str], place: int) -> int:
         """Take in the line at a place, or the table that begins there, and say how many lines that were."""
         line = lines[place]
-        if not line.strip() or _FENCE.match(line) or _LINK_TARGET.match(line) or _LEADERS.match(line):
+        if not line.strip() or _FENCE.match(line) or _LINK_TARGET.match(line) or _LEADERS.search(line):
             self._close()
             return 1
         table = _table_at(lines, place)

@@ -8,10 +8,11 @@ from policy_corpus.analysis.readers.pieces import Piece
 from policy_corpus.analysis.readers.web import pieces_of_html
 
 _FRONT_MATTER = re.compile(
-    r"\A\s*(?:---[ \t]*\n(?:[ \t]*(?:[\w-]+:|#|- |\n).*\n?)*?---[ \t]*(?:\n|\Z)|\+\+\+\n.*?\n\+\+\+\n)", re.S
+    r"\A\s*(?:---[ \t]*\n(?:(?:(?:[\w-]+:|#|- |[ \t])[^\n]*)?\n)*?---[ \t]*(?:\n|\Z)|\+\+\+\n.*?\n\+\+\+\n)",
+    re.S,
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_NOTE_MARK = re.compile(r"(?<=[^\s\[])\[\^[^\]\s]+\](?!:)|^\[\^[^\]\s]+\]:\s*", re.M)
+_NOTE_MARK = re.compile(r"(?<=[^\s\[])\[\^[^\]\[\s]+\](?!:)|^\[\^[^\]\[\s]+\]:\s*", re.M)
 _BLOCK = (
     "address|article|aside|blockquote|center|dd|details|dialog|div|dl|dt|fieldset|figure|footer|form|h[1-6]|header|"
     "hr|li|main|nav|ol|p|script|section|style|summary|table|tbody|td|tfoot|th|thead|tr|ul"

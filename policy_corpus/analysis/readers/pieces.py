@@ -35,6 +35,7 @@ _MINOR_BULLET = re.compile(r"(?:[∗⁃●\uf0b7\uf0a7\uf0d8✗✘❌✅☑]\ufe
 _LEADING_NUMBER = re.compile(
     r"^(?:(?:section|article|part)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5}|[A-Z])[.):]?\s+(?=\S)", re.I
 )
+_PAGE = re.compile(r"(?<![\s.…])[\s.…]++\d{1,3}$")  # the number of a page, and what leads to it
 _NO_MARK, _YES_MARK = "❌✗✘🚫⛔", "✅✓✔☑"
 _MARK_ANSWER = re.compile(rf"\W*([{_NO_MARK}{_YES_MARK}])\ufe0f?\W*(?:yes|no)?\W*$", re.I)
 _TICKED = re.compile(rf"[{_NO_MARK}{_YES_MARK}]\ufe0f?\s*(?=\S)")  # an item, besides its bullet
@@ -186,7 +187,7 @@ def _is_outline(pieces: Sequence[Piece], series: Sequence[int]) -> bool:
 
 def _key(text: str) -> str:
     """A line's words by which an entry of the contents is that of a heading, without numbers."""
-    return clause_key(_LEADING_NUMBER.sub("", re.sub(r"[\s.…]+\d{1,3}$", "", bare(text))))
+    return clause_key(_LEADING_NUMBER.sub("", _PAGE.sub("", bare(text))))
 
 
 def _without_contents(pieces: Sequence[Piece]) -> list[Piece]:

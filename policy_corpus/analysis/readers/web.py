@@ -8,6 +8,7 @@ from bs4.element import PreformattedString
 from policy_corpus.analysis.readers.lines import pieces_of_lines
 from policy_corpus.analysis.readers.pieces import NUMBERED, Piece, bare, is_title, marked
 from policy_corpus.extract.lines import CELL, HEADING, ITEM, TEXT, has_words
+from policy_corpus.extract.markup import NO_CHARACTER
 
 NO_TEXT = (
     "script",
@@ -34,12 +35,14 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": 5, "legen
 DEEPEST = 100  # tags within each other, as browsers have a bound too; what is deeper is read text by text
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|])")
+_NO_SECTION = re.compile(r"<!\[(?!(?:cdata|if|else|endif)\b)", re.I)  # begins none that a page may have
+_NUMBER = re.compile(r"[0-9]{1,6}")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
 def pieces_of_html(page: str) -> list[Piece]:
     """The pieces of a page or of a part of one; scripts, menus and comments are none."""
-    soup = BeautifulSoup(page, "html.parser")
+    soup = BeautifulSoup(NO_CHARACTER.sub("\ufffd", _NO_SECTION.sub("&lt;![", page)), "html.parser")
     for part in soup(NO_TEXT):
         part.decompose()
     return _Walk(soup.body or soup).pieces
@@ -119,8 +122,7 @@ class _Walk:
             self._inside(tag, depth, bold)
 
     def _list(self, tag: Tag, depth: int) -> None:
-        start = str(tag.get("start", "1"))
-        number = int(start) if start.isdigit() else 1
+        number = _number(tag, "start")
         for child in tag.children:
             if isinstance(child, Tag) and child.name in LISTS and depth < DEEPEST:
                 self._list(child, depth + 1)
@@ -162,7 +164,8 @@ class _Walk:
 
     def _table(self, table: Tag, depth: int) -> None:
         """A table's rows; one of a single row or column only sets its cells beside or below each other."""
-        rows = [row for row in table("tr") if row.find_parent("table") is table]
+        # A row within a row follows one that nothing closes: it is among what that one's last cell holds.
+        rows = [row for row in table("tr") if row.find_parent(["table", "tr"]) is table]
         cells = [row(["td", "th"], recursive=False) for row in rows]
         if len(cells) < 2 or max(map(len, cells)) < 2 or table("table"):
             for cell in (cell for row in cells for cell in row):
@@ -179,11 +182,16 @@ class _Walk:
                 while held.get(len(texts), 0) > 0:
                     held[len(texts)] -= 1
                     texts.append("")
-                span = str(cell.get("rowspan", "1"))
-                held[len(texts)] = int(span) - 1 if span.isdigit() else 0
+                held[len(texts)] = _number(cell, "rowspan") - 1
                 texts.append(_cell(cell))
             if any(texts):
                 self.pieces.append(Piece(CELL, "", cells=tuple(texts)))
+
+
+def _number(tag: Tag, attribute: str) -> int:
+    """The number that an attribute of a tag gives; 1 for none."""
+    text = str(tag.get(attribute, ""))
+    return int(text) if _NUMBER.fullmatch(text) else 1
 
 
 def _cell(cell: Tag) -> str:
