@@ -4,6 +4,8 @@ One run of k-means depends on its seed here; the consensus of many runs does not
 meta-clustering; bags of rows as in Leisch 1999). Numbers follow size, so that they do not move with the seed.
 """
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
@@ -62,36 +64,54 @@ def numbered_by_size(labels: np.ndarray) -> np.ndarray:
 
 def _consensus(runs: list[np.ndarray], n_clusters: int, weight: np.ndarray) -> np.ndarray:
     """Each row's joint cluster; where too few joint clusters are of some size, the first run's clusters."""
-    shared = np.block([[_shared_weight(one, other, weight, n_clusters) for other in runs] for one in runs])
+    for joint in joint_clusters(shared_weights(runs, n_clusters, weight), n_clusters):
+        voted = votes(runs, joint)
+        chosen = largest(won(voted, weight), n_clusters)
+        if chosen is not None:
+            labels = voted[:, chosen].argmax(axis=1)
+            if len(np.unique(labels)) == n_clusters:
+                return labels
+    return runs[0]
+
+
+# What follows adds up over parts of the rows: clusters_in_parts.py has rows that no memory holds.
+
+
+def shared_weights(runs: Sequence[np.ndarray], n_clusters: int, weight: np.ndarray) -> np.ndarray:
+    """The weight of the rows that each two clusters of all runs share (runs × clusters, squared)."""
+    return np.block([[_shared_weight(one, other, weight, n_clusters) for other in runs] for one in runs])
+
+
+def joint_clusters(shared: np.ndarray, n_clusters: int) -> Iterator[np.ndarray]:
+    """The joint cluster of each run's clusters (runs × clusters), by more and more joint clusters."""
     size = np.diag(shared)
     distance = 1 - jaccard_of(shared, size[:, None], size).round(6)
     np.fill_diagonal(distance, 0)
     tree = linkage(squareform(distance, checks=False), "average")
     for cut in range(n_clusters, min(MOST_CUTS * n_clusters, len(size)) + 1):
-        joint = fcluster(tree, cut, "maxclust").reshape(len(runs), n_clusters) - 1
-        labels = _voted(runs, joint, n_clusters, weight)
-        if labels is not None and len(np.unique(labels)) == n_clusters:
-            return labels
-    return runs[0]
+        yield fcluster(tree, cut, "maxclust").reshape(-1, n_clusters) - 1
 
 
-def _voted(
-    runs: list[np.ndarray], joint: np.ndarray, n_clusters: int, weight: np.ndarray
-) -> np.ndarray | None:
-    """The joint cluster into which most runs put each row, of the largest ones; None where too few are large.
-
-    `joint` gives the joint cluster of each run's clusters (runs × clusters).
-    """
-    rows = np.arange(len(weight))
-    votes = np.zeros((len(rows), joint.max() + 1), np.int16)
+def votes(runs: Sequence[np.ndarray], joint: np.ndarray) -> np.ndarray:
+    """How many runs put each row into each joint cluster (rows × joint clusters)."""
+    rows = np.arange(len(runs[0]))
+    cast = np.zeros((len(rows), joint.max() + 1), np.int16)
     for run, joint_of in zip(runs, joint, strict=True):
-        votes[rows, joint_of[run]] += 1
-    won = np.bincount(votes.argmax(axis=1), weight, votes.shape[1])
-    large = np.flatnonzero(won >= LEAST_SHARE * weight.sum() / n_clusters)
+        cast[rows, joint_of[run]] += 1
+    return cast
+
+
+def won(voted: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """The weight of the rows that each joint cluster wins, by `votes`."""
+    return np.bincount(voted.argmax(axis=1), weight, voted.shape[1])
+
+
+def largest(weights: np.ndarray, n_clusters: int) -> np.ndarray | None:
+    """The joint clusters that won most weight, ascending; None where too few won enough to be clusters."""
+    large = np.flatnonzero(weights >= LEAST_SHARE * weights.sum() / n_clusters)
     if len(large) < n_clusters:
         return None
-    chosen = np.sort(large[np.argsort(-won[large], kind="stable")[:n_clusters]])
-    return votes[:, chosen].argmax(axis=1)
+    return np.sort(large[np.argsort(-weights[large], kind="stable")[:n_clusters]])
 
 
 def _shared_weight(one: np.ndarray, other: np.ndarray, weight: np.ndarray, n_clusters: int) -> np.ndarray:
