@@ -12,7 +12,7 @@ from pathlib import Path
 from policy_corpus import commands_own  # noqa: F401 - enters its commands
 from policy_corpus.commands import IN_ARCHIVES, IN_TABLES, command, cores, option, parser, positive
 from policy_corpus.errors import check_known, exit_code
-from policy_corpus.paths import DATA, SOURCES, TABLES
+from policy_corpus.paths import DATA, SHARDS, SOURCES, TABLES
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,7 +75,8 @@ def _paths(chosen: argparse.Namespace) -> None:
     "build",
     "make all tables from the archives",
     """Read the archives' policies and write all tables with their manifest, all or nothing. The same archives give the
-    same bytes, whatever the number of workers.""",
+    same bytes, whatever the workers. What was read is kept in a folder of shards: a build that was stopped
+    goes on there, and what an earlier one read is not read again; to delete it costs only time.""",
     IN_ARCHIVES,
     option("--out", type=Path, default=TABLES, metavar="DIR", help="folder of the tables (%(default)s)"),
     option(
@@ -85,13 +86,20 @@ def _paths(chosen: argparse.Namespace) -> None:
         metavar="N",
         help="processes (%(default)s, the cores there are)",
     ),
+    option(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="instead of processes of its own, the workers of the Dask scheduler there",
+    ),
+    option("--shards", type=Path, default=SHARDS, metavar="DIR", help="folder of shards (%(default)s)"),
 )
 def _build(chosen: argparse.Namespace) -> None:
     from policy_corpus.extract.build import build
     from policy_corpus.progress import bar
 
     progress = bar if sys.stderr.isatty() else lambda total: None
-    print(build(chosen.archives, chosen.out, workers=chosen.workers, progress=progress))
+    print(build(chosen.archives, chosen.out, workers=chosen.workers, progress=progress, shards=chosen.shards))
 
 
 @command(

@@ -12,6 +12,7 @@ SOURCES = PACKAGE / "sources.yml"
 TABLES = PACKAGE / "tables"
 NOTEBOOKS = ROOT / "notebooks"
 SCRATCH = ROOT / "_build"  # git ignores it
+SHARDS = SCRATCH / "shards"  # what builds have read; may be deleted
 PUBLISH = "POLICY_CORPUS_PUBLISH"  # 1 where `make notebooks` sets it, and nowhere else
 VECTOR = "POLICY_CORPUS_VECTOR"  # 1 where the report is built: figures come as SVG, too
 

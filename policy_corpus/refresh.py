@@ -1,7 +1,7 @@
 """Takes the archives' newest commits; makes tables and pins of them, and tells what is found otherwise than before.
 
 What `make corpus AT=latest` does, in two steps with the notebooks' run between them. Fetched is only what is new, and
-read are only policies that have new texts; what was read stays in _build/readings. The tables are put together anew,
+read are only policies that have new texts; what was read stays in _build/shards. The tables are put together anew,
 for their numbers (clauses in the order of their hashes) depend on all texts. The pins move last: where a fetch or the
 build fails, pins and tables are as they were.
 """
@@ -19,10 +19,8 @@ from policy_corpus.extract.fetch import fetch, newest
 from policy_corpus.extract.sources import read_sources, write_pins
 from policy_corpus.files import write_whole
 from policy_corpus.findings import read_findings, to_csv
-from policy_corpus.paths import ARCHIVES, DATA, ROOT, SOURCES, TABLES
+from policy_corpus.paths import ARCHIVES, DATA, SHARDS, SOURCES, TABLES
 from policy_corpus.releases import moved, said
-
-KNOWN = ROOT / "_build" / "readings"
 
 
 def refresh(
@@ -31,7 +29,7 @@ def refresh(
     data: Path = DATA,
     sources: Path = SOURCES,
     workers: int = os.cpu_count() or 1,
-    known: Path = KNOWN,
+    shards: Path = SHARDS,
     say: Callable[[str], None] = print,
 ) -> bool:
     """Fetch what is new, build the tables of it, and move the pins; False where nothing is new upstream."""
@@ -47,7 +45,7 @@ def refresh(
         draft = Path(shutil.copy(sources, folder))
         write_pins(heads, draft)
         fetch(archives, read_sources(draft), say)
-        say(str(build(archives, out, data, draft, workers, known=known)))
+        say(str(build(archives, out, data, draft, workers, shards=shards)))
     write_pins(heads, sources)
     return True
 

@@ -31,7 +31,7 @@ def small(tmp_path) -> dict[str, Path]:
         entry["url"] = (upstream / f"{entry['name']}.git").as_uri()
     text = "# The archives, with a remark that stays.\n" + yaml.safe_dump(entries, sort_keys=False)
     paths["sources"].write_text(text)
-    return paths | {"out": tmp_path / "tables", "known": tmp_path / "known"}
+    return paths | {"out": tmp_path / "tables", "shards": tmp_path / "shards"}
 
 
 def add_commit(small: dict[str, Path], path: str, content: str, day: int = 18_400) -> str:
@@ -140,23 +140,17 @@ def test_only_policies_with_new_texts_are_read_again(small, monkeypatch, tmp_pat
         assert (small["out"] / file.name).read_bytes() == file.read_bytes()
 
 
-def test_what_was_read_is_kept_while_a_policy_asks_for_it(small):
-    for day, text in ((18_400, NEW), (18_500, NEW + "\nWe keep your letters.\n")):
-        add_commit(small, "Acme/Privacy Policy.md", policy("Acme", text), day)
-        refresh(**small, workers=1, say=lambda line: None)
-        paths = pd.read_parquet(small["out"] / "captures.parquet")[["archive", "path"]].drop_duplicates()
-        assert len(list(small["known"].iterdir())) == len(paths)
-
-
-def test_damage_to_what_was_read_is_told_and_nothing_else_is_deleted(small):
-    small["known"].mkdir()
-    notes = small["known"] / "notes.txt"
+def test_harmed_shards_are_made_anew_and_nothing_else_is_deleted(small):
+    small["shards"].mkdir()
+    notes = small["shards"] / "notes.txt"
     notes.write_text("mine")
     add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW))
     refresh(**small, workers=1, say=lambda line: None)
-    assert notes.read_text() == "mine"
-    add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW + "\nWe keep your letters.\n"), day=18_500)
-    for file in small["known"].glob("*.pickle"):
-        file.write_bytes(file.read_bytes()[:-9])
-    with pytest.raises(CorpusError, match=r"\.pickle: is damaged; delete it"):
-        refresh(**small, workers=1, say=lambda line: None)
+    files = {file: file.read_bytes() for file in small["shards"].iterdir()}
+    add_commit(small, "Kit\u00e9/Privacy Policy.md", policy("Kite", NEW), day=18_500)
+    for file, held in files.items():
+        file.write_bytes(held if file == notes else held[:-9])
+    refresh(**small, workers=1, say=lambda line: None)
+    whole = [file for file, held in files.items() if file.read_bytes() == held]
+    assert len(whole) == len(files) - 1  # no longer asked for: the series that has a new text
+    assert notes in whole

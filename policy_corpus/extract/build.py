@@ -2,9 +2,11 @@
 
 import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +18,7 @@ import pyarrow as pa
 from policy_corpus.categories import Categories
 from policy_corpus.extract import columns
 from policy_corpus.extract.archive import Capture, followed, read_history
+from policy_corpus.extract.cluster import cluster
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import (
     OPEN,
@@ -30,9 +33,9 @@ from policy_corpus.extract.menus import without_menus
 from policy_corpus.extract.places import find_lines, place_table, places_of
 from policy_corpus.extract.quality import Shown
 from policy_corpus.extract.read_labels import ReadLabels
-from policy_corpus.extract.reading import Part, Readings, Share, merged, read_shares
-from policy_corpus.extract.reading_cache import read_cached
+from policy_corpus.extract.reading import Part, Readings, Share, merged
 from policy_corpus.extract.repository import repository
+from policy_corpus.extract.shards import make_shards, part_in
 from policy_corpus.extract.sources import Source, read_sources
 from policy_corpus.extract.text import Cutter
 from policy_corpus.extract.words import count_words
@@ -40,8 +43,6 @@ from policy_corpus.extract.workers import uncollected, worker_pool
 from policy_corpus.paths import DATA, SOURCES
 from policy_corpus.tables import make_ready, write_tables
 from policy_corpus.word_counts import SMALL, WORD_COUNTS, WordCounts
-
-FEWEST = 100  # texts that a worker reads at once, so that paths with one or two do not each cost a start
 
 
 @dataclass(frozen=True)
@@ -87,26 +88,30 @@ def build(
     data: Path = DATA,
     sources: Path = SOURCES,
     workers: int = 1,
+    scheduler: str = "",
     progress: Callable[[int], Callable[[int], None] | None] = lambda total: None,
-    known: Path | None = None,
+    shards: Path | None = None,
 ) -> Summary:
     """Read the archives below `archives` and write all tables to `out`; bad input fails before that.
 
     `data` holds documents.csv, categories.csv, lexicon.yml, collection_classifier.csv and word_counts.csv (read for
     a small corpus), and may hold stance_model.csv and readings.csv; `sources` is the list of archives.
-    `progress(total)` may return a function that is told how many more of the texts were read. `known` is a folder for
-    what was read: a policy whose texts are those of the last build with it is not read again.
+    The work is done by so many processes, or by the workers of the Dask `scheduler` at an address.
+    `progress(total)` may return a function that is told how many more of the texts were read. `shards` is a folder for
+    what was read, which every worker must reach: what an earlier build read is not read again. Without it nothing is
+    kept.
     """
     stages, lap = {}, _stopwatch()
+    archives, data = archives.resolve(), data.resolve()  # for workers that are elsewhere
     make_ready(out)
     listed = read_sources(sources)
     table = read_documents(data / "documents.csv", [source.name for source in listed])
     taken = _take_in(archives, listed, table, data)
     stages["histories"] = lap()
-    with worker_pool(
-        workers
-    ) as executor:  # one for all: processes started later would copy what this one holds
-        store, readings = merged(_read(taken, executor, progress, known))
+    # One pool for all: processes started later would copy what this one holds.
+    pool = cluster(scheduler) if scheduler else worker_pool(workers)
+    with pool as executor, _folder(shards) as folder:
+        store, readings = _read(taken, executor, progress, folder)
         stages["texts"] = lap()
         documents = _documents(table, taken.captures)
         labelling = Labelling(store, data, executor)
@@ -169,13 +174,21 @@ def _take_in(archives: Path, sources: list[Source], table: pd.DataFrame, data: P
     return Taken(sources, folders, captures, spans)
 
 
-def _read(taken: Taken, executor: Executor, progress: Callable, known: Path | None) -> Iterator[Part]:
-    """What all texts say, part by part; with a folder `known`, what is kept there is not read again."""
+def _read(taken: Taken, executor: Executor, progress: Callable, folder: Path) -> Part:
+    """What all texts say, by way of files in a folder; what is there already is not read again."""
     texts = _texts(taken.sources, taken.captures)
     told = progress(len(texts)) or (lambda more: None)
-    if known:
-        return read_cached(_shares(texts, taken.folders), executor, told, known)
-    return read_shares(_shares(texts, taken.folders, FEWEST), executor, told)
+    return merged(map(part_in, make_shards(_shares(texts, taken.folders), executor, told, folder)))
+
+
+@contextmanager
+def _folder(shards: Path | None) -> Iterator[Path]:
+    """The folder for shards, or one for this build alone."""
+    if shards:
+        yield shards.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="policy-corpus-shards-", ignore_cleanup_errors=True) as own:
+        yield Path(own)
 
 
 def _texts(sources: list[Source], captures: list[Capture]) -> list[tuple[Source, str, str]]:
@@ -190,18 +203,12 @@ def _texts(sources: list[Source], captures: list[Capture]) -> list[tuple[Source,
     return texts
 
 
-def _shares(texts: list[tuple[Source, str, str]], folders: dict[str, Path], fewest: int = 1) -> list[Share]:
-    """The texts in shares of whole series, each with so many texts at least (but for the last)."""
-    shares: list[Share] = []
-    size = fewest
-    for (source, _), own in groupby(texts, key=lambda text: text[:2]):
-        if size >= fewest:
-            shares.append([])
-            size = 0
-        blobs = [blob for *_, blob in own]
-        shares[-1].append((folders[source.name], source, blobs))
-        size += len(blobs)
-    return shares
+def _shares(texts: list[tuple[Source, str, str]], folders: dict[str, Path]) -> list[Share]:
+    """The texts in shares, one a series."""
+    return [
+        (folders[source.name], source, [blob for *_, blob in own])
+        for (source, _), own in groupby(texts, key=lambda text: text[:2])
+    ]
 
 
 def _documents(table: pd.DataFrame, captures: list[Capture]) -> dict[str, list[int]]:

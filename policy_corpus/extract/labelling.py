@@ -1,15 +1,17 @@
 """From the clauses that policies use to labels and scores, made on an executor, and to their order in the tables."""
 
+import hashlib
 from collections.abc import Iterable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from policy_corpus.errors import CorpusError
 from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.extract.history import History
 from policy_corpus.extract.identity import clause_hash
@@ -17,16 +19,36 @@ from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.store import Store
 
 BATCH = 10_000  # clauses that are labelled at once
+FILES = ("lexicon.yml", "categories.csv", "stance_model.csv", "collection_classifier.csv")
 
 
-@cache
 def labeller(data: Path) -> tuple[Lexicon, CollectionClassifier]:
-    """The lexicon and the classifier of a data folder, compiled once in a process."""
+    """The lexicon and the classifier of a data folder, compiled once in a process for what its files hold."""
+    return _compiled(data, version_of(data))
+
+
+def version_of(data: Path) -> str:
+    """A hash of the files of a data folder by which clauses are labelled."""
+    files = [data / name for name in FILES]
+    return hashlib.blake2b(b"".join(file.read_bytes() for file in files if file.exists())).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _compiled(data: Path, version: str) -> tuple[Lexicon, CollectionClassifier]:
     return Lexicon.read(data / "lexicon.yml"), CollectionClassifier.read(data / "collection_classifier.csv")
 
 
-def label_clauses(data: Path, texts: list[str], lead_ins: list[str]) -> tuple[pd.DataFrame, np.ndarray]:
-    """The labels and the scores (0–1000) of clauses with their lead-ins; a clause's depend on no other's."""
+def label_clauses(
+    data: Path, version: str, texts: list[str], lead_ins: list[str]
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """The labels and the scores (0–1000) of clauses with their lead-ins; a clause's depend on no other's.
+
+    CorpusError where the data folder is not of this version.
+    """
+    if version_of(data) != version:
+        raise CorpusError(
+            f"{data}: was changed during the build, or differs from machine to machine; run again"
+        )
     lexicon, classifier = labeller(data)
     scores = (classifier.scores(texts, lead_ins) * 1000).round().astype(np.int32)
     return lexicon.label_all(texts, lead_ins), scores
@@ -37,6 +59,7 @@ class Labelling:
 
     def __init__(self, store: Store, data: Path, executor: Executor):
         self.store, self.data, self.executor = store, data, executor
+        self._version = version_of(data)
         self.rows: list[int] = []  # in the order in which they are first met
         self._met = np.zeros(len(store.pairs), bool)
         self._batches: list[Future] = []
@@ -55,7 +78,7 @@ class Labelling:
         pairs = [self.store.pairs[row] for row in self.rows[self._started :]]
         texts = [self.store.texts[clause] for clause, _ in pairs]
         lead_ins = [self.store.texts[lead] if lead >= 0 else "" for _, lead in pairs]
-        self._batches.append(self.executor.submit(label_clauses, self.data, texts, lead_ins))
+        self._batches.append(self.executor.submit(label_clauses, self.data, self._version, texts, lead_ins))
         self._started = len(self.rows)
 
     def of(self, order: list[int]) -> tuple[pd.DataFrame, np.ndarray]:

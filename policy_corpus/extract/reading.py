@@ -2,8 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -146,30 +145,18 @@ class Reader:
 
 
 # One share of the work: (repository folder, source, blobs in the order to read them).
-Share = list[tuple[Path, Source, list[str]]]
+Share = tuple[Path, Source, list[str]]
 Readings = dict[tuple[str, str], Reading]  # by (archive, blob)
 Part = tuple[Store, Readings]  # what a share of the texts says
 
 
-def texts_in(share: Share) -> int:
-    """How many texts a share has."""
-    return sum(len(blobs) for _, _, blobs in share)
-
-
 def read_share(share: Share) -> Part:
     """Read every text of a share."""
+    folder, source, blobs = share
     reader, readings = Reader(), {}
-    for folder, source, blobs in share:
-        for blob, content in read_blobs(folder, blobs):
-            readings[source.name, blob] = reader.read(content, source.format)
+    for blob, content in read_blobs(folder, blobs):
+        readings[source.name, blob] = reader.read(content, source.format)
     return reader.store(), readings
-
-
-def read_shares(shares: list[Share], executor: Executor, progress: Callable[[int], None]) -> Iterator[Part]:
-    """The parts of all shares in their order; `progress` is told of each how many texts it has."""
-    for share, part in zip(shares, executor.map(read_share, shares), strict=True):
-        progress(texts_in(share))
-        yield part
 
 
 def merged(parts: Iterable[Part]) -> Part:

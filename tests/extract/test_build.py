@@ -17,6 +17,7 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import Capture
 from policy_corpus.extract.build import _documents, build
 from policy_corpus.extract.quality import RULES
+from policy_corpus.extract.reading import read_share
 from policy_corpus.extract.sources import read_pins, write_pins
 from policy_corpus.paths import ROOT, TABLES
 from policy_corpus.tables import read_manifest, verify
@@ -150,6 +151,36 @@ def test_progress_counts_every_text_once_whatever_the_workers(copy):
         build(**copy, workers=workers, progress=lambda total, told=told: told.append(-total) or told.append)
         assert sum(told) == 0
         assert told[0] == -11
+
+
+def test_a_build_that_was_stopped_goes_on(small, copy, tmp_path, monkeypatch):
+    kept, read = tmp_path / "shards", []
+
+    def reads_two(share):
+        read.append(share)
+        if len(read) == 3:
+            raise KeyboardInterrupt
+        return read_share(share)
+
+    monkeypatch.setattr("policy_corpus.extract.shards.read_share", reads_two)
+    with pytest.raises(KeyboardInterrupt):
+        build(**copy, shards=kept)
+    build(**copy, shards=kept)
+    assert [len(read), len(set(map(str, read)))] == [5, 4]
+    assert contents(copy["out"]) == contents(small / "tables")
+
+
+def test_another_lexicon_labels_anew_and_cuts_nothing_again(copy, tmp_path, monkeypatch):
+    build(**copy, shards=tmp_path / "shards")
+    lexicon = copy["data"] / "lexicon.yml"
+    text = lexicon.read_text()
+    lexicon.unlink()
+    lexicon.write_text(text.replace("- faceprint*\n", "- faceprint*\n      - our spades\n"))
+    before = pd.read_parquet(copy["out"] / "clauses.parquet")
+    monkeypatch.setattr("policy_corpus.extract.shards.read_share", None)
+    build(**copy, shards=tmp_path / "shards")
+    after = pd.read_parquet(copy["out"] / "clauses.parquet")
+    assert after["biometric_about"].sum() > before["biometric_about"].sum()
 
 
 class TestBadInput:

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from policy_corpus.errors import CorpusError
 from policy_corpus.extract import labelling
 from policy_corpus.extract.history import History, Span
 from policy_corpus.extract.identity import clause_hash
-from policy_corpus.extract.labelling import Labelling, first_companies, label_clauses, table_rows
+from policy_corpus.extract.labelling import Labelling, first_companies, label_clauses, table_rows, version_of
 from policy_corpus.extract.store import Store
 from policy_corpus.extract.workers import InProcess
 from policy_corpus.paths import DATA
@@ -30,10 +31,17 @@ def test_labels_do_not_depend_on_the_batches(monkeypatch, batch):
     found.start_rest()
     assert found.rows == [1, 3, 4]
     labels, scores = found.of([4, 1, 3])
-    alone, scores_alone = label_clauses(DATA, [TEXTS[1], TEXTS[1], TEXTS[3]], ["", TEXTS[0], ""])
+    alone, scores_alone = label_clauses(
+        DATA, version_of(DATA), [TEXTS[1], TEXTS[1], TEXTS[3]], ["", TEXTS[0], ""]
+    )
     assert labels.to_dict("list") == alone.to_dict("list")
     assert scores.tolist() == scores_alone.tolist()
     assert labels["biometric_about"].tolist()[1:] == [1, 1]
+
+
+def test_a_worker_whose_data_differ_is_told(tmp_path):
+    with pytest.raises(CorpusError, match=r"differs from machine to machine"):
+        label_clauses(tmp_path, version_of(DATA), TEXTS, [""] * len(TEXTS))
 
 
 def test_rows_of_the_tables_do_not_depend_on_the_order_of_reading():

@@ -1,13 +1,9 @@
 """From texts to readings, on invented policies."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
-from invented import LONG, archive, policy, source
+from invented import LONG
 
-from policy_corpus.extract.archive import read_history
-from policy_corpus.extract.reading import Reader, merged, read_shares
-from policy_corpus.extract.workers import worker_pool
+from policy_corpus.extract.reading import Reader
 
 
 def read(*pages: str):
@@ -47,29 +43,3 @@ def test_the_language_is_that_of_the_longest_clauses():
     german = "Wir verarbeiten die Daten unserer Gäste, damit ihre Boote im Hafen sicher liegen können."
     _, (page,) = read(f"Boats\n\nOars\n\n{german}")
     assert page.language == "de"
-
-
-def test_shares_read_side_by_side_are_as_if_read_by_one(tmp_path):
-    pages = [policy("Acme"), policy("Bolt", "We like rain."), policy("Acme", "We like rain. We like hail.")]
-    paths = [f"{name}/Privacy Policy.md" for name in "ABC"]
-    head = archive(
-        tmp_path / "small.git",
-        [(1, "Start", {path: page.encode() for path, page in zip(paths, pages, strict=True)})],
-    )
-    small, folder = source("small", head), tmp_path / "small.git"
-    blobs = [capture.blob for capture in read_history(folder, small)]
-    told = []
-    with worker_pool(1) as executor:
-        whole, readings = merged(read_shares([[(folder, small, blobs)]], executor, told.append))
-    assert told == [3]
-    shares = [[(folder, small, blobs[:1])], [(folder, small, blobs[1:])]]
-    with worker_pool(2) as executor:
-        store, parts = merged(read_shares(shares, executor, told.append))
-    assert told == [3, 1, 2]
-    assert store == whole
-    with ThreadPoolExecutor(2) as executor:  # any executor will do
-        assert merged(read_shares(shares, executor, told.append))[0] == whole
-    assert list(parts) == list(readings)
-    for place, reading in readings.items():
-        assert parts[place].rows.tolist() == reading.rows.tolist()
-        assert parts[place].sections.tolist() == reading.sections.tolist()

@@ -1,0 +1,44 @@
+"""From Arrow tables to a file that holds them with its checksum, and back: a file that was harmed is none.
+
+A file is the BLAKE2b hash of what follows it, then the tables, each as an Arrow stream.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from policy_corpus.files import write_whole
+
+CHECKSUM = 32  # bytes
+OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
+
+
+def write_tables(file: Path, tables: Sequence[pa.Table]) -> None:
+    """Write the tables to a file, whole or not at all."""
+    sink = pa.BufferOutputStream()
+    for table in tables:
+        with pa.ipc.new_stream(sink, table.schema, options=OPTIONS) as stream:
+            stream.write_table(table)
+    held = sink.getvalue()
+    write_whole(file, _checksum(held) + held.to_pybytes())
+
+
+def read_tables(file: Path) -> list[pa.Table] | None:
+    """The tables of a file; None where it is missing, or not as it was written."""
+    try:
+        raw = pa.py_buffer(file.read_bytes())
+    except FileNotFoundError:
+        return None
+    held = raw[CHECKSUM:]
+    if raw[:CHECKSUM].to_pybytes() != _checksum(held):
+        return None
+    source, tables = pa.BufferReader(held), []
+    while source.tell() < held.size:
+        tables.append(pa.ipc.open_stream(source).read_all())
+    return tables
+
+
+def _checksum(held: pa.Buffer) -> bytes:
+    return hashlib.blake2b(held, digest_size=CHECKSUM).digest()

@@ -1,0 +1,68 @@
+"""From shares of texts to files of what they say: one a share, made where it is not there yet, by any executor.
+
+A file is named by its key: the texts, and the code and packages that read them. So a build that was
+stopped goes on with the shares that lack theirs, and one new text costs the reading of its share. Of the lexicon and
+of readings by people nothing depends here: when these change, nothing is cut again.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract.made_by import made_by
+from policy_corpus.extract.part_tables import part_of, tables_of
+from policy_corpus.extract.reading import Part, Share, read_share
+from policy_corpus.extract.shard_file import read_tables, write_tables
+
+SUFFIX = ".shard"
+UNUSED = 7 * 86_400  # seconds after which a file that no build asked for is deleted
+
+
+def make_shards(
+    shares: list[Share], executor: Executor, progress: Callable[[int], None], folder: Path
+) -> list[Path]:
+    """The files of all shares in their order; `progress` is told of each how many texts it has.
+
+    Files of the folder that no build has asked for of late are deleted.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{cache_key(share)}{SUFFIX}" for share in shares]
+    for share, _ in zip(shares, executor.map(_make, shares, files), strict=True):
+        progress(len(share[2]))
+    _forget(folder, set(files))
+    return files
+
+
+def part_in(file: Path) -> Part:
+    """What a share's file holds; CorpusError where it was harmed since `make_shards`."""
+    tables = read_tables(file)
+    if tables is None:
+        raise CorpusError(f"{file}: was deleted or changed while the tables were made; run again")
+    return part_of(tables)
+
+
+def cache_key(share: Share) -> str:
+    """32 hexadecimal digits over a share's texts and all that decides how they are read."""
+    _, source, blobs = share
+    made_from = (made_by("shards"), source.name, source.format, blobs)
+    return hashlib.blake2b(repr(made_from).encode(), digest_size=16).hexdigest()
+
+
+def _make(share: Share, file: Path) -> None:
+    """Read a share into its file, unless that is there and unharmed."""
+    if read_tables(file) is None:
+        write_tables(file, tables_of(read_share(share)))
+    else:
+        os.utime(file)
+
+
+def _forget(folder: Path, files: set[Path]) -> None:
+    """Delete shares that were not asked for in a while, and halves of such, but nothing else that may lie there."""
+    key = f"{'[0-9a-f]' * 32}{SUFFIX}"
+    for old in {*folder.glob(key), *folder.glob(f".{key}.*")} - files:
+        if old.stat().st_mtime < time.time() - UNUSED:
+            old.unlink()

@@ -1,0 +1,99 @@
+"""Shards: by which key they are kept, what it depends on, and what becomes of harmed ones."""
+
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from invented import archive, policy, source
+
+from policy_corpus.errors import CorpusError
+from policy_corpus.extract import shards
+from policy_corpus.extract.archive import read_history
+from policy_corpus.extract.reading import merged, read_share
+from policy_corpus.extract.shards import SUFFIX, UNUSED, cache_key, make_shards, part_in
+from policy_corpus.extract.workers import InProcess, worker_pool
+
+
+@pytest.fixture
+def share(tmp_path):
+    """A share of two texts of one path, in an archive of its own."""
+    path = "Acme/Privacy Policy.md"
+    texts = [policy("Acme").encode(), policy("Acme", "We like rain.").encode()]
+    head = archive(tmp_path / "small.git", [(n, "Record", {path: text}) for n, text in enumerate(texts)])
+    small, folder = source("small", head), tmp_path / "small.git"
+    return (folder, small, [capture.blob for capture in read_history(folder, small)])
+
+
+def test_the_key_is_of_the_texts_and_of_how_they_are_read(share):
+    folder, small, blobs = share
+    key = cache_key(share)
+    assert cache_key((folder.parent / "elsewhere", small, blobs)) == key
+    assert cache_key((folder, small, blobs[:1])) != key
+    assert cache_key((folder, replace(small, format="tosback"), blobs)) != key
+
+
+def test_other_code_reads_into_other_files(share, monkeypatch):
+    key = cache_key(share)
+    monkeypatch.setattr(shards, "made_by", lambda module: f"{module} of another version")
+    assert cache_key(share) != key
+
+
+def test_what_is_there_is_not_read_again(share, tmp_path, monkeypatch):
+    told = []
+    (file,) = make_shards([share], InProcess(), told.append, tmp_path / "shards")
+    assert told == [2]
+    monkeypatch.setattr(shards, "read_share", None)
+    assert make_shards([share], InProcess(), told.append, tmp_path / "shards") == [file]
+    assert told == [2, 2]
+
+
+@pytest.mark.parametrize("place", [0, 40, -1])
+def test_a_flipped_bit_is_found_and_the_shard_made_anew(share, tmp_path, place):
+    (file,) = make_shards([share], InProcess(), print, tmp_path)
+    whole = file.read_bytes()
+    harmed = bytearray(whole)
+    harmed[place] ^= 1
+    file.write_bytes(harmed)
+    with pytest.raises(CorpusError, match=rf"{file.name}: was deleted or changed .*run again"):
+        part_in(file)
+    make_shards([share], InProcess(), print, tmp_path)
+    assert file.read_bytes() == whole
+
+
+def test_only_what_no_build_asked_for_of_late_is_deleted(share, tmp_path):
+    notes, half = tmp_path / "notes.txt", tmp_path / f".{'0' * 32}{SUFFIX}.12345678.part"
+    notes.write_text("mine")
+    half.write_text("left by a build that was killed")
+    folder, small, blobs = share
+    old, late, asked = ((folder, small, some) for some in (blobs[:1], blobs[1:], blobs))
+    files = make_shards([old, late, asked], InProcess(), print, tmp_path)
+    long_ago = time.time() - UNUSED - 60
+    for file in (files[0], files[2], notes, half):
+        os.utime(file, (long_ago, long_ago))
+    make_shards([asked], InProcess(), print, tmp_path)
+    assert {notes, *files[1:]} == {file for file in tmp_path.iterdir() if file.is_file()}
+
+
+def test_shards_read_side_by_side_are_as_if_read_by_one(tmp_path):
+    pages = [policy("Acme"), policy("Bolt", "We like rain."), policy("Acme", "We like rain. We like hail.")]
+    paths = [f"{name}/Privacy Policy.md" for name in "ABC"]
+    head = archive(
+        tmp_path / "small.git",
+        [(1, "Start", {path: page.encode() for path, page in zip(paths, pages, strict=True)})],
+    )
+    small, folder = source("small", head), tmp_path / "small.git"
+    blobs = [capture.blob for capture in read_history(folder, small)]
+    whole, readings = read_share((folder, small, blobs))
+    shares = [(folder, small, blobs[:1]), (folder, small, blobs[1:])]
+    for number, pool in enumerate([worker_pool(1), worker_pool(2), ThreadPoolExecutor(2)]):
+        with pool as executor:  # any executor will do
+            files = make_shards(shares, executor, print, tmp_path / str(number))
+        store, parts = merged(map(part_in, files))
+        assert store == whole
+        assert list(parts) == list(readings)
+        for place, reading in readings.items():
+            assert np.array_equal(parts[place].rows, reading.rows)
+            assert np.array_equal(parts[place].sections, reading.sections)
