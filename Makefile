@@ -3,7 +3,7 @@ PYTHON ?= python3
 JOBS ?= 2
 RUN := .venv/bin/python
 
-.PHONY: help env report notebooks test lint lab corpus compare bench lock clean
+.PHONY: help env report notebooks test lint lab corpus compare bench lock packages clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -73,6 +73,12 @@ lock:  ## write requirements.lock and environment.yml from pyproject.toml (needs
 	uv pip compile pyproject.toml --group tools --universal --python-version 3.11 --generate-hashes \
 	  --no-header --no-annotate --quiet --output-file requirements.lock
 	$(PYTHON) report/environment.py
+
+packages: env  ## write .ci/packages.csv: licence, age and wheels of each pin (needs uv, and the network)
+	mkdir -p _build
+	uv pip compile pyproject.toml --group tools --universal --python-version 3.11 --constraints requirements.lock \
+	  --format pylock.toml --quiet --output-file _build/pylock.toml
+	$(RUN) report/packages.py _build/pylock.toml
 
 clean:  ## remove what the targets made, all but .venv
 	rm -rf _build _report
