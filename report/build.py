@@ -2,8 +2,8 @@
 
 The pages are laid out in _build/pages as they lie in the repository, so that their links to each other hold;
 Sphinx (conf.py) makes HTML of them. A file that a page links to and that is no page comes as a download. Beside
-the pages come the front page (front.py), the pages of platforms and changes and a page to look up what you choose
-(platforms.py, changes.py, explorer.py), the table behind each figure, and, where there is a Chromium, the front page
+the pages come the front page (front.py), the pages of platforms and changes and the pages to compare and to look up what
+you choose (platforms.py, changes.py, compare.py, explorer.py), the table behind each figure, and, where there is a Chromium, the front page
 and the notebooks as one PDF (pdf.py).
 """
 
@@ -16,6 +16,7 @@ from html import escape
 from pathlib import Path
 
 import changes
+import compare
 import data_pages
 import execute
 import explorer
@@ -27,6 +28,7 @@ import pdf
 import platforms
 import shell
 from api import lay_api
+from platform_tables import Told
 from sphinx.cmd.build import build_main
 
 import helpers as h
@@ -52,12 +54,14 @@ def page_of(path: str, part: str | None = None) -> str:
     return "about.md" if part else "index.md"
 
 
-def relink(text: str, home: str, pages: Path, root: Path) -> str:
+def relink(text: str, home: str, work: Path, root: Path) -> str:
     """The page's text without comments, and with its links into the repository led to pages and downloads.
 
     home: the page's own path in the repository. A link to a folder leads to the folder's README, and is plain
-    text where it has none. A link that leads nowhere stays as it is, and Sphinx names it.
+    text where it has none. A table that lies at its path in `work`/extra is linked to there; other files are laid
+    in `work`/pages. A link that leads nowhere stays as it is, and Sphinx names it.
     """
+    pages = work / "pages"
 
     def lead(match: re.Match) -> str:
         target = Path(os.path.normpath(Path(home).parent / match["target"])).as_posix()
@@ -67,6 +71,8 @@ def relink(text: str, home: str, pages: Path, root: Path) -> str:
                 return match["text"]
         if not (root / target).is_file():
             return match[0]
+        if (work / "extra" / target).is_file():
+            return f"{match['image']}[{match['text']}](beside:{os.path.relpath(target, Path(home).parent)})"
         if target != "README.md" and target not in CARDS and not target.endswith(".ipynb"):
             source = root / target
             target += ".txt" * target.endswith(".md")  # a download, where Sphinx would take it for a page
@@ -91,12 +97,12 @@ def lay_notebook(
     found = figures.take_figures(notebook, path)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = relink(cell.source, home, work / "pages", root)
+            cell.source = relink(cell.source, home, work, root)
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data.pop("text/csv", None)  # no page can show it
             if "text/markdown" in data:
-                data["text/markdown"] = relink(data["text/markdown"], home, work / "pages", root)
+                data["text/markdown"] = relink(data["text/markdown"], home, work, root)
     if lost := set(anchors) - {cell.id for cell in notebook.cells}:
         raise SystemExit(f"{path.name} has no cell {', '.join(sorted(lost))}, which findings.csv names")
     notebook.cells = [part for cell in notebook.cells for part in (*target(cell, anchors), cell)]
@@ -117,6 +123,8 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
     for folder in (pages, extra):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+    if (root / "policy_corpus" / "tables").is_dir():  # first, since other pages link to these files
+        lay_tables(shell.Site(extra), root)
     anchors = read_findings(root / "data" / "results" / "findings.csv").groupby("notebook")["anchor"].agg(set)
     titles, shown = {}, []
     for path in execute.notebook_paths(notebooks):
@@ -126,7 +134,7 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
     cards = [card for card in CARDS if (root / card).is_file()]
     for page in ["README.md", *cards]:
         (pages / page).parent.mkdir(exist_ok=True)
-        text = relink((root / page).read_text(encoding="utf-8"), page, pages, root)
+        text = relink((root / page).read_text(encoding="utf-8"), page, work, root)
         (pages / page_of(page, "#")).write_text(text, encoding="utf-8")
     (extra / "tables").mkdir(exist_ok=True)
     shutil.copyfile(root / "data" / "results" / front.SERIES, extra / "tables" / front.SERIES)
@@ -134,11 +142,9 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
     if (root / "helpers.py").is_file():
         lay_api(pages, root)
         helpers = ["api"]
-    if (root / "policy_corpus" / "tables").is_dir():
-        lay_tables(shell.Site(extra), root)
     lab = ["about", *(card.removesuffix(".md") for card in cards), *helpers]
     (pages / "report.md").write_text(report_page(titles, lab), encoding="utf-8")
-    site = shell.Site(extra, {"The answer": "index.html"} | shell.ways_in(pages, extra))
+    site = shell.Site(extra, {"The answer": shell.WAYS["The answer"]} | shell.ways_in(pages, extra))
     findings_page.write_findings_page(site, root, titles)
     figures.write_files(site, shown)
     figures.write_pages(site, root, shown, titles)
@@ -151,12 +157,14 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
 
 
 def lay_tables(site: shell.Site, root: Path) -> None:
-    """Write the pages that are made of the corpus and the ledger: data, to look up, changes, platforms."""
+    """Write the pages made of the corpus and the ledger: data, to look up, changes, platforms, to compare."""
     corpus, ledger = h.load_corpus(), h.load_ledger(whole=True)
     data_pages.lay(root, site)
     explorer.lay_page(site, corpus, ledger, root)
     changes.lay_changes(site, corpus, ledger)
-    platforms.lay_platforms(site, corpus, ledger)
+    told = Told(corpus, ledger)
+    platforms.lay_platforms(site, told)
+    compare.lay_compare(site, told)
 
 
 def report_page(titles: dict[str, str], lab: list[str]) -> str:

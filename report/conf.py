@@ -19,6 +19,8 @@ nb_execution_mode = "off"
 nb_render_markdown_format = "myst"  # computed Markdown has tables and links too
 myst_heading_anchors = 4
 myst_disable_syntax = ["html_block", "html_inline"]  # a tag in Markdown, such as a platform's name, is text
+# A link to a file that is laid beside Sphinx's pages (build.relink), which Sphinx does not know.
+myst_url_schemes = {"http": None, "https": None, "mailto": None, "beside": {"url": "{{path}}"}}
 suppress_warnings = ["myst.header"]  # notebooks skip heading levels inside computed cells
 
 autodoc_member_order = "bysource"

@@ -8,7 +8,6 @@ A company counts once: of the documents that a choice leaves, the first of each 
 `documents_of`. Names and paths come from archived pages: they are escaped here and set as text there.
 """
 
-import json
 from pathlib import Path
 
 import chart
@@ -17,7 +16,7 @@ import numpy as np
 import pandas as pd
 from changes import KINDS, Change, changes_of
 from markupsafe import Markup
-from shell import REGIONS, SOURCES, Site, slugs_of
+from shell import REGIONS, SOURCES, Site, as_script, slugs_of
 
 import helpers as h
 from policy_corpus.analysis.bootstrap import FEWEST
@@ -162,15 +161,9 @@ def _add_versions(held: list[dict], corpus: Corpus, quarters: list) -> None:
         row |= {"sources": list(sources), "versions": list(listed), "at": at}
 
 
-def as_script(data: dict) -> str:
-    """The data as a script that sets `EXPLORER`; nothing in it can end the script or open a comment."""
-    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return f"window.EXPLORER={text.replace('<', chr(92) + 'u003c')};\n"
-
-
 def lay_page(site: Site, corpus: Corpus, ledger: pd.DataFrame, root: Path) -> None:
     """Write the page and its data; `root` is the repository, whose results the figure without scripts shows."""
-    site.put(DATA, as_script(data_of(corpus, ledger)))
+    site.put(DATA, as_script("EXPLORER", data_of(corpus, ledger)))
     table = front.chart_table(root)
     events = pd.read_csv(root / "data" / "events.csv", parse_dates=["date"])
     alt = f"Lines by quarter of the language of each category: {', '.join(front.LINES.values())}."

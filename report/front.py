@@ -52,14 +52,6 @@ MEASURE, LIMITS = (
     "validate-the-measure",
     "know-the-limits",
 )  # how sure the answer is; what would make it wrong
-# What each way about the report is for.
-WAYS = {
-    "Platforms": "What does one platform say, since when, and where is the sentence?",
-    "Changes": "Who added or removed such language, newest first; as feeds, too.",
-    "Look up": "Draw the charts for the platforms and sectors that you choose.",
-    "Report": "How all of this was found, one question a chapter.",
-    "Data": "Every table, to download.",
-}
 
 
 @dataclass(frozen=True)
@@ -241,10 +233,9 @@ def content(root: Path, titles: dict[str, str]) -> dict:
 def write_front(site: Site, root: Path, titles: dict[str, str], pdf: bool) -> str:
     """Write index.html, and return its answer in Markdown, for Sphinx's search. `pdf`: whether there will be one."""
     held = content(root, titles)
-    ways = {name: words for name, words in WAYS.items() if name in site.ways}
     site.put("_static/preview.png", preview(read_series(root), LINES, TITLE, held["answer"][0]))
     description = " ".join(held["answer"][:2])
-    site.write("index.html", "front.html", TITLE, description, words=ways, pdf=pdf, **held)
+    site.write("index.html", "front.html", TITLE, description, pdf=pdf, **held)
     return f"# {TITLE}\n\n{as_text(' '.join([QUESTION, *held['answer']]))}\n"
 
 

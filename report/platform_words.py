@@ -1,5 +1,6 @@
 """States, spells and readings of a platform's policies → the words in which its page and the index say them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
@@ -194,4 +195,21 @@ def details_of(clause: dict) -> list[str]:
     for name, (words, values) in DETAIL_WORDS.items():
         if clause[name] and not (name == "scope" and clause["covers"]):
             found.append(f"{words}: {joined([values[value] for value in clause[name].split()])}")
+    return found
+
+
+def details_together(clauses: Iterable[dict]) -> list[str]:
+    """What readers found in clauses, a line a detail: each value with the number of clauses that have it.
+
+    >>> none = dict.fromkeys(DETAIL_WORDS, "")
+    >>> details_together([none | {"purpose": "jobs"}, none | {"purpose": "jobs security"}])
+    ['Said to be for: security or logging in (1) and recommending jobs or filling them (2)']
+    """
+    clauses = list(clauses)
+    found = []
+    for name, (words, values) in DETAIL_WORDS.items():
+        counts = Counter(value for clause in clauses for value in clause[name].split())
+        told = [f"{said} ({counts[value]})" for value, said in values.items() if counts[value]]
+        if told:
+            found.append(f"{words}: {joined(told)}")
     return found

@@ -4,7 +4,6 @@ A clause has a permanent address, platforms/SLUG.html#c-HASH, its line in the ar
 machine that builds, its words; else its most telling words. Names and words come from archives: Jinja escapes them.
 """
 
-import json
 from collections.abc import Iterable
 
 import changes
@@ -14,16 +13,16 @@ from platform_answers import Answer, answer
 from platform_strip import strip
 from platform_tables import Told
 from platform_words import SHORT, STANCES, details_of, short, since_in_short
-from shell import REGIONS, Site
+from shell import REGIONS, Site, as_script
 
 import helpers as h
-from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.categories import STORY
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.sources import read_sources
 from policy_corpus.paths import ROOT
 
 ARCHIVES = "Archives: Open Terms Archive, Platform Governance Archive, TOSBack."
+MOST_COMPARED = 4  # texts side by side on the page Compare
 TOLD = "what its archived privacy policies say on biometrics, work and AI training, since when, and where"
 
 
@@ -149,15 +148,25 @@ def page_of(told: Told, platform: str) -> dict:
         "archives": sorted({name for d in documents for name in d["archives"].split(", ") if name}),
         "compared": day,
         "one_text": texts.get(platform, []),
+        "to_compare": to_compare(documents),
     }
+
+
+def to_compare(documents: list[dict]) -> list[str]:
+    """The documents of a platform that its page offers side by side: the main one, and one of each further region."""
+    rows = [document for document in documents if document["versions"] and not document["twin"]]
+    rows.sort(key=lambda row: (row["order"], [*REGIONS].index(row["jurisdiction"])))
+    found: dict[str, str] = {}
+    for row in rows:
+        found.setdefault(row["jurisdiction"], row["document"])
+    return list(found.values())[:MOST_COMPARED]
 
 
 # ---------------------------------------------------------------- all pages
 
 
-def lay_platforms(site: Site, corpus: Corpus, ledger: pd.DataFrame) -> None:
+def lay_platforms(site: Site, told: Told) -> None:
     """Write the index of platforms, a page and a strip for each, and the list that the box for names reads."""
-    told = Told(corpus, ledger)
     cited = citation()
     overall = {
         "written": changes.written,
@@ -222,7 +231,7 @@ def lay_index(site: Site, told: Told) -> None:
         written=changes.written,
     )
     names = [[row["platform"], f"platforms/{row['slug']}.html"] for row in rows]
-    site.put("platforms/platforms.js", as_script(names))
+    site.put("platforms/platforms.js", as_script("PLATFORMS", names))
 
 
 def _counted(rows: Iterable[dict], place: int) -> dict[str, int]:
@@ -231,12 +240,6 @@ def _counted(rows: Iterable[dict], place: int) -> dict[str, int]:
     for row in rows:
         found[row["answers"][place].state] += 1
     return found
-
-
-def as_script(names: list[list[str]]) -> str:
-    """Names and addresses as a script that sets `PLATFORMS`; nothing in it can end the script."""
-    text = json.dumps(names, ensure_ascii=True, separators=(",", ":")).replace("<", "\\u003c")
-    return f"window.PLATFORMS={text};\n"
 
 
 def citation() -> dict:

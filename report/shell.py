@@ -5,12 +5,14 @@ report and the foot. Text from archives is escaped by Jinja wherever it stands; 
 report's own code drew.
 """
 
+import json
 import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -23,14 +25,25 @@ SOURCES = (
     "Open Terms Archive contributors (ODC-By 1.0); Platform Governance Archive (Katzenbach et al. 2023, "
     "doi 10.17605/OSF.IO/XSBPT); TOSBack"
 )
-# The way about the report: what it says → the page, from the report's folder.
+
+
+class Way(NamedTuple):
+    """A way about the report: its page, from the report's folder, and what the front page says that it is for."""
+
+    place: str
+    about: str = ""
+
+
 WAYS = {
-    "The answer": "index.html",
-    "Platforms": "platforms/index.html",
-    "Changes": "changes/index.html",
-    "Look up": "explore.html",
-    "Report": "report.html",
-    "Data": "data.html",
+    "The answer": Way("index.html"),
+    "Platforms": Way(
+        "platforms/index.html", "What does one platform say, since when, and where is the sentence?"
+    ),
+    "Changes": Way("changes/index.html", "Who added or removed such language, newest first; as feeds, too."),
+    "Compare": Way("compare.html", "Two to four platforms, or one platform's regions, side by side."),
+    "Look up": Way("explore.html", "Draw the charts for the platforms and sectors that you choose."),
+    "Report": Way("report.html", "How all of this was found, one question a chapter."),
+    "Data": Way("data.html", "Every table, to download."),
 }
 # Where a text is read or whom it is for (documents.csv, jurisdiction) → its name.
 REGIONS = {
@@ -50,18 +63,18 @@ def way_of(path: str) -> str:
     ('Platforms', 'Report', 'Data')
     """
     folder = posixpath.dirname(path)
-    for name, place in WAYS.items():
+    for name, (place, _) in WAYS.items():
         if path == place or (folder and folder in (posixpath.dirname(place), place.removesuffix(".html"))):
             return name
     return "Report"
 
 
-def ways_in(pages: Path, beside: Path) -> dict[str, str]:
+def ways_in(pages: Path, beside: Path) -> dict[str, Way]:
     """The ways whose page is there: a document of Sphinx's among `pages`, or a page that lies `beside` them."""
     return {
-        name: place
-        for name, place in WAYS.items()
-        if (beside / place).is_file() or (pages / place).with_suffix(".md").is_file()
+        name: way
+        for name, way in WAYS.items()
+        if (beside / way.place).is_file() or (pages / way.place).with_suffix(".md").is_file()
     }
 
 
@@ -70,7 +83,7 @@ class Site:
     """A folder of pages that becomes part of the report, laid out as the report is; `ways` are those it has."""
 
     folder: Path
-    ways: Mapping[str, str] = field(default_factory=lambda: WAYS)
+    ways: Mapping[str, Way] = field(default_factory=lambda: WAYS)
 
     def write(self, path: str, template: str, title: str, description: str, **values) -> Path:
         """Write a page at a path from the report's folder, by a template; a value it needs and lacks is an error.
@@ -110,6 +123,16 @@ def _environment() -> Environment:
     )
     environment.globals |= {"sources": SOURCES, "names": NAMES, "story": STORY}
     return environment
+
+
+def as_script(name: str, value) -> str:
+    """A value as a script that sets `window.NAME`: nothing in it can end the script or open a comment.
+
+    >>> print(as_script("NAMES", ["</script>"]), end="")
+    window.NAMES=["\\u003c/script>"];
+    """
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return f"window.{name}={text.replace('<', chr(92) + 'u003c')};\n"
 
 
 def slug_of(name: str) -> str:

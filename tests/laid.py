@@ -2,12 +2,15 @@
 
 import shutil
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import category_css
+import pandas as pd
 from shell import Site
 
+from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.paths import ROOT
 
 
@@ -16,6 +19,13 @@ def site_in(folder: Path) -> Site:
     shutil.copytree(ROOT / "report" / "static", folder / "_static")
     (folder / "_static" / "categories.css").write_text(category_css.rules())
     return Site(folder)
+
+
+def narrowed(corpus: Corpus, documents: pd.DataFrame) -> Corpus:
+    """A corpus of some of its documents; its captures and clauses keep their numbers."""
+    kept = {name: getattr(corpus, name) for name in ("versions", "presence")}
+    kept = {name: table[table["document"].isin(documents["document"])] for name, table in kept.items()}
+    return replace(corpus, documents=documents, **kept)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from laid import site_in, tab_of
-from shell import REGIONS, slugs_of
+from shell import REGIONS, as_script, slugs_of
 
 import helpers
 from policy_corpus.analysis import denials
@@ -124,7 +124,7 @@ def test_a_denial_says_what_it_covers(tmp_path, page):
 
 
 def test_the_data_cannot_end_their_script():
-    script = explorer.as_script(explorer.data_of(invented_corpus(), invented_ledger()))
+    script = as_script("EXPLORER", explorer.data_of(invented_corpus(), invented_ledger()))
     assert "<" not in script
     assert script.isascii()
     held = json.loads(script.removeprefix("window.EXPLORER=").rstrip(";\n"))
@@ -137,7 +137,7 @@ def test_the_data_cannot_end_their_script():
 def page_of(folder: Path, data: dict) -> Path:
     """A page of such data alone, written to a folder."""
     site = site_in(folder / "site")
-    site.put(explorer.DATA, explorer.as_script(data))
+    site.put(explorer.DATA, as_script("EXPLORER", data))
     return site.write(
         "explore.html", "explore.html", "0", "A page.", data=explorer.DATA, still="still", fewest=10
     )

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import build
 import chart
-import explorer
 import front
 import nbformat
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from execute import normalise
+from shell import as_script
 
 import helpers
 from policy_corpus import prose
@@ -74,7 +74,7 @@ def as_pages(name: str, work: Path) -> dict[str, BeautifulSoup]:
     drawn = names.assign(low=0.0, high=0.2)
     events = pd.DataFrame({"date": [DAY], "label": [name]})
     html = chart.legend(drawn, {name: name}) + chart.line_chart(drawn, events, name)
-    parts = ["# Front", front.raw(html), build.relink(f"Of {careless}.", "README.md", work / "pages", work)]
+    parts = ["# Front", front.raw(html), build.relink(f"Of {careless}.", "README.md", work, work)]
     tree = build.toctree("All", ["notebooks/a"])
     (work / "pages" / "index.md").write_text("\n\n".join(parts) + tree, encoding="utf-8")
     build.make("html", work)
@@ -96,8 +96,8 @@ def test_a_name_is_text_on_every_page(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", NAMES, ids=["tag", "cell", "link", "handler", "fence"])
-def test_a_name_cannot_end_the_explorers_script(name):
-    script = explorer.as_script({"documents": [{"platform": name}]})
+def test_a_name_cannot_end_a_script_of_data(name):
+    script = as_script("EXPLORER", {"documents": [{"platform": name}]})
     assert "<" not in script
     assert (
         json.loads(script.removeprefix("window.EXPLORER=").rstrip(";\n"))["documents"][0]["platform"] == name
@@ -111,3 +111,16 @@ def test_comments_leave_the_page_and_code_keeps_them(tmp_path):
     assert build.relink(text, "README.md", tmp_path, tmp_path) == (
         "A 22 % and `3<!--= c -->`.\n\n```\n4<!--= d -->\n```\nx"
     )
+
+
+def test_a_table_that_lies_beside_the_pages_is_linked_to_there_and_not_copied(tmp_path):
+    for folder in ("data", "work/extra/data"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "one.csv").touch()
+    (tmp_path / "data" / "two.yml").touch()
+    text = build.relink(
+        "[1](../data/one.csv), [2](../data/two.yml)", "notebooks/1-a.ipynb", tmp_path / "work", tmp_path
+    )
+    assert text == "[1](beside:../data/one.csv), [2](../data/two.yml)"
+    copied = [path.name for path in (tmp_path / "work" / "pages").rglob("*") if path.is_file()]
+    assert copied == ["two.yml"]

@@ -93,7 +93,11 @@ def test_every_link_leads_somewhere(report):
             if parts.scheme or parts.netloc:
                 continue
             target = (page.path.parent / unquote(parts.path)).resolve() if parts.path else page.path.resolve()
-            anchored = not parts.fragment or target not in held or unquote(parts.fragment) in held[target].ids
+            part = unquote(parts.fragment)
+            part = (
+                "" if "=" in part else part
+            )  # what a page is asked to show, such as #p=x, is no place on it
+            anchored = not part or target not in held or part in held[target].ids
             if not target.is_file() or not anchored:
                 broken.append(f"{page.path.name}: {link}")
     assert broken == []
