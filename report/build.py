@@ -1,10 +1,10 @@
 """What the notebooks found, the notebooks, README.md and the data cards → _report/index.html.
 
 The pages are laid out in _build/pages as they lie in the repository, so that their links to each other hold;
-Sphinx (conf.py) makes HTML of them. A file that a page links to and that is no page comes as a download. Beside
-the pages come the front page (front.py), the pages of platforms and changes and the pages to compare and to look up what
-you choose (platforms.py, changes.py, compare.py, explorer.py), the table behind each figure, and, where there is a Chromium, the front page
-and the notebooks as one PDF (pdf.py).
+Sphinx (conf.py) makes HTML of them. A file that a page links to and that is neither a page nor a table of data/ comes
+as a download. Beside the pages come the front page (front.py), the pages of platforms and changes and those to compare
+and to look up what you choose (platforms.py, changes.py, compare.py, explorer.py), the table behind each figure, and,
+where there is a Chromium, the front page and the notebooks as one PDF (pdf.py).
 """
 
 import argparse

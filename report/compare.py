@@ -7,9 +7,8 @@ scripts the page shows an example.
 """
 
 from collections import Counter
-from collections.abc import Mapping
 
-import changes
+from changes import sections_in_words
 from markupsafe import Markup
 from platform_answers import answer
 from platform_tables import Told
@@ -50,13 +49,11 @@ def labels_of(texts: list[dict]) -> dict[str, str]:
     return found
 
 
-def said_of(told: Told, document: dict, category: str) -> dict:
-    """What the page shows of a text and a category: the answer, its day, and its sentences, those in force first."""
-    (row,) = (row for row in told.said[document["document"]] if row["category"] == category)
-    clauses = clauses_of(told, [document])[category]
+def said_of(row: dict, clauses: list[dict]) -> dict:
+    """What the page shows of a text and a category: a row of `states`, and the clauses that are about it or were."""
     now = [clause for clause in clauses if clause["newest"]]
     return {
-        "answer": answer(category, [row]),
+        "answer": answer(row["category"], [row]),
         "since": since_in_short(row),
         "announced": announced(row),
         "now": now,
@@ -75,8 +72,9 @@ def announced(row: dict) -> str:
 
 def parts_of(site: Site, told: Told, document: dict, label: str) -> list[str]:
     """A text's column as HTML: of the text itself, then of each category."""
-    shown: list[tuple[str, dict]] = [("", {})]
-    shown += [(category, said_of(told, document, category)) for category in STORY]
+    clauses = clauses_of(told, [document])
+    said = {row["category"]: row for row in told.said[document["document"]]}
+    shown = {"": {}} | {category: said_of(said[category], clauses[category]) for category in STORY}
     overall = {
         "document": document,
         "label": label,
@@ -84,42 +82,36 @@ def parts_of(site: Site, told: Told, document: dict, label: str) -> list[str]:
         "read": region_of([document["jurisdiction"]]),
         "sector": h.sector_name(document["sector"]),
         "stances_in_words": STANCES,
-        "written": changes.written,
-        "section": changes.sections_in_words,
+        "section": sections_in_words,
         "quotes": told.quotes,
     }
     return [
         site.render(PAGE, "compare-part.html", "", "", category=category, said=said, **overall)
-        for category, said in shown
+        for category, said in shown.items()
     ]
 
 
 def lay_compare(site: Site, told: Told) -> None:
     """Write the page, the list of texts, and for each platform the columns of its texts."""
-    texts = texts_of(told)
     listed, columns = [], {}
-    for platform, own in texts.items():
-        slug, labels = told.slugs[platform], labels_of(own)
-        parts = {text["document"]: parts_of(site, told, text, labels[text["document"]]) for text in own}
+    for platform, own in texts_of(told).items():
+        slug, named = told.slugs[platform], labels_of(own)
+        parts = {text["document"]: parts_of(site, told, text, named[text["document"]]) for text in own}
         site.put(f"compare/{slug}.js", as_script("COMPARED", parts))
-        listed += [[name, label, platform, slug] for name, label in labels.items()]
+        listed += [[name, label, platform, slug] for name, label in named.items()]
         columns |= {name: parts[name] for name in EXAMPLE if name in parts}
     site.put("compare/texts.js", as_script("TEXTS", listed))
-    names = {name: label for name, label, _, _ in listed}
+    labels = {name: label for name, label, _, _ in listed}
+    example = [name for name in EXAMPLE if name in columns]
     site.write(
         PAGE,
         "compare.html",
         "Compare",
         "What the privacy policies of two to four platforms, or of one platform in several regions, say side by side.",
         most=MOST_COMPARED,
-        example=[names[name] for name in EXAMPLE if name in columns],
-        sections=sections(columns),
+        example=[labels[name] for name in example],
+        sections={
+            category: [Markup(columns[name][place]) for name in example]
+            for place, category in enumerate(("", *STORY))
+        },
     )
-
-
-def sections(columns: Mapping[str, list[str]]) -> dict[str, list[Markup]]:
-    """The columns of the example by section: "" is of the texts themselves."""
-    shown = [columns[name] for name in EXAMPLE if name in columns]
-    return {
-        category: [Markup(parts[place]) for parts in shown] for place, category in enumerate(("", *STORY))
-    }
