@@ -154,6 +154,7 @@ def _ask(folder: Path, source: Source, what: str, *objects: str) -> None:
     arguments = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--no-tags", "--no-write-fetch-head"]
     arguments += ["--no-auto-maintenance", "--filter=blob:none", "--stdin", "origin"]
     names = "".join(f"{name}\n" for name in objects).encode()
+    (folder / "objects" / "pack").mkdir(exist_ok=True)  # where git puts them
     shown = sys.stderr.isatty()
     done = run(folder, *arguments, url=source.url, stdin=names, loud=shown)
     if done.returncode:

@@ -3,17 +3,21 @@
 An archive comes from others. Its `config` can name programs that git then runs to show a signature, to fetch, to ask
 for a password; its hooks are programs; its grafts and replacements give it another history. To set each such key to
 something harmless would need a list of all of them, in every version of git. So git is never shown the folder: each
-command gets a git folder made for it alone, with the few settings below, and of the archive only its `objects`, which
-hold commits and texts and nothing that is obeyed.
+command gets a git folder made for it alone, with the few settings below, and of the archive only the folders of its
+`objects` that hold commits and texts. What lies beside these in `objects` is obeyed, too: a list of other folders to
+read (alternates), and of commits that git would believe without looking at them.
 """
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+OBJECTS = re.compile("pack|[0-9a-f]{2}")  # the folders among an archive's `objects` that hold objects
 BARE = {"core.repositoryformatversion": "1", "core.bare": "true"}
 SETTINGS = (
     BARE
@@ -21,7 +25,8 @@ SETTINGS = (
         "core.hooksPath": os.devnull,
         "core.attributesFile": os.devnull,
         "core.alternateRefsCommand": ":",  # a shell's command that does nothing
-        "core.commitGraph": "false",  # a file among the objects, which git would believe without looking at the commits
+        "core.multiPackIndex": "false",  # lies among the packs, and could say of a text that it is another
+        "fetch.unpackLimit": "1",  # what is fetched is a pack: the archive's folder of packs is the one that is shown
         # Nothing is tidied up: for a git folder without branches, all that an archive holds would be left over.
         "gc.auto": "0",
         "gc.pruneExpire": "never",
@@ -41,7 +46,13 @@ def write_git_folder(folder: Path, settings: dict[str, str]) -> None:
     for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
         (folder / name).mkdir(parents=True)
     (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
-    (folder / "config").write_text("".join(_config(*item) for item in settings.items()), encoding="utf-8")
+    _write_config(folder / "config", settings)
+
+
+def _write_config(file: Path, settings: dict[str, str]) -> Path:
+    """Write settings as a file of git's; the file."""
+    file.write_text("".join(_config(*item) for item in settings.items()), encoding="utf-8")
+    return file
 
 
 def _config(key: str, value: str) -> str:
@@ -97,12 +108,16 @@ def _environment(folder: Path | None, url: str = "") -> Iterator[dict[str, str]]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "SSH_ASKPASS"))}
     with tempfile.TemporaryDirectory(prefix="policy-corpus-git-", ignore_cleanup_errors=True) as own:
         write_git_folder(Path(own), SETTINGS | (partial_clone(url) if url else {}))
+        anyone = _write_config(
+            Path(own) / "anyone", _trusted(url)
+        )  # git takes this from a user's settings only
+        if folder:
+            _show_objects(folder.absolute() / "objects", Path(own) / "objects")
         yield kept | {
             "LC_ALL": "C",
             "GIT_DIR": own,
-            "GIT_OBJECT_DIRECTORY": str(Path(folder or own).absolute() / "objects"),
             "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_GLOBAL": str(anyone),
             "GIT_ATTR_NOSYSTEM": "1",
             "GIT_NO_REPLACE_OBJECTS": "1",
             "GIT_NO_LAZY_FETCH": "1",
@@ -110,6 +125,20 @@ def _environment(folder: Path | None, url: str = "") -> Iterator[dict[str, str]]
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_ALLOW_PROTOCOL": _protocol(url),
         }
+
+
+def _show_objects(archive: Path, own: Path) -> None:
+    """Let a git folder of ours have an archive's objects, and nothing else of what lies there."""
+    (own / "pack").rmdir()
+    for name in os.listdir(archive):
+        if OBJECTS.fullmatch(name):
+            (own / name).symlink_to(archive / name)
+
+
+def _trusted(url: str) -> dict[str, str]:
+    """The setting by which git reads the one folder of this machine that is asked, though another user may own it."""
+    address = urlsplit(url)
+    return {"safe.directory": unquote(address.path)} if address.scheme == "file" else {}
 
 
 def _protocol(url: str) -> str:

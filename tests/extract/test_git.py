@@ -285,8 +285,36 @@ def test_grafts_replacements_and_another_folders_settings_give_no_other_history(
     (folder / "info" / "grafts").write_text(f"{head}\n")
     git("--git-dir", str(folder), "replace", "--graft", head)
     git("--git-dir", str(folder), "commit-graph", "write", "--reachable")
+    git("--git-dir", str(folder), "repack", "-d", "--write-midx")
     (folder / "commondir").write_text(f"{tmp_path}\n")
     assert read_history(repository(tmp_path, wanted), wanted) == plain
+
+
+def test_an_archive_gets_no_text_from_another_folder_that_it_names(tmp_path, upstream):
+    """As a clone does that borrows its texts: any repository of this machine could be named so."""
+    wanted = pinned(upstream, "main")
+    git("clone", "--quiet", "--bare", "--shared", str(upstream), str(tmp_path / "small.git"))
+    assert (tmp_path / "small.git" / "objects" / "info" / "alternates").is_file()
+    with pytest.raises(CorpusError, match=r"small\.git: the pinned commit .* is not there; .*completes it"):
+        repository(tmp_path, wanted)
+    fetch(tmp_path, [wanted])
+    shutil.move(upstream, tmp_path / "elsewhere.git")
+    history = read_history(repository(tmp_path, wanted), wanted)
+    assert [text for _, text in read_blobs(tmp_path / "small.git", [c.blob for c in history])] == [
+        b"1",
+        b"2",
+        b"3",
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a folder away")
+def test_an_archive_and_an_address_of_this_machine_may_belong_to_another_user(tmp_path, upstream):
+    wanted = pinned(upstream, "main")
+    for file in (upstream, *upstream.rglob("*")):
+        os.chown(file, 4711, 4712)
+    fetch(tmp_path, [wanted])
+    assert newest(wanted) == wanted.commit
+    assert len(read_history(repository(upstream.parent, wanted), wanted)) == 3
 
 
 def test_settings_are_read_as_they_were_written(tmp_path):
