@@ -47,6 +47,7 @@ lab: env  ## open JupyterLab on the notebooks
 BEFORE := _build/findings-before.csv
 corpus: env  ## clone the archives (network) and rebuild the tables; AT=latest: at their newest commits, and what changed
 ifeq ($(AT),latest)
+	@rm -f $(BEFORE)
 	$(RUN) -m policy_corpus refresh --before $(BEFORE)
 	@if [ -f $(BEFORE) ]; then \
 	  $(RUN) -m policy_corpus changes --out data/results/ledger.csv && \

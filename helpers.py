@@ -26,7 +26,7 @@ from policy_corpus.analysis.updates import updates
 from policy_corpus.categories import STORY
 from policy_corpus.draw import NAMES
 from policy_corpus.extract.sources import archived_at
-from policy_corpus.files import write_whole
+from policy_corpus.files import as_cells, write_whole
 from policy_corpus.paths import DATA, RESULTS, SCRATCH, TABLES, notebook_path, publishing, results_folder
 from policy_corpus.progress import watch
 from policy_corpus.public import offered
@@ -65,7 +65,9 @@ def save_result(table: pd.DataFrame, name: str) -> None:
     To data/results/ where `make notebooks` runs the notebook, else to _build/results/, so that an edited notebook
     leaves what is published alone.
     """
-    write_whole(results_folder() / name, table.round(4).to_csv(lineterminator="\n", date_format="%Y-%m-%d"))
+    write_whole(
+        results_folder() / name, as_cells(table.round(4)).to_csv(lineterminator="\n", date_format="%Y-%m-%d")
+    )
 
 
 def facts(table: pd.DataFrame | pd.Series, **columns: str):

@@ -13,12 +13,14 @@ from policy_corpus import commands_own  # noqa: F401 - enters its commands
 from policy_corpus.commands import IN_ARCHIVES, IN_TABLES, command, cores, option, parser, positive
 from policy_corpus.errors import check_known, exit_code
 from policy_corpus.paths import DATA, SHARDS, SOURCES, TABLES
+from policy_corpus.text_of_others import on_a_terminal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command: 0 where it did its work, 2 for bad input, which one line on stderr explains."""
     chosen = parser().parse_args(arguments)
-    return exit_code(lambda: chosen.run(chosen))
+    with on_a_terminal():
+        return exit_code(lambda: chosen.run(chosen))
 
 
 # Each command imports what it needs, so that --help and a wrong argument answer at once.
@@ -190,13 +192,14 @@ def _changes(chosen: argparse.Namespace) -> None:
 )
 def _clause(chosen: argparse.Namespace) -> None:
     from policy_corpus.analysis.provenance import clause_places, read_clauses
+    from policy_corpus.text_of_others import as_data
 
     places = clause_places(chosen.hash, chosen.tables)
     for span in places.itertuples():
-        print(f"{span.document}, section {span.section}, {span[3]} to {span.until}: {span.url}")
+        print(as_data(f"{span.document}, section {span.section}, {span[3]} to {span.until}: {span.url}"))
     archive, blob = places[["archive", "blob"]].iloc[0]
     if (chosen.archives / f"{archive}.git").is_dir():
-        print(read_clauses(archive, blob, [chosen.hash], chosen.archives)[chosen.hash])
+        print(as_data(read_clauses(archive, blob, [chosen.hash], chosen.archives)[chosen.hash]))
     else:
         print(f"its words are not on this machine: {chosen.archives} lacks {archive}.git")
 

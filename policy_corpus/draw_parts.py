@@ -17,6 +17,7 @@ from PIL import Image as Pixels
 
 import policy_corpus.categories as known
 from policy_corpus.draw_marks import INK, folded, keep_apart, width_of
+from policy_corpus.files import as_cells
 from policy_corpus.paths import vector
 
 STYLE = Path(__file__).with_name("report.mplstyle")
@@ -119,7 +120,9 @@ class Picture(Image):
 
 
 def _as_csv(table: pd.DataFrame | pd.Series | None) -> str:
-    return "" if table is None else table.round(4).to_csv(lineterminator="\n", date_format="%Y-%m-%d")
+    return (
+        "" if table is None else as_cells(table.round(4)).to_csv(lineterminator="\n", date_format="%Y-%m-%d")
+    )
 
 
 def _saved(figure, kind: str, drawing: Drawing | None = None) -> bytes:

@@ -1,8 +1,11 @@
 """What goes wrong in a way that a user can mend: one exception, whose message names the file and the mend."""
 
 import os
+import signal
 import sys
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 FEW_NAMES = 30  # of a kind, which are all given where one is wrong
@@ -63,21 +66,43 @@ def nearest_names(name: str, by_key: dict[str, str]) -> list[str]:
 def exit_code(work: Callable[[], object]) -> int:
     """Do the work of a command, and say on stderr why it is not done, in one line.
 
-    0 where it is done, 2 for bad input, 130 where it was stopped, 141 where nobody reads what it prints.
+    0 where it is done, 2 for bad input, 141 where nobody reads what it prints; where a signal stopped it, 128 and the
+    signal's number, after it has cleared up.
     """
     try:
-        work()
+        with _stopped_by(signal.SIGTERM, signal.SIGHUP):
+            work()
         _flush()
     except CorpusError as error:
         print(on_one_line(str(error)), file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stopped:
         print("stopped; what was there before is untouched", file=sys.stderr)
-        return 130
+        return 128 + (stopped.args[0] if stopped.args else signal.SIGINT)
     except BrokenPipeError:
         _leave_stdout()
         return 141
     return 0
+
+
+@contextmanager
+def _stopped_by(*signals: signal.Signals) -> Iterator[None]:
+    """Within, these signals stop as Ctrl-C does, so that all is cleared up; but not where they are not to be heard."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, _) -> None:
+        raise KeyboardInterrupt(number)
+
+    heard = [number for number in signals if signal.getsignal(number) is signal.SIG_DFL]
+    for number in heard:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def on_one_line(message: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.text_of_others import as_cell
 
 # What stands in the folder of what a process has open (Linux: /proc/…/fd, to which /dev/fd leads).
 _OPEN = re.compile(r"(/proc/\w+(/task/\w+)?|/dev)/fd/\d+|/dev/(stdin|stdout|stderr)")
@@ -141,8 +142,27 @@ def csv_text(header: list[str], rows: Iterable[Iterable]) -> str:
 
 
 def write_table(path: Path | str, table: pd.DataFrame) -> None:
-    """Write a table's columns, without its index, as a CSV file, whole or not at all."""
-    write_whole(path, table.to_csv(index=False, lineterminator="\n"))
+    """Write a table's columns, without its index, as a CSV file, whole or not at all; texts as `as_cells` has them."""
+    write_whole(path, as_cells(table).to_csv(index=False, lineterminator="\n"))
+
+
+def as_cells(table: pd.DataFrame | pd.Series) -> pd.DataFrame:
+    """The table whose texts, in columns, heads and index, a spreadsheet takes for texts, and not for formulas."""
+    cells = table.to_frame() if isinstance(table, pd.Series) else table.copy()
+    for place, kind in enumerate(cells.dtypes):
+        if not pd.api.types.is_numeric_dtype(kind):
+            cells.isetitem(place, [as_cell(value) for value in cells.iloc[:, place]])
+    return cells.set_axis(_labels(cells.index)).set_axis(_labels(cells.columns), axis="columns")
+
+
+def _labels(axis: pd.Index) -> pd.Index:
+    """The labels of a table's rows or columns as cells."""
+    if isinstance(axis, pd.MultiIndex):
+        return axis.set_levels([_labels(level) for level in axis.levels], verify_integrity=False)
+    texts = [label for label in axis if isinstance(label, str)]
+    return (
+        axis if all(as_cell(text) == text for text in texts) else pd.Index(map(as_cell, axis), name=axis.name)
+    )
 
 
 # ---------------------------------------------------------------- reading

@@ -8,7 +8,6 @@ build fails, pins and tables are as they were.
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from policy_corpus.extract.fetch import fetch, newest
 from policy_corpus.extract.sources import read_sources, write_pins
 from policy_corpus.files import write_whole
 from policy_corpus.findings import read_findings, to_csv
+from policy_corpus.folders import temporary
 from policy_corpus.paths import ARCHIVES, DATA, SHARDS, SOURCES, TABLES
 from policy_corpus.releases import moved, said
 
@@ -41,7 +41,7 @@ def refresh(
         say(f"{source.name}: {source.commit[:12]} " + (f"→ {new[:12]}" if new else "is the newest"))
     if not moved:
         return False
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary("policy-corpus-pins-") as folder:
         draft = Path(shutil.copy(sources, folder))
         write_pins(heads, draft)
         fetch(archives, read_sources(draft), say)
@@ -71,10 +71,8 @@ def _line(row: dict) -> str:
 
 
 def refresh_keeping(archives: Path, kept: Path | None) -> None:
-    """Refresh, and keep what was found before in the file `kept`, if any; no file where nothing is new."""
+    """Refresh, and keep what was found before in the file `kept`, if any; where nothing is new, it stays as it is."""
     findings = read_findings() if kept else None
-    if kept:
-        kept.unlink(missing_ok=True)
     if not refresh(archives):
         print("nothing is new upstream; all stays as it is")
     elif kept:

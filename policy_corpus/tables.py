@@ -2,59 +2,59 @@
 
 import hashlib
 import json
-import os
 import re
-import shutil
 import stat
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import wraps
+from inspect import signature
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.files import is_running
+from policy_corpus.folders import held, take_place
 from policy_corpus.paths import TABLES
 
 SCHEMA_VERSION = 1
 MANIFEST = "manifest.json"
 NAMES = ("documents", "captures", "versions", "presence", "clauses", "tokens", "vocabulary", "places")
-OLD = ".old"  # ends the name that tables have while new ones take their place
 MEND = "`git checkout -- policy_corpus/tables` restores the published tables, `make corpus` makes them anew"
 
 
-def make_ready(out: Path) -> None:
-    """Make sure that tables can be written to `out`, and clear away what a build that was killed left beside it.
+@contextmanager
+def ready(out: Path) -> Iterator[Path]:
+    """Hold a folder that tables are to be written to (`folders.held`); gives a folder for scratch.
 
-    CorpusError where `out` holds anything but tables, or its folder cannot be written to.
+    CorpusError where `out` holds anything but tables, where another run writes to it, or it cannot be written to.
     """
     out = Path(out).resolve()
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        _clear_up(out)
-        tempfile.TemporaryFile(dir=out.parent).close()
-        others = out.exists() and not _may_be_replaced(out)
-    except OSError as error:
-        raise CorpusError(f"{out}: cannot be written to ({error.strerror}); name another folder") from None
-    if others:
-        raise CorpusError(f"{out}: holds other files than tables; name a new or empty folder")
+    with ExitStack() as stack:
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            scratch = stack.enter_context(held(out))
+            others = out.exists() and not _may_be_replaced(out)
+        except OSError as error:
+            raise CorpusError(
+                f"{out}: cannot be written to ({error.strerror}); name another folder"
+            ) from None
+        if others:
+            raise CorpusError(f"{out}: holds other files than tables; name a new or empty folder")
+        yield scratch
 
 
-def _clear_up(out: Path) -> None:
-    """Delete what killed builds left beside `out`: folders of tables with just the names that we give to them."""
-    ours = re.compile(rf"\.{re.escape(out.name)}-(\d+)-[a-z0-9_]{{8}}(?:{re.escape(OLD)})?")
-    for left in sorted(out.parent.iterdir()):
-        name = ours.fullmatch(left.name)
-        if not name or left.is_symlink() or not _holds_tables(left) or is_running(int(name[1])):
-            continue
-        if (
-            left.name.endswith(OLD) and not out.exists()
-        ):  # killed while the new tables took the old ones' place
-            left.replace(out)
-        else:
-            shutil.rmtree(left)
+def holding(work: Callable) -> Callable:
+    """The function, holding the folder of its argument `out` while it works (`ready`)."""
+    names = signature(work)
+
+    @wraps(work)
+    def held_meanwhile(*arguments, **named):
+        with ready(names.bind(*arguments, **named).arguments["out"]):
+            return work(*arguments, **named)
+
+    return held_meanwhile
 
 
 def _may_be_replaced(folder: Path) -> bool:
@@ -86,30 +86,25 @@ def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
     tables give the same bytes. What `out` held before is replaced only when all is written.
     """
     out = Path(out).resolve()
-    make_ready(out)
-    made = Path(tempfile.mkdtemp(prefix=f".{out.name}-{os.getpid()}-", dir=out.parent))
-    try:
-        manifest = {"schema_version": SCHEMA_VERSION, **facts, "tables": {}}
-        with ThreadPoolExecutor(2) as threads:
-            written = {
-                name: threads.submit(_write, table, made / f"{name}.parquet")
-                for name, table in tables.items()
-            }
-        manifest["tables"] |= {name: table.result() for name, table in written.items()}
-        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
-        (made / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
-        made.chmod(stat.S_IMODE(out.stat().st_mode) if out.exists() else 0o755)
-        aside = made.with_name(made.name + OLD)
-        if out.exists():
-            out.replace(aside)
-        made.replace(out)
-        shutil.rmtree(aside, ignore_errors=True)
-    except OSError as error:
-        raise CorpusError(
-            f"{out}: cannot be written ({error.strerror}); make room or name another folder"
-        ) from None
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+    with ready(out) as scratch:
+        made = scratch / "tables"
+        try:
+            made.mkdir()
+            manifest = {"schema_version": SCHEMA_VERSION, **facts, "tables": {}}
+            with ThreadPoolExecutor(2) as threads:
+                written = {
+                    name: threads.submit(_write, table, made / f"{name}.parquet")
+                    for name, table in tables.items()
+                }
+            manifest["tables"] |= {name: table.result() for name, table in written.items()}
+            text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+            (made / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+            made.chmod(stat.S_IMODE(out.stat().st_mode) if out.exists() else 0o755)
+            take_place(made, out)
+        except OSError as error:
+            raise CorpusError(
+                f"{out}: cannot be written ({error.strerror}); make room or name another folder"
+            ) from None
     return manifest
 
 
@@ -165,22 +160,34 @@ def read_table(name: str, folder: Path = TABLES, columns: Sequence[str] | None =
 
     CorpusError that names the file where it was changed or is missing.
     """
-    path = verified(name, read_manifest(folder), folder)
+    manifest = read_manifest(folder)
+    try:
+        raw = verified(name, manifest, folder)
+    except CorpusError:
+        newer = read_manifest(folder)
+        if newer == manifest:
+            raise
+        raw = verified(name, newer, folder)  # new tables took the place of the old ones meanwhile
+    file = pq.ParquetFile(pa.BufferReader(raw))
     if columns is not None:
-        columns = [name for name in pq.read_schema(path).names if name in set(columns)]
-    return pq.read_table(path, columns=columns)
+        columns = [name for name in file.schema_arrow.names if name in set(columns)]
+    return file.read(columns)
 
 
-def verified(name: str, manifest: dict, folder: Path) -> Path:
-    """The path of a table whose bytes are those of the manifest."""
+def verified(name: str, manifest: dict, folder: Path) -> bytes:
+    """The bytes of a table, which are those of the manifest."""
     path = Path(folder) / f"{name}.parquet"
     if name not in manifest["tables"]:
         raise CorpusError(f"{path}: not in the manifest; the tables are {', '.join(manifest['tables'])}")
-    if not path.is_file():
-        raise CorpusError(f"{path}: missing; {MEND}")
-    if _sha256(path) != manifest["tables"][name]["sha256"]:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise CorpusError(f"{path}: missing; {MEND}") from None
+    except OSError as error:
+        raise CorpusError(f"{path}: cannot be read ({error.strerror}); {MEND}") from None
+    if hashlib.sha256(raw).hexdigest() != manifest["tables"][name]["sha256"]:
         raise CorpusError(f"{path}: changed since it was built (its SHA-256 is not the manifest's); {MEND}")
-    return path
+    return raw
 
 
 def verify(folder: Path = TABLES, names: Iterable[str] = ()) -> dict:
@@ -190,8 +197,8 @@ def verify(folder: Path = TABLES, names: Iterable[str] = ()) -> dict:
         if name not in manifest["tables"]:
             raise CorpusError(f"{Path(folder) / MANIFEST}: has no entry {name}; {MEND}")
     for name, said in manifest["tables"].items():
-        path = verified(name, manifest, folder)
-        if pq.read_metadata(path).num_rows != said["rows"]:
+        if pq.read_metadata(pa.BufferReader(verified(name, manifest, folder))).num_rows != said["rows"]:
+            path = Path(folder) / f"{name}.parquet"
             raise CorpusError(f"{path}: holds other rows than the manifest says; {MEND}")
     return manifest
 

@@ -20,11 +20,15 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from policy_corpus.files import read_csv
+from policy_corpus.text_of_others import as_cell
 
 # What a table is written as is fixed by name, not by its size, so that addresses stay when it grows. The report stays
 # below 60 MB: as CSV, clauses have some 35 MB and presence 22. Each cell of tokens is a list: CSV has no form for it.
 PARQUET_ONLY = ("tables/clauses", "tables/presence", "tables/tokens")
 NO_JSON = ("tables/captures",)
+OWN_MARKS = (
+    "collection_classifier",
+)  # what begins its terms is a notation of ours, and no formula of others
 # Group of tables → formats that are compressed; "" are the lists.
 COMPRESSED = {"tables": ("csv", "json"), "": ("json",), "results": ()}
 KINDS = {"integer": pa.int64(), "number": pa.float64(), "date": pa.date32(), "boolean": pa.bool_()}
@@ -137,7 +141,7 @@ def write(
     """
     texts = {}
     if name not in PARQUET_ONLY:
-        texts["csv"] = as_csv(table, fields)
+        texts["csv"] = as_csv(table if name in OWN_MARKS else _cells(table), fields)
     if name not in (*PARQUET_ONLY, *NO_JSON):
         texts["json"] = as_json(table)
     texts["parquet"] = kept or as_parquet(table, fields)
@@ -196,6 +200,20 @@ def as_csv(table: pa.Table, fields: list[dict]) -> bytes:
     plain = pa.table(ones, names=table.column_names)
     pa_csv.write_csv(plain, out, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))
     return out.getvalue()
+
+
+def _cells(table: pa.Table) -> pa.Table:
+    """The table with texts that a spreadsheet takes for texts, and not for formulas."""
+    return pa.table(
+        {name: _column(column) for name, column in zip(table.column_names, table.columns, strict=True)}
+    )
+
+
+def _column(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if not pa.types.is_string(kind) or all(as_cell(text) == text for text in column.unique().to_pylist()):
+        return column
+    return pa.array(map(as_cell, column.to_pylist()), pa.string())
 
 
 def as_json(table: pa.Table) -> bytes:

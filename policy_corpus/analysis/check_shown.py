@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from policy_corpus.analysis.checklists import FOUND, Law, checked, law_named
-from policy_corpus.analysis.hand_back import as_data, on_a_line, page, records
+from policy_corpus.analysis.hand_back import on_a_line, page, records
 from policy_corpus.analysis.own_policy import clauses_of
 from policy_corpus.analysis.read_policy import text_and_doubt
+from policy_corpus.text_of_others import as_data
 
 NO_ADVICE = (
     "This is no legal advice: it finds words, and says neither that a law applies nor that it is met. A clause that is "

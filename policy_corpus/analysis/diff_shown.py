@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from policy_corpus.analysis.hand_back import as_data, in_rows, on_a_line, page, records
+from policy_corpus.analysis.hand_back import in_rows, on_a_line, page, records
 from policy_corpus.analysis.own_policy import clauses_of
 from policy_corpus.analysis.read_policy import text_and_doubt
 from policy_corpus.analysis.versions_compared import by_stance, changes
 from policy_corpus.categories import NAMES
+from policy_corpus.text_of_others import as_data
 
 CHANGES = {"added": "took up", "removed": "gave up", "denial_added": "newly denies"}
 NOTE = (

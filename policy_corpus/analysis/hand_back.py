@@ -4,7 +4,6 @@ Text of the policy is data in all of them: no character of it tells a terminal, 
 """
 
 import json
-import unicodedata
 from pathlib import Path
 from typing import Protocol
 
@@ -12,13 +11,13 @@ import pandas as pd
 
 from policy_corpus.categories import Categories
 from policy_corpus.errors import CorpusError
-from policy_corpus.files import write_whole
+from policy_corpus.files import as_cells, write_whole
 from policy_corpus.paths import PACKAGE
 from policy_corpus.story import LATEST
+from policy_corpus.text_of_others import as_data, as_data_lines
 
 PAGES = PACKAGE / "pages"  # the templates
 FORMS = "give a name that ends in .html, .csv or .json, or - for CSV on standard output"
-FORMULA = ("=", "+", "-", "@")  # what opens a formula in a spreadsheet
 SHORT = 100  # characters of a clause on a line of a terminal
 
 
@@ -56,23 +55,6 @@ def write(out: str, shown: Shown, sources: list[str]) -> str:
 # ---------------------------------------------------------------- text as data
 
 
-def as_data(text: str) -> str:
-    """The text without what is no letter, mark or blank: control characters become blanks, unseen ones go.
-
-    >>> as_data("a\\x1b[31m\\u202eb\\nc")
-    'a [31mb c'
-    """
-    if text.isprintable():
-        return text
-    kept = (letter if letter.isprintable() else _instead(letter) for letter in text)
-    return "".join(kept)
-
-
-def _instead(letter: str) -> str:
-    """Of a letter that is not printed: nothing where it has no width (as marks of direction), else a blank."""
-    return "" if unicodedata.category(letter) == "Cf" else " "
-
-
 def on_a_line(text: str, most: int = SHORT) -> str:
     """The text as data on one line of a terminal, cut where it is longer."""
     text = " ".join(as_data(text).split())
@@ -81,15 +63,7 @@ def on_a_line(text: str, most: int = SHORT) -> str:
 
 def as_csv(table: pd.DataFrame) -> str:
     """The table as CSV, a row a line; a text that a spreadsheet would take for a formula has ' before it."""
-    texts = [column for column in table if not pd.api.types.is_numeric_dtype(table[column])]
-    cells = {column: [_cell(value) for value in table[column]] for column in texts}
-    return table.assign(**cells).to_csv(index=False, lineterminator="\n")
-
-
-def _cell(value) -> str:
-    """A text as a cell of CSV, on one line."""
-    text = "" if pd.isna(value) else as_data(str(value))
-    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
+    return as_cells(table).to_csv(index=False, lineterminator="\n")
 
 
 def as_json(table: pd.DataFrame) -> str:
@@ -123,14 +97,9 @@ def page(template: str, **facts) -> str:
     environment = Environment(
         loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    environment.filters |= {"data_lines": _data_lines, "percent": lambda share: f"{100 * share:.0f} %"}
+    environment.filters |= {"data_lines": as_data_lines, "percent": lambda share: f"{100 * share:.0f} %"}
     categories = Categories.read().rows
     return environment.get_template(template).render(categories=categories, latest=LATEST, **facts)
-
-
-def _data_lines(text: str) -> str:
-    """A text as data that keeps its lines."""
-    return "\n".join(map(as_data, text.split("\n")))
 
 
 def records(table: pd.DataFrame) -> list[dict]:

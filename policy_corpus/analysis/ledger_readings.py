@@ -16,6 +16,7 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.read_labels import READERS
 from policy_corpus.files import read_csv, write_csv
 from policy_corpus.paths import DATA
+from policy_corpus.text_of_others import as_cell
 
 LEDGER_READINGS = DATA / "ledger_readings.csv"
 KEY = ["document", "category", "change", "stance", "announced", "hashes"]
@@ -85,7 +86,7 @@ def unread_rows(ledger: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
 def write_sheet(path: Path, waiting: pd.DataFrame, words: Mapping[str, str]) -> None:
     """Write a sheet to fill in (SHEET) of `unread_rows`; `words` are those of the clauses by hash."""
     rows = waiting.assign(
-        words=[" | ".join(words[name] for name in hashes.split()) for hashes in waiting["hashes"]],
+        words=[as_cell(" | ".join(words[name] for name in hashes.split())) for hashes in waiting["hashes"]],
         **dict.fromkeys(SAID, ""),
     )
     write_csv(path, SHEET, rows[SHEET].itertuples(index=False, name=None))

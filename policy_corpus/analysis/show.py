@@ -8,7 +8,7 @@ import pandas as pd
 
 from policy_corpus.analysis import beside_archives
 from policy_corpus.analysis.beside_archives import ALIKE, FEWEST_WORDS
-from policy_corpus.analysis.hand_back import as_data, in_rows, on_a_line, page, records
+from policy_corpus.analysis.hand_back import in_rows, on_a_line, page, records
 from policy_corpus.analysis.own_policy import (
     OwnPolicy,
     by_label,
@@ -23,6 +23,7 @@ from policy_corpus.analysis.read_policy import text_and_doubt
 from policy_corpus.categories import NAMES
 from policy_corpus.errors import known_names
 from policy_corpus.story import LATEST
+from policy_corpus.text_of_others import as_data
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from policy_corpus.extract.read_labels import (
 from policy_corpus.files import read_csv, write_csv
 from policy_corpus.paths import SOURCES, TABLES
 from policy_corpus.tables import read_table
+from policy_corpus.text_of_others import as_cell
 
 SHEET = [*KEY, "reading", "lead_in_words", "words", *READ]  # what a reader fills in: the columns READ
 
@@ -65,7 +66,7 @@ def write_sheet(
     wanted = {*waiting["hash"], *waiting["lead_in"]} - {""}
     words = clause_texts(wanted, archives, tables, sources)
     rows = (
-        [*row, words.get(row[1], ""), words[row[0]], *[""] * len(READ)]
+        [*row, as_cell(words.get(row[1], "")), as_cell(words[row[0]]), *[""] * len(READ)]
         for row in waiting[[*KEY, "reading"]].itertuples(index=False, name=None)
     )
     write_csv(path, SHEET, rows)

@@ -5,6 +5,7 @@ Which changes are captures, of which policy and of which day, is said by the arc
 """
 
 import contextlib
+import hashlib
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -111,5 +112,11 @@ def _answer(folder: Path, blob: str, answers: IO[bytes]) -> bytes:
         raise CorpusError(
             f"{folder}: git stopped in the middle of text {blob}; the archive is damaged, "
             "move it away and run `python -m policy_corpus fetch`"
+        )
+    # Git does not look: it hands out whatever lies under a text's id.
+    if hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest() != blob:
+        raise CorpusError(
+            f"{folder}: other words than those of text {blob} lie under its id; the archive was changed, move it away "
+            "and run `python -m policy_corpus fetch`"
         )
     return content

@@ -41,7 +41,7 @@ from policy_corpus.extract.text import Cutter
 from policy_corpus.extract.words import count_words
 from policy_corpus.extract.workers import uncollected, worker_pool
 from policy_corpus.paths import DATA, SOURCES
-from policy_corpus.tables import make_ready, write_tables
+from policy_corpus.tables import holding, write_tables
 from policy_corpus.word_counts import SMALL, WORD_COUNTS, WordCounts
 
 
@@ -81,6 +81,7 @@ class Taken:
     followed: Followed
 
 
+@holding
 @uncollected()
 def build(
     archives: Path,
@@ -103,7 +104,6 @@ def build(
     """
     stages, lap = {}, _stopwatch()
     archives, data = archives.resolve(), data.resolve()  # for workers that are elsewhere
-    make_ready(out)
     listed = read_sources(sources)
     table = read_documents(data / "documents.csv", [source.name for source in listed])
     taken = _take_in(archives, listed, table, data)

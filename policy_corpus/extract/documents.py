@@ -15,6 +15,7 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.layouts import LAYOUTS
 from policy_corpus.extract.sources import REGIONS, Source, read_sources
 from policy_corpus.files import read_csv
+from policy_corpus.text_of_others import as_cell
 
 OF_DOCUMENT = ["platform", "company", "parent", "sector", "jurisdiction", "main", "well_known"]
 COLUMNS = ["document", *OF_DOCUMENT, "archive", "path", "from", "until", "note"]
@@ -57,6 +58,9 @@ def _fault(row: dict[str, str], archives: set[str]) -> str | None:
     for column in COLUMNS:
         if not row[column] and column not in ("from", "until", "note"):
             return f"{column} is empty; fill it in"
+    for column in ("document", *OF_DOCUMENT):
+        if row[column] != as_cell(row[column]):
+            return f"{column} {row[column]!r} begins as a formula does or holds what cannot be seen; write it otherwise"
     for column, allowed in (("sector", SECTORS), ("jurisdiction", REGIONS), ("archive", archives)):
         if row[column] not in allowed:
             return f"{column} {row[column]!r} is none of {_listed(allowed)}"

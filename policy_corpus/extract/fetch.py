@@ -5,7 +5,6 @@ Both steps ask only for what is missing, so that a fetch that was stopped goes o
 """
 
 import re
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +15,9 @@ from policy_corpus.extract.git import BARE, partial_clone, reason, run, write_gi
 from policy_corpus.extract.repository import check_hashes, is_repository, lacks, lacks_history
 from policy_corpus.extract.sources import Source
 from policy_corpus.files import write_whole
+from policy_corpus.folders import held
 
+SCRATCH = ".scratch"  # beside the archives, in their folder: that may be a disk of its own
 COMMIT = re.compile("[0-9a-f]{40}")
 
 
@@ -26,8 +27,25 @@ def fetch(archives: Path, sources: list[Source], say: Callable[[str], None] = la
     `say` is told, a line an archive, what is done: fetched, completed by what it lacked, or already there. CorpusError
     where the archive cannot be had.
     """
+    archives = Path(archives)
     for source in sources:
-        say(f"{source.name}: {_fetch_one(Path(archives) / f'{source.name}.git', source)}")
+        folder = archives / f"{source.name}.git"
+        if is_repository(folder) and _is_complete(folder, source):
+            say(f"{source.name}: already there")
+            continue
+        try:
+            archives.mkdir(parents=True, exist_ok=True)
+            with held(archives, archives / SCRATCH) as scratch:
+                say(f"{source.name}: {_fetch_one(folder, source, scratch)}")
+        except OSError as error:
+            mend = "name another folder"
+            raise CorpusError(f"{archives}: cannot be written to ({error.strerror}); {mend}") from None
+
+
+def _is_complete(folder: Path, source: Source) -> bool:
+    """Whether a repository has the pinned commit, all before it and the policies' texts."""
+    check_hashes(folder)
+    return not (lacks_history(folder, source.commit) or missing_texts(folder, source))
 
 
 def newest(source: Source) -> str:
@@ -41,10 +59,10 @@ def newest(source: Source) -> str:
     return done.stdout.split()[0].decode()
 
 
-def _fetch_one(folder: Path, source: Source) -> str:
+def _fetch_one(folder: Path, source: Source, scratch: Path) -> str:
     """Complete one archive, and say what was done."""
     if not folder.exists():
-        _make(folder, source)
+        _make(folder, source, scratch)
     elif not is_repository(folder):
         raise CorpusError(f"{folder}: in the way, it is no bare git repository; move it and fetch again")
     check_hashes(folder)
@@ -52,7 +70,7 @@ def _fetch_one(folder: Path, source: Source) -> str:
     done = [*_fetch_history(folder, source), *_fetch_texts(folder, source)]
     if new:
         return "fetched"
-    return f"completed by {' and '.join(done)}" if done else "already there"
+    return f"completed by {' and '.join(done)}"
 
 
 def _fetch_history(folder: Path, source: Source) -> list[str]:
@@ -115,11 +133,9 @@ def _fetch_texts(folder: Path, source: Source) -> list[str]:
     return [f"{len(missing):,} text{'s' * (len(missing) > 1)}"]
 
 
-def _make(folder: Path, source: Source) -> None:
+def _make(folder: Path, source: Source, scratch: Path) -> None:
     """An empty bare repository, which gets its name when it is whole."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(made, ignore_errors=True)
+    made = scratch / folder.name
     made.mkdir()
     write_git_folder(made, BARE | partial_clone(source.url))
     made.rename(folder)

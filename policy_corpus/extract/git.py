@@ -11,11 +11,12 @@ read (alternates), and of commits that git would believe without looking at them
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from policy_corpus.folders import temporary
 
 OBJECTS = re.compile("pack|[0-9a-f]{2}")  # the folders among an archive's `objects` that hold objects
 BARE = {"core.repositoryformatversion": "1", "core.bare": "true"}
@@ -106,16 +107,14 @@ def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen]:
 def _environment(folder: Path | None, url: str = "") -> Iterator[dict[str, str]]:
     """The environment of a git command: a git folder of ours, English messages, no prompts, nobody's settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "SSH_ASKPASS"))}
-    with tempfile.TemporaryDirectory(prefix="policy-corpus-git-", ignore_cleanup_errors=True) as own:
-        write_git_folder(Path(own), SETTINGS | (partial_clone(url) if url else {}))
-        anyone = _write_config(
-            Path(own) / "anyone", _trusted(url)
-        )  # git takes this from a user's settings only
+    with temporary("policy-corpus-git-") as own:
+        write_git_folder(own, SETTINGS | (partial_clone(url) if url else {}))
+        anyone = _write_config(own / "anyone", _trusted(url))  # git takes this from a user's settings only
         if folder:
-            _show_objects(folder.absolute() / "objects", Path(own) / "objects")
+            _show_objects(folder.absolute() / "objects", own / "objects")
         yield kept | {
             "LC_ALL": "C",
-            "GIT_DIR": own,
+            "GIT_DIR": str(own),
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_CONFIG_GLOBAL": str(anyone),
             "GIT_ATTR_NOSYSTEM": "1",
@@ -130,9 +129,9 @@ def _environment(folder: Path | None, url: str = "") -> Iterator[dict[str, str]]
 def _show_objects(archive: Path, own: Path) -> None:
     """Let a git folder of ours have an archive's objects, and nothing else of what lies there."""
     (own / "pack").rmdir()
-    for name in os.listdir(archive):
-        if OBJECTS.fullmatch(name):
-            (own / name).symlink_to(archive / name)
+    for folder in archive.iterdir():
+        if OBJECTS.fullmatch(folder.name):
+            (own / folder.name).symlink_to(folder)
 
 
 def _trusted(url: str) -> dict[str, str]:

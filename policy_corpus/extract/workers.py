@@ -67,6 +67,8 @@ def _begin(folder: str) -> None:
     # Ctrl-C reaches parent and workers, and the parent explains it; a build in the background may be deaf to it.
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # which the parent takes as it does Ctrl-C
+        signal.signal(number, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

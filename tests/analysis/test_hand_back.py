@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from policy_corpus.__main__ import main
-from policy_corpus.analysis.hand_back import as_csv, as_data, as_json
+from policy_corpus.analysis.hand_back import as_json
 
 EVIL = """\
 # <script>document.title="1"</script>
@@ -25,15 +25,6 @@ def evil(tmp_path):
     path = tmp_path / "evil.txt"
     path.write_text(EVIL, encoding="utf-8")
     return path
-
-
-def test_unseen_characters_go_and_control_characters_become_blanks():
-    assert as_data("a\x1b[31m\u202eb\nc\u00adé") == "a [31mb cé"
-
-
-def test_a_formula_is_text_in_a_spreadsheet():
-    table = pd.DataFrame({"clause": ["=1+1", "@x", " -y", "plain = text", "a\rb"], "n": [-1, 2, 3, 4, 5]})
-    assert as_csv(table).splitlines()[1:] == ["'=1+1,-1", "'@x,2", "' -y,3", "plain = text,4", "a b,5"]
 
 
 def test_json_has_null_for_what_is_not_known():

@@ -47,6 +47,16 @@ def test_a_sheet_has_the_words_and_nothing_filled_in(sheet):
     assert own == [[NAME, "", "biometric", "first", "", SCAN, *[""] * 6]]
 
 
+def test_words_that_a_spreadsheet_would_take_for_a_formula_are_none(small, readings, tmp_path, monkeypatch):
+    waiting = unread(small["tables"], readings)
+    monkeypatch.setattr(
+        "policy_corpus.analysis.unread.clause_texts", lambda names, *_: dict.fromkeys(names, "=1+1")
+    )
+    write_sheet(tmp_path / "sheet.csv", waiting, small["archives"])
+    _, rows = read_csv(tmp_path / "sheet.csv")
+    assert {row[SHEET.index("words")] for row in rows} == {"'=1+1"}
+
+
 def test_a_clause_read_twice_alike_waits_no_more(sheet, readings, small):
     for reading in ("first", "second"):
         said = {"stance": "collects", "purpose": "feature"}

@@ -1,6 +1,7 @@
 """Reading archives: histories that nothing in them can forge, and texts, whole or not at all."""
 
 import shutil
+import zlib
 
 import pytest
 from invented import DAY, archive, blob_id, git, source
@@ -187,6 +188,20 @@ class TestBlobs:
         (tmp_path / "small.git" / "objects").mkdir()
         with pytest.raises(CorpusError, match=r"small\.git: the pinned commit .* is not there"):
             repository(tmp_path, source("small", head))
+
+    def test_tells_other_words_under_a_texts_id(self, tmp_path):
+        """Git hands them out as they are, so the pin alone would not tell."""
+        folder = tmp_path / "small.git"
+        archive(folder, [(DAY, "Start", {PATH: b"We hum."}), (2 * DAY, "Next", {PATH: b"We sing."})])
+        blob = blob_id(b"We hum.")
+        loose = folder / "objects" / blob[:2] / blob[2:]
+        loose.unlink()
+        loose.write_bytes(zlib.compress(b"blob 7\0We spy."))
+        assert git("--git-dir", str(folder), "cat-file", "blob", blob) == "We spy."
+        with pytest.raises(
+            CorpusError, match=rf"small\.git: other words than those of text {blob} .*; the archive"
+        ):
+            list(read_blobs(folder, [blob_id(b"We sing."), blob]))
 
     def test_a_reader_that_stops_early_leaves_no_process_waiting(self, tmp_path):
         archive(tmp_path / "small.git", [(DAY, "Start", {PATH: b"x" * 1_000_000})])

@@ -168,6 +168,13 @@ def test_table_is_sorted_and_has_unix_lines():
         ({"main": "yes"}, "main 'yes' must be 0 or 1"),
         ({"well_known": ""}, "well_known is empty"),
         ({"platform": ""}, "platform is empty"),
+        ({"document": "=lake"}, "document '=lake' begins as a formula does"),
+        ({"platform": "=1+1"}, "platform '=1+1' begins as a formula does"),
+        (
+            {"company": "La\x1b[31mke"},
+            r"company 'La\x1b[31mke' begins as a formula does or holds what cannot be seen",
+        ),
+        ({"parent": "\u202eLake"}, r"parent '\u202eLake' begins"),
         ({"from": "2020-7-1"}, "from '2020-7-1' is no day"),
         ({"until": "2021-02-30"}, "until '2021-02-30' is no day"),
         ({"from": "2021-01-01", "until": "2021-01-01"}, "is not before until"),

@@ -1,6 +1,7 @@
 """Fetching archives from bare repositories on this machine."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from invented import DAY, archive, blob_id, git, source
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import missing_texts, read_blobs, read_history
-from policy_corpus.extract.fetch import fetch
+from policy_corpus.extract.fetch import SCRATCH, fetch
 from policy_corpus.extract.repository import repository
+from policy_corpus.folders import HOLDER, OURS, held
 
 FIRST, SECOND, OTHER = b"We keep your name.\n", b"We keep your name and your age.\n", b"Terms of use.\n"
 
@@ -90,10 +92,39 @@ def test_goes_on_where_a_fetch_was_stopped_at_its_start(upstream, tmp_path, left
     if left == "empty repository":
         git("init", "--quiet", "--bare", str(tmp_path / "small.git"))
     else:
-        (tmp_path / ".small.git.part" / "objects").mkdir(parents=True)
+        (tmp_path / SCRATCH / "small.git" / "objects").mkdir(parents=True)
+        (tmp_path / SCRATCH / HOLDER).write_text(OURS)
     fetch(tmp_path, [pinned(upstream)])
     assert missing_texts(tmp_path / "small.git", pinned(upstream)) == []
-    assert [p.name for p in tmp_path.iterdir() if "small" in p.name] == ["small.git"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["small.git", "upstream"]
+
+
+def test_what_a_user_keeps_beside_an_archive_is_left_alone(upstream, tmp_path):
+    mine = tmp_path / ".small.git.part"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("mine")
+    fetch(tmp_path, [pinned(upstream)])
+    assert (mine / "letter.txt").read_text() == "mine"
+
+
+def test_of_two_fetches_at_once_the_second_says_who_is_at_it(upstream, tmp_path):
+    with (
+        held(tmp_path, tmp_path / SCRATCH),
+        ThreadPoolExecutor(1) as other,
+        pytest.raises(CorpusError, match=r"process .* is writing to it; wait"),
+    ):
+        other.submit(fetch, tmp_path, [pinned(upstream)]).result()
+    fetch(tmp_path, [pinned(upstream)])
+    with held(tmp_path, tmp_path / SCRATCH):  # nothing to do is no writing
+        fetch(tmp_path, [pinned(upstream)])
+
+
+def test_says_where_archives_cannot_be_written_to(upstream, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(
+        CorpusError, match=r"file/archives: cannot be written to \(Not a directory\); name another"
+    ):
+        fetch(tmp_path / "file" / "archives", [pinned(upstream)])
 
 
 def test_fetches_a_newer_pin_into_an_archive_that_is_there(upstream, tmp_path):

@@ -140,5 +140,13 @@ def test_cells_keep_their_values_and_empty_ones_are_nothing(tmp_path):
     assert pd.isna(table.to_pandas().loc[1, "n"])
 
 
+def test_no_cell_is_a_formula(tmp_path):
+    names = pa.chunked_array([pa.array(["=1+1", None, "a"]).dictionary_encode()])
+    table = pa.table({"name": names, "change": [-1, 2, 3], "note": ["-x", "b", "-3"]})
+    data_files.write(tmp_path, "small", table, [{"name": name} for name in table.column_names], [])
+    rows = list(csv.reader(io.StringIO((tmp_path / "small.csv").read_text())))
+    assert rows == [["name", "change", "note"], ["'=1+1", "-1", "'-x"], ["", "2", "b"], ["a", "3", "-3"]]
+
+
 def test_the_same_table_gives_the_same_bytes(tmp_path):
     assert written(tmp_path, "once") == written(tmp_path, "twice")

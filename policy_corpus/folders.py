@@ -1,0 +1,190 @@
+"""Takes the folder that an output goes to; holds it for one run at a time, with one folder for scratch beside it.
+
+What is made lies in the scratch folder until it is whole, and takes its place at once. A run that is stopped clears up
+itself; what one left that was killed is cleared by the next. A lock, which the system takes back from a process that
+ends in whatever way, tells one from the other, also between containers and machines that share the folder.
+"""
+
+import ctypes
+import errno
+import fcntl
+import os
+import platform
+import re
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from policy_corpus.errors import CorpusError
+
+HOLDER = "holder"  # the file in a scratch folder that is locked; says that the folder is ours, and who has it
+OURS = "policy_corpus keeps scratch here while it runs; it may be deleted when none runs.\n"
+OLD = "old"  # what is in the scratch folder while something new takes its place
+MOMENT = 60  # seconds after which a folder without a lock is not just being made
+_held: dict[tuple[Path, int], Path] = {}  # by output and thread
+
+
+def scratch_of(out: Path) -> Path:
+    """The scratch folder of an output's folder."""
+    return out.with_name(f".{out.name}.scratch")
+
+
+@contextmanager
+def held(out: Path, scratch: Path | None = None) -> Iterator[Path]:
+    """Hold an output's folder; gives its scratch folder (`scratch_of` unless given), empty, and gone at the end.
+
+    Temporary files of this process, and of workers that it starts, lie there, too. CorpusError where another run holds
+    the folder, or where something that is not ours is in the way.
+    """
+    out = Path(out).resolve()
+    key = (out, threading.get_ident())
+    if key in _held:
+        yield _held[key]
+        return
+    scratch = scratch or scratch_of(out)
+    lock, before = _locked(out, scratch), tempfile.tempdir
+    try:
+        if (scratch / OLD).is_dir() and not out.exists():  # killed while the new took the old one's place
+            (scratch / OLD).replace(out)
+        _empty(scratch)
+        _held[key], tempfile.tempdir = scratch, str(scratch)
+        yield scratch
+    finally:
+        _held.pop(key, None)
+        tempfile.tempdir = before
+        with suppress(OSError):
+            _empty(scratch)
+            (scratch / HOLDER).unlink()
+            scratch.rmdir()
+        os.close(lock)
+
+
+def _locked(out: Path, scratch: Path) -> int:
+    """The open and locked file of a scratch folder, made if there is none; CorpusError where it cannot be had."""
+    while True:
+        scratch.mkdir(mode=0o700, exist_ok=True)
+        with suppress(FileNotFoundError):  # another run has just ended, and deleted it
+            _check_ours(scratch)
+            file = os.open(scratch / HOLDER, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            if not _lock(file):
+                who = os.read(file, 1000).decode("utf-8", "replace").removeprefix(OURS).strip()
+                os.close(file)
+                raise CorpusError(
+                    f"{out}: {who or 'another run'} is writing to it; wait for its end, or name another folder"
+                )
+            if _is_still_there(file, scratch / HOLDER):
+                since = datetime.now().astimezone().isoformat(" ", "seconds")
+                os.ftruncate(file, 0)
+                os.write(file, f"{OURS}process {os.getpid()} on {platform.node()}, since {since}\n".encode())
+                return file
+            os.close(file)
+
+
+def _is_still_there(file: int, path: Path) -> bool:
+    """Whether an open file is the one that has a path."""
+    try:
+        return os.path.samestat(os.fstat(file), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _check_ours(scratch: Path) -> None:
+    """CorpusError where a scratch folder holds what we did not put there."""
+    names = {path.name for path in scratch.iterdir()}
+    holder = scratch / HOLDER
+    if scratch.is_symlink() or (names - {HOLDER} and not _says_ours(holder)):
+        raise CorpusError(f"{scratch}: is in the way, and none of ours; move it, or name another folder")
+
+
+def _says_ours(holder: Path) -> bool:
+    return not holder.is_symlink() and holder.is_file() and holder.read_bytes().startswith(OURS.encode())
+
+
+def _empty(scratch: Path) -> None:
+    """Delete all in a scratch folder but the file that is locked."""
+    for left in scratch.iterdir():
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        elif left.name != HOLDER:
+            left.unlink()
+
+
+def _lock(file: int) -> bool:
+    """Whether an open file or folder is locked now, by us alone; it is until it is closed."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+# ---------------------------------------------------------------- scratch without an output
+
+
+@contextmanager
+def temporary(prefix: str) -> Iterator[Path]:
+    """A folder of a name that begins so among the temporary files; those of runs that were killed are deleted."""
+    _forget(prefix, tempfile.gettempdir())
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
+        lock = os.open(folder, os.O_RDONLY)
+        try:
+            _lock(lock)
+            yield Path(folder)
+        finally:
+            os.close(lock)
+
+
+@cache
+def _forget(prefix: str, among: str) -> None:
+    """Delete folders of ours that nobody has locked, once a process."""
+    ours = re.compile(rf"{re.escape(prefix)}[a-z0-9_]{{8}}")
+    with os.scandir(among) as found:
+        names = [entry.path for entry in found if ours.fullmatch(entry.name)]
+    for name in names:
+        with suppress(OSError):  # another user's, a link, or gone meanwhile
+            file = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                known = os.fstat(file)
+                if known.st_uid == os.getuid() and time.time() - known.st_mtime > MOMENT and _lock(file):
+                    shutil.rmtree(name)
+            finally:
+                os.close(file)
+
+
+# ---------------------------------------------------------------- changing places
+
+
+def take_place(made: Path, out: Path) -> None:
+    """Let a folder that is whole have the name `out` at once; what had it before goes into the scratch folder."""
+    if not out.exists():
+        made.replace(out)
+    elif not _exchange(made, out):  # else what had the name has that of `made` now
+        out.replace(made.with_name(OLD))
+        made.replace(out)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders have each other's name, with no moment between; False where the system cannot do so."""
+    library = ctypes.CDLL(None, use_errno=True)
+    names, swap = (os.fsencode(one), os.fsencode(other)), 2
+    try:
+        if sys.platform == "darwin":
+            failed = library.renamex_np(*names, swap)
+        else:
+            here = -100  # names are from the current folder, or whole
+            failed = library.renameat2(here, names[0], here, names[1], swap)
+    except AttributeError:
+        return False
+    if not failed:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        return False
+    raise OSError(code, os.strerror(code))
