@@ -1,4 +1,4 @@
-"""Takes what a file shall hold; makes the file, whole or not at all. Reads CSV files, and names what is wrong."""
+"""Takes what a file shall hold; makes the file, whole or not at all. Reads CSV and YAML, and names what is wrong."""
 
 import codecs
 import contextlib
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
+import yaml
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.text_of_others import as_cell
@@ -190,6 +191,24 @@ def read_csv(path: Path | str) -> tuple[list[str], list[list[str]]]:
             what = f"row {number} after the header has {len(row)} cells where the header has {len(header)}"
             raise CorpusError(f"{path}: {what}; mend that row, or put quotes round a cell that holds commas")
     return header, rows
+
+
+def read_yaml(path: Path | str, mend: str, loader: type = yaml.SafeLoader) -> object:
+    """What a YAML file in UTF-8 holds; CorpusError, which ends in the mend, where it cannot be read."""
+    path = Path(path)
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+    except FileNotFoundError:
+        what = "there is no such file"
+    except OSError as error:
+        what = f"can't be read ({error.strerror})"
+    except UnicodeDecodeError:
+        what = "is not UTF-8"
+    except RecursionError:
+        what = "can't be read as YAML (it is nested too deeply)"
+    except (ValueError, yaml.YAMLError) as error:  # the first of a day or a number that there is not
+        what = f"can't be read as YAML ({' '.join(str(error).split())})"
+    raise CorpusError(f"{path}: {what}; {mend}")
 
 
 def _separator(text: str) -> str:

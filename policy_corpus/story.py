@@ -4,10 +4,9 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
 
-import yaml
-
 from policy_corpus.categories import ALL
 from policy_corpus.errors import CorpusError, check_known
+from policy_corpus.files import read_yaml
 from policy_corpus.paths import DATA
 
 PANEL_NAMES = ("long", "main", "five_years", "recent")
@@ -33,10 +32,7 @@ class Story:
     def read(cls, path: str | Path = DATA / "story.yml") -> "Story":
         """The story of a file; CorpusError where it is missing or does not hold what it must."""
         mend = "`git checkout -- data/story.yml` restores the published one"
-        try:
-            held = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-            raise CorpusError(f"{path}: cannot be read ({' '.join(str(error).split())}); {mend}") from None
+        held = read_yaml(path, mend)
         names = [field.name for field in fields(cls)]
         if not isinstance(held, dict) or sorted(held) != sorted(names):
             raise CorpusError(f"{path}: must have exactly the keys {', '.join(names)}; {mend}")

@@ -38,7 +38,7 @@ def test_the_charts_end_with_the_last_whole_quarter():
         ("end: 2026-07-01", "end: 2026-07-02", "end is 2026-07-02; it must be the first day of a quarter"),
         ("  long:", "  longest:", "panels must be exactly long, main, five_years, recent"),
         ("  long: 2014-01-01", "  long: 2014", "panels, long is 2014; it must be a day"),
-        ("document: x", "document: [", "cannot be read"),
+        ("document: x", "document: [", "can't be read as YAML"),
     ],
 )
 def test_what_cannot_be_right_is_named_with_its_file(tmp_path, old, new, words):

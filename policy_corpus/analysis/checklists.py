@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from policy_corpus.categories import ALL
 from policy_corpus.errors import CorpusError, known_names
@@ -16,6 +15,7 @@ from policy_corpus.extract.lexicon import Role, Terms
 from policy_corpus.extract.matches import LineMatches
 from policy_corpus.extract.patterns import Notation, Scanner
 from policy_corpus.extract.plain_text import encoded, plain_lead_in, plain_sentences
+from policy_corpus.files import read_yaml
 from policy_corpus.paths import DATA
 
 CHECKLISTS = DATA / "checklists.yml"
@@ -49,10 +49,7 @@ class Law:
 
 def read_checklists(path: Path = CHECKLISTS) -> dict[str, Law]:
     """The checklists of a file by their keys; CorpusError naming the place where it is missing or cannot be right."""
-    try:
-        held = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CorpusError(f"{path}: cannot be read ({' '.join(str(error).split())}); {MEND}") from None
+    held = read_yaml(path, MEND)
     if not isinstance(held, dict) or not held:
         raise CorpusError(f"{path}: holds no law; {MEND}")
     laws = {}
@@ -121,7 +118,7 @@ def _spoken(law: Law, clauses: pd.DataFrame) -> dict[str, list[tuple[int, str]]]
 
 def _terms(law: Law) -> Terms:
     """The items' terms as patterns; CorpusError naming one that cannot be read."""
-    lists = yaml.safe_load((DATA / "lexicon.yml").read_text(encoding="utf-8")).get("lists") or {}
+    lists = read_yaml(DATA / "lexicon.yml", MEND).get("lists") or {}
     notation, terms = Notation(lists), Terms()
     for item in law.items:
         for term in item.terms:

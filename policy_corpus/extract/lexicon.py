@@ -12,10 +12,15 @@ import yaml
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.patterns import Notation, whole_pattern
 from policy_corpus.extract.stance import CUES
+from policy_corpus.files import read_yaml
 
 WHOSE = ("none", "users", "applicants", "staff", "unclear")  # whose data a clause of a category is about
 CATEGORY_KEYS = {"description", "sources", "terms", "needs", "not", "whose"}
 NEEDS_KEYS = {"terms", "with", "without"}
+LONGEST_PATTERN = (
+    4_000  # letters; hyperscan compiles one for four seconds, and twice as long a one four times as long
+)
+BRIEF = 60  # letters of a term that a complaint shows
 WHOSE_KEYS = {"persons", "cues"}
 
 
@@ -93,16 +98,9 @@ class _Reader:
 
     def _load(self) -> dict:
         """The file as a mapping with known keys."""
-        try:
-            spec = yaml.load(self.path.read_text("utf-8"), Loader=_Checked)
-        except FileNotFoundError:
-            mend = "give the path of one, such as data/lexicon.yml"
-            raise CorpusError(f"{self.path}: there is no such lexicon; {mend}") from None
-        except UnicodeDecodeError:
-            raise CorpusError(f"{self.path}: is not UTF-8; save it as UTF-8") from None
-        except (OSError, yaml.YAMLError) as error:
-            what = " ".join(str(error).split())
-            raise CorpusError(f"{self.path}: can't be read as YAML ({what}); mend that line") from None
+        spec = read_yaml(
+            self.path, "mend that line, or give the path of a lexicon such as data/lexicon.yml", _Checked
+        )
         self._known(spec, {"lists", "categories", "stance"}, "the file")
         if not spec.get("categories"):
             raise self._fault("categories", "there is no category; add at least one")
@@ -147,10 +145,18 @@ class _Reader:
             self.terms.add(*self._patterns(term, place), Role(kind, name, rule, term))
 
     def _patterns(self, term: str, place: str) -> tuple[list[bytes], list[int]]:
+        brief = repr(term if len(term) <= BRIEF else f"{term[:BRIEF]}…")
         try:
-            return self.notation.parts(term)
+            patterns, gaps = self.notation.parts(term)
         except ValueError as error:
-            raise self._fault(place, f"can't read the term {term!r}: {error}; mend the term") from None
+            raise self._fault(place, f"can't read the term {brief}: {error}; mend the term") from None
+        length = len(whole_pattern(patterns))
+        if length > LONGEST_PATTERN:
+            what = (
+                f"the term {brief} makes a pattern of {length:,} letters, and {LONGEST_PATTERN:,} is the most"
+            )
+            raise self._fault(place, f"{what}; part its words into several terms")
+        return patterns, gaps
 
     def _known(self, mapping: object, keys: set[str], place: str) -> dict:
         """A mapping that has no other keys than these."""

@@ -12,13 +12,11 @@ from pathlib import Path
 from string import Formatter
 from urllib.parse import quote
 
-import yaml
-
 from policy_corpus import paths
 from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.extract.formats import FORMATS
 from policy_corpus.extract.layouts import LAYOUTS
-from policy_corpus.files import write_whole
+from policy_corpus.files import read_yaml, write_whole
 from policy_corpus.paths import SOURCES
 
 PINS = "pins.json"  # beside a sources.yml
@@ -106,16 +104,7 @@ def _by_name(path: Path, stamps: tuple[int, ...]) -> dict[str, Source]:
 
 def read_sources(path: str | Path = SOURCES) -> list[Source]:
     """The archives of a sources.yml, in its order; CorpusError where an entry is incomplete or doubled."""
-    try:
-        entries = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CorpusError(
-            f"{path}: cannot be read ({error.strerror}); give the path of a sources.yml"
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise CorpusError(
-            f"{path}: not YAML in UTF-8 ({' '.join(str(error).split())}); mend its syntax"
-        ) from None
+    entries = read_yaml(path, "mend its syntax, or give the path of a sources.yml")
     if not isinstance(entries, list) or not entries:
         raise CorpusError(f"{path}: holds no list of archives; write one entry per archive, each with a name")
     pins = read_pins(path)
@@ -203,7 +192,7 @@ def read_pins(sources: str | Path = SOURCES) -> dict[str, str]:
         raise CorpusError(
             f"{path}: cannot be read ({error.strerror}); it gives each archive's commit"
         ) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CorpusError(f"{path}: not JSON in UTF-8 ({error}); mend its syntax") from None
     if not isinstance(pins, dict):
         raise CorpusError(f"{path}: holds no commits by archive; write {{archive: commit, …}}")

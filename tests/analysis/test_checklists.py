@@ -56,7 +56,7 @@ def test_a_law_is_found_whatever_its_case_and_a_wrong_one_gets_those_there_are()
     [
         ("    about: [x]", "    about: [biometrik]", "no category"),
         ("source:", "sauce:", "bipa, policy: must have exactly the keys"),
-        ("bipa:", "bipa: [", "cannot be read"),
+        ("bipa:", "bipa: [", "can't be read as YAML"),
     ],
 )
 def test_a_damaged_checklist_is_named_with_its_place(old, new, said, tmp_path):

@@ -63,6 +63,9 @@ def test_needs_and_not(tmp_path):
     assert list(about.values()) == [1, 0, 1, 0, 1, 1, 0]
 
 
+WORDS = [f"oak{number:04}" for number in range(3_000)]
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -89,6 +92,13 @@ def test_needs_and_not(tmp_path):
         ),
         ("stance: {shouts: [oak]}\ncategories: {a: {terms: [oak]}}", "unknown key 'shouts'"),
         ("categories: {a: {terms: [oak", "can't be read as YAML"),
+        ("categories: " + "[" * 5_000, "can't be read as YAML (it is nested too deeply)"),
+        ("categories: {a: {terms: [2023-02-31]}}", "can't be read as YAML (day is out of range"),
+        (
+            f"categories: {{a: {{terms: [{'/'.join(WORDS)}]}}}}",
+            "24,033 letters, and 4,000 is the most; part its",
+        ),
+        ("categories: {a: {terms: [oak, '" + "?" * 500 + "']}}", f"can't read the term '{'?' * 60}…'"),
     ],
 )
 def test_bad_lexicon(tmp_path, text, complaint):
@@ -100,7 +110,7 @@ def test_bad_lexicon(tmp_path, text, complaint):
 
 
 def test_missing_or_unreadable_lexicon(tmp_path):
-    with pytest.raises(CorpusError, match="there is no such lexicon"):
+    with pytest.raises(CorpusError, match=r"there is no such file; .*data/lexicon\.yml"):
         Lexicon.read(tmp_path / "none.yml")
     path = tmp_path / "lexicon.yml"
     path.write_bytes("categories: {a: {terms: [caf\u00e9]}}".encode("latin-1"))
