@@ -12,6 +12,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 
+import pyarrow as pa
+
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.made_by import made_by
 from policy_corpus.extract.part_tables import part_of, tables_of
@@ -37,12 +39,17 @@ def make_shards(
     return files
 
 
-def part_in(file: Path) -> Part:
-    """What a share's file holds; CorpusError where it was harmed since `make_shards`."""
+def tables_in(file: Path) -> list[pa.Table]:
+    """The tables of a share's file; CorpusError where it was harmed since `make_shards`."""
     tables = read_tables(file)
     if tables is None:
         raise CorpusError(f"{file}: was deleted or changed while the tables were made; run again")
-    return part_of(tables)
+    return tables
+
+
+def part_in(file: Path) -> Part:
+    """What a share's file holds; CorpusError as `tables_in`."""
+    return part_of(tables_in(file))
 
 
 def cache_key(share: Share) -> str:
