@@ -34,7 +34,7 @@ from policy_corpus.extract.places import find_places, place_table
 from policy_corpus.extract.read_labels import ReadLabels
 from policy_corpus.extract.reading import Share
 from policy_corpus.extract.repository import repository
-from policy_corpus.extract.shards import make_shards
+from policy_corpus.extract.shards import WORDS, make_shards
 from policy_corpus.extract.sources import Source, read_sources
 from policy_corpus.extract.spans import Spans
 from policy_corpus.extract.text import Cutter
@@ -108,7 +108,6 @@ def build(
     table = read_documents(data / "documents.csv", [source.name for source in listed])
     taken = _take_in(archives, listed, table, data)
     stages["histories"] = lap()
-    # One pool for all: processes started later would copy what this one holds.
     pool = cluster(scheduler) if scheduler else worker_pool(workers)
     # One pool for all: processes started later would copy what this one holds.
     with pool as executor, _folder(shards) as folder, _clauses_in(folder) as words_folder:
@@ -198,7 +197,7 @@ def _folder(shards: Path | None) -> Iterator[Path]:
 def _clauses_in(folder: Path) -> Iterator[Path]:
     """A folder below another for the words of this build's clauses."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="clauses-", dir=folder, ignore_cleanup_errors=True) as own:
+    with tempfile.TemporaryDirectory(prefix=WORDS, dir=folder, ignore_cleanup_errors=True) as own:
         yield Path(own)
 
 

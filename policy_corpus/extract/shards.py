@@ -7,6 +7,7 @@ of readings by people nothing depends here: when these change, nothing is cut ag
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -21,6 +22,7 @@ from policy_corpus.extract.reading import Part, Share, read_share
 from policy_corpus.extract.shard_file import read_tables, write_tables
 
 SUFFIX = ".shard"
+WORDS = "clauses-"  # begins the name of a folder for the words of a build's clauses
 UNUSED = 7 * 86_400  # seconds after which a file that no build asked for is deleted
 
 
@@ -55,7 +57,7 @@ def part_in(file: Path) -> Part:
 def cache_key(share: Share) -> str:
     """32 hexadecimal digits over a share's texts and all that decides how they are read."""
     _, source, blobs = share
-    made_from = (made_by("shards"), source.name, source.format, blobs)
+    made_from = (made_by(__name__), source.name, source.format, blobs)
     return hashlib.blake2b(repr(made_from).encode(), digest_size=16).hexdigest()
 
 
@@ -68,8 +70,8 @@ def _make(share: Share, file: Path) -> None:
 
 
 def _forget(folder: Path, files: set[Path]) -> None:
-    """Delete shares that were not asked for in a while, and halves of such, but nothing else that may lie there."""
+    """Delete shards that were not asked for in a while, and what killed builds left, but nothing else."""
     key = f"{'[0-9a-f]' * 32}{SUFFIX}"
-    for old in {*folder.glob(key), *folder.glob(f".{key}.*")} - files:
+    for old in {*folder.glob(key), *folder.glob(f".{key}.*"), *folder.glob(f"{WORDS}*/")} - files:
         if old.stat().st_mtime < time.time() - UNUSED:
-            old.unlink()
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
