@@ -18,7 +18,7 @@ import pyarrow as pa
 from policy_corpus.categories import Categories
 from policy_corpus.extract import columns
 from policy_corpus.extract.archive import Capture, followed, read_history
-from policy_corpus.extract.clause_files import keys_in, write_clauses
+from policy_corpus.extract.clause_files import gather, keys_in
 from policy_corpus.extract.cluster import cluster
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import (
@@ -118,17 +118,11 @@ def build(
         judged = dict(zip(documents, executor.map(judge, documents.values()), strict=True))
         spans, rows = Spans.of(judged)
         stages["policies in force"] = lap()
-        facts, parts = write_clauses(files, rows, words_folder)
-        labelling = Labelling(parts, data, executor)
-        text_of = _text_of(taken.captures, facts.table)
-        tables = {  # made here while the workers label
-            "documents": columns.document_table(table, judged),
-            "captures": columns.capture_table(taken.captures, numbers, judged, facts.table, text_of),
-            "versions": columns.version_table(numbers, judged),
-            "presence": columns.presence_table(spans),
-        }
+        gathered = gather(files, rows, words_folder)
+        labelling = Labelling(gathered.parts, data, executor)
         companies = spans.first_companies(_companies(table, judged))
-        words = count_words(keys_in(parts), companies, executor, _published_words(len(rows), data))
+        known = _published_words(len(rows), data)
+        words = count_words(keys_in(gathered.parts), companies, executor, known)  # while the workers label
         labels, scores = labelling.result()
         read = ReadLabels(data, Categories.read(data / "categories.csv").of("story"))
         labels = read.over(labels, rows.hashes, rows.lead_in_hashes)
@@ -138,16 +132,22 @@ def build(
         places = find_places(
             spans, rows, told, documents.values(), judged.values(), archives_by_name, executor
         )
-        tables |= {
-            "clauses": columns.clause_table(rows, words, labels, scores),
+        stages["places"] = lap()
+        clauses = columns.clause_table(rows, words, labels, scores)
+        text_of = _text_of(taken.captures, gathered.facts)
+        captures = columns.capture_table(taken.captures, numbers, judged, gathered.facts, text_of)
+        tables = {
+            "documents": columns.document_table(table, judged),
+            "captures": columns.with_counts(captures, text_of, files, clauses, rows),
+            "versions": columns.version_table(numbers, judged),
+            "presence": columns.presence_table(spans),
+            "clauses": clauses,
             "tokens": columns.token_table(words),
             "vocabulary": columns.vocabulary_table(words),
             "places": place_table(places, spans, list(numbers.values())),
         }
-        tables["captures"] = columns.with_counts(tables["captures"], text_of, files, tables["clauses"], rows)
-        stages["places"] = lap()
     manifest = write_tables(
-        tables, out, {"archives": {s.name: s.commit for s in listed}, "read": facts.counts}
+        tables, out, {"archives": {s.name: s.commit for s in listed}, "read": gathered.counts}
     )
     stages["tables"] = lap()
     return _summary(tables, manifest, stages)

@@ -12,13 +12,22 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from policy_corpus.extract.part_tables import CLAUSES, Facts, facts_in
+from policy_corpus.extract.part_tables import CLAUSES, OCCURRENCES, PARAGRAPHS, facts_in
 from policy_corpus.extract.rows import Rows, place_in
 from policy_corpus.extract.shards import tables_in
 
 LEAST = 10_000  # rows of a part, so that few are worth a worker's while …
 MOST_PARTS = 256  # … and no more than that, for each is an open file
 WRITTEN = pa.schema({"hash": pa.uint64(), "key": pa.string(), "text": pa.string()})
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What one look at all shards gives: a row of facts a text, in their order; what was read; the rows in parts."""
+
+    facts: pa.Table
+    counts: dict[str, int]
+    parts: list["RowsPart"]
 
 
 @dataclass(frozen=True)
@@ -41,8 +50,8 @@ class RowsPart:
         return _looked_up(self.clauses, "text", self.rows.clauses), lead_ins.tolist()
 
 
-def write_clauses(shards: Iterable[Path], rows: Rows, folder: Path) -> tuple[Facts, list[RowsPart]]:
-    """Go through all shards once: what their texts say of themselves, and the rows in parts, in files of a folder."""
+def gather(shards: Iterable[Path], rows: Rows, folder: Path) -> Gathered:
+    """Go through all shards once, and write the words of the rows to files of a folder."""
     slices = rows.parts(max(LEAST, len(rows) // MOST_PARTS + 1))
     starts = rows.clauses[[part.start for part in slices]]
     lead_ins = folder / "lead_ins.arrow"
@@ -50,20 +59,23 @@ def write_clauses(shards: Iterable[Path], rows: Rows, folder: Path) -> tuple[Fac
         RowsPart(Rows(rows.clauses[part], rows.lead_ins[part]), folder / f"{number}.arrow", lead_ins)
         for number, part in enumerate(slices)
     ]
-    facts = Facts()
+    facts, paragraphs, occurrences = [], [], 0
     with ExitStack() as open_files:
         of_clauses = [open_files.enter_context(pa.ipc.new_stream(part.clauses, WRITTEN)) for part in parts]
         of_lead_ins = open_files.enter_context(pa.ipc.new_stream(lead_ins, WRITTEN))
         clauses, leads = _Taken(rows.clauses), _Taken(rows.lead_ins[rows.lead_ins > 0] - np.uint64(1))
         for shard in shards:
             tables = tables_in(shard)
-            facts.take(facts_in(tables))
+            facts.append(facts_in(tables))
+            paragraphs.append(tables[PARAGRAPHS]["paragraph"].to_numpy().copy())
+            occurrences += tables[OCCURRENCES]["occurrences"][0].as_py()
             new = clauses.new_in(tables[CLAUSES])
             part = np.searchsorted(starts, new["hash"].to_numpy(), side="right") - 1
             for number in np.unique(part).tolist():
                 of_clauses[number].write_table(new.filter(pa.array(part == number)))
             of_lead_ins.write_table(leads.new_in(tables[CLAUSES]))
-    return facts, parts
+    counts = {"paragraphs": len(np.unique(np.concatenate(paragraphs))), "clause_occurrences": occurrences}
+    return Gathered(pa.concat_tables(facts).combine_chunks(), counts, parts)
 
 
 class _Taken:

@@ -5,7 +5,6 @@ Beside what makes the part again, the tables have what tells its clauses and its
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -145,40 +144,12 @@ def rows_said(tables: Sequence[pa.Table]) -> tuple[tuple[np.ndarray, np.ndarray]
     return names, lists.flatten().to_numpy(), lists.value_lengths().to_numpy()
 
 
-@dataclass
-class Facts:
-    """What texts say of themselves (tables with a row a text), their paragraphs' hashes, and how many clauses."""
-
-    tables: list[pa.Table] = field(default_factory=list)
-    paragraphs: list[np.ndarray] = field(default_factory=list)
-    occurrences: int = 0
-
-    def take(self, other: "Facts") -> None:
-        """Take in those of other texts."""
-        self.tables += other.tables
-        self.paragraphs += other.paragraphs
-        self.occurrences += other.occurrences
-
-    @property
-    def table(self) -> pa.Table:
-        """A row a text, in the order of the parts."""
-        return pa.concat_tables(self.tables).combine_chunks()
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """What the manifest says was read."""
-        paragraphs = len(np.unique(np.concatenate(self.paragraphs)))
-        return {"paragraphs": paragraphs, "clause_occurrences": self.occurrences}
-
-
-def facts_in(tables: Sequence[pa.Table]) -> Facts:
-    """What the texts of a part say of themselves."""
+def facts_in(tables: Sequence[pa.Table]) -> pa.Table:
+    """What the texts of a part say of themselves, a row each."""
     names = tables[NAMES]
     table = tables[READINGS].slice(0, names.num_rows)
     columns = {name: names[name] for name in names.column_names}
     columns |= {name: table[name] for name in ("language", "stated", "latest", "size", "words")}
     columns["clauses"] = pa.chunked_array([table["rows"].combine_chunks().value_lengths()])
     # A copy: columns of a file may share the memory that holds all of it.
-    copied = pa.table(columns).take(pa.array(np.arange(names.num_rows)))
-    paragraphs = tables[PARAGRAPHS]["paragraph"].to_numpy()
-    return Facts([copied], [paragraphs.copy()], tables[OCCURRENCES]["occurrences"][0].as_py())
+    return pa.table(columns).take(pa.array(np.arange(names.num_rows)))

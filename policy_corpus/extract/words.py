@@ -58,14 +58,14 @@ def count_words(
         words = key.split(" ")
         numbers.extend(map(ids.__getitem__, words))
         sizes.append(len(words))
-    flat, lengths = np.array(numbers, np.int32), np.array(sizes, np.int32)
-    del numbers
+    lengths = np.array(sizes, np.int32)
     forms = sorted(ids, key=lambda form: (not form.replace("'", "").isalpha(), form))
     syllables = executor.submit(_syllables, forms)
     order = np.empty(len(ids), np.int32)  # alphabetical numbers, whatever the order of the clauses
     order[[ids[form] for form in forms]] = np.arange(len(ids), dtype=np.int32)
-    flat = order[flat]
-    clause = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)  # of each word
+    flat = order[np.array(numbers, np.int32)]
+    del numbers  # as large as all that follows: a number for each word
+    clause = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)  # of each word
     starts = np.concatenate([[0], np.cumsum(lengths)])
     counts = sparse.csr_array(  # a copy, for what is summed is summed in place
         (np.ones(len(flat), np.int32), flat, starts), (len(lengths), len(forms)), copy=True
@@ -81,11 +81,13 @@ def count_words(
     known = set(known)
     seldom = [frequency[i] < RARE and forms[i] not in known for i in range(size)]
     kind = ["stop" if stop[i] else "rare" if seldom[i] else "word" for i in range(size)]
+    single = _only(counts, np.array(kind) == "word")
+    del counts
     found = dict(_collocations(clause, flat, frequency, stop, forms, companies))
     found |= _occurrences(clause, flat, forms, (term for term in known if " " in term))
     found = sorted(found.items())
     terms = _incidence([where for _, where in found], len(lengths))
-    tokens = sparse.hstack([_only(counts, np.array(kind) == "word"), terms], format="csr")
+    tokens = sparse.hstack([single, terms], format="csr")
     letters = np.array([len(form) for form in forms], np.int32)
     return Words(
         forms[:size] + [name for name, _ in found],

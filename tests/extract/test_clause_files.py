@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from policy_corpus.extract import clause_files, part_tables
-from policy_corpus.extract.clause_files import keys_in, write_clauses
+from policy_corpus.extract.clause_files import gather, keys_in
 from policy_corpus.extract.identity import clause_hash, clause_number
 from policy_corpus.extract.part_tables import tables_of
 from policy_corpus.extract.rows import Rows
@@ -37,7 +37,7 @@ def rows():
 @pytest.mark.parametrize("least", [1, 2, 100])
 def test_parts_have_the_words_of_the_rows_in_their_order(shards, rows, tmp_path, monkeypatch, least):
     monkeypatch.setattr(clause_files, "LEAST", least)
-    _, parts = write_clauses(shards, rows, tmp_path)
+    parts = gather(shards, rows, tmp_path).parts
     assert [clause_hash(key) for key in keys_in(parts)] == rows.hashes
     told = [pair for part in parts for pair in zip(*part.texts(), strict=True)]
     assert sorted(told) == [
@@ -48,8 +48,16 @@ def test_parts_have_the_words_of_the_rows_in_their_order(shards, rows, tmp_path,
     ]
 
 
+def test_what_was_read_is_counted(rows, tmp_path):
+    stores = [Store(paragraphs={7, 8}, occurrences=3), Store(paragraphs={8, 9}, occurrences=2)]
+    files = [tmp_path / f"{number}.shard" for number in range(2)]
+    for file, store in zip(files, stores, strict=True):
+        write_tables(file, tables_of((store, {})))
+    assert gather(files, rows, tmp_path).counts == {"paragraphs": 3, "clause_occurrences": 5}
+
+
 def test_two_clauses_of_one_hash_stop_the_build(rows, shards, tmp_path, monkeypatch):
     monkeypatch.setattr(part_tables, "check_number", lambda key: 7)
     write_tables(shards[1], tables_of((SAILS, {})))
     with pytest.raises(AssertionError, match="share a hash"):
-        write_clauses(shards, rows, tmp_path)
+        gather(shards, rows, tmp_path)

@@ -5,7 +5,7 @@ import pytest
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract import clause_files
-from policy_corpus.extract.clause_files import write_clauses
+from policy_corpus.extract.clause_files import gather
 from policy_corpus.extract.identity import clause_number
 from policy_corpus.extract.labelling import Labelling, label_rows, labeller, version_of
 from policy_corpus.extract.part_tables import tables_of
@@ -26,7 +26,7 @@ def parts(tmp_path, monkeypatch):
     monkeypatch.setattr(clause_files, "LEAST", 1)
     write_tables(tmp_path / "one.shard", tables_of((Store(TEXTS, KEYS, PAIRS), {})))
     hashes = np.array(list(map(clause_number, KEYS)), np.uint64)
-    return write_clauses([tmp_path / "one.shard"], Rows.of(*names_of(hashes, np.array(PAIRS))), tmp_path)[1]
+    return gather([tmp_path / "one.shard"], Rows.of(*names_of(hashes, np.array(PAIRS))), tmp_path).parts
 
 
 def test_labels_do_not_depend_on_the_parts(parts):
