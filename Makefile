@@ -66,9 +66,12 @@ endif
 compare: env  ## compare ways of clustering (10 minutes)
 	$(RUN) -m policy_corpus.trials.compare $(if $(LABELLED),--labelled $(LABELLED))
 
-bench: env  ## time the build of the tables, and `show`
+bench: env  ## time the build, a refresh and `show` (data/results/benchmarks.csv; 30 minutes)
 	$(RUN) -m policy_corpus.trials.bench
 	$(RUN) -m policy_corpus.trials.bench_show
+
+scale: env  ## build invented archives of several sizes, and project a million policies (data/results/scale.csv)
+	$(RUN) -m policy_corpus.trials.scale _build/invented
 
 lock:  ## write requirements.lock and environment.yml from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group tools --universal --python-version 3.11 --generate-hashes \

@@ -23,6 +23,7 @@ import explorer
 import figures
 import findings_page
 import front
+import machine_pages
 import nbformat
 import pdf
 import platforms
@@ -143,7 +144,8 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
         lay_api(pages, root)
         helpers = ["api"]
     lab = ["about", *(card.removesuffix(".md") for card in cards), *helpers]
-    (pages / "report.md").write_text(report_page(titles, lab), encoding="utf-8")
+    about = {slug: page.title for slug, page in machine_pages.pages_of(root).items()}
+    (pages / "report.md").write_text(report_page(titles, lab, about), encoding="utf-8")
     site = shell.Site(extra, {"The answer": shell.WAYS["The answer"]} | shell.ways_in(pages, extra))
     findings_page.write_findings_page(site, root, titles)
     figures.write_files(site, shown)
@@ -160,6 +162,7 @@ def lay_tables(site: shell.Site, root: Path) -> None:
     """Write the pages made of the corpus and the ledger: data, to look up, changes, platforms, to compare."""
     corpus, ledger = h.load_corpus(), h.load_ledger(whole=True)
     data_pages.lay(root, site)
+    machine_pages.lay(root, site)
     explorer.lay_page(site, corpus, ledger, root)
     changes.lay_changes(site, corpus, ledger)
     told = Told(corpus, ledger)
@@ -167,12 +170,17 @@ def lay_tables(site: shell.Site, root: Path) -> None:
     compare.lay_compare(site, told)
 
 
-def report_page(titles: dict[str, str], lab: list[str]) -> str:
-    """The page that lists the report's chapters, the notebooks' titles by slug in reading order, and the lab."""
+def report_page(titles: dict[str, str], lab: list[str], about: dict[str, str]) -> str:
+    """The page that lists the report's chapters, the notebooks' titles by slug in reading order, and the lab.
+
+    `about` are the titles by slug of the pages about the project's own programs, which no notebook makes.
+    """
     chapters = [f"1. [{title}](notebooks/{name}.ipynb)" for name, title in titles.items()]
     rest = [f"- [](/{name}.md)" for name in lab]
     lead = "One question a chapter, the answer first. *Show the code* on a chapter's page shows how it was found."
     beside = front.raw('<p><a href="figures/index.html">All figures</a>, each to save, cite or embed.</p>')
+    programs = "".join(f'<li><a href="{slug}.html">{escape(title)}</a></li>' for slug, title in about.items())
+    rest += ["", front.raw(f"<ul>{programs}</ul>")] if programs else []
     return "\n".join(["# The report", "", lead, "", *chapters, "", beside, "", "## The lab", "", *rest, ""])
 
 

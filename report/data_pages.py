@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import data_files
+import machine_pages
 import pandas as pd
 import pyarrow as pa
 import yaml
@@ -86,6 +87,7 @@ def lay(root: Path, site: Site) -> None:
         groups=groups,
         panels=sizes(followed),
         moved=len(notes),
+        programs=machine_pages.pages_of(root),
         title_of_all=citation["title"],
         author=citation["authors"][0]["name"],
         version=version,

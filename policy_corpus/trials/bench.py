@@ -1,118 +1,102 @@
-"""How long the build takes, against the time that git alone needs to hand out the same texts.
+"""How long the build takes beside git alone, a notebook's own way, and a refresh → data/results/benchmarks.csv.
 
-    python -m policy_corpus.trials.bench [--archives DIR] [--workers N …]
+    python -m policy_corpus.trials.bench [--archives DIR] [--pairs 5] [--sample 100] [--out FILE]
 
-The archives are read once beforehand, so that both find them in memory. Processor seconds are of all processes
-together, and say on a busy machine more than the time that passed. Memory is the largest sum over all processes
-at one moment, pages that they share counted once; looking for it takes time, so that each is run a second time for it.
+What is compared is measured in pairs, one after the other in the same minutes, and the ratio is of a pair; the table
+has the median of the pairs, the smallest and the largest. The archives are read once beforehand, so that all find them
+in memory. A refresh asks the archives on this disk: what a network takes comes on top.
 """
 
 import argparse
 import json
 import os
-import re
-import resource
+import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from policy_corpus.errors import exit_code
-from policy_corpus.extract.archive import read_history
-from policy_corpus.extract.git import run
-from policy_corpus.extract.repository import repository
-from policy_corpus.extract.sources import read_sources
-from policy_corpus.paths import ARCHIVES, ROOT
+import numpy as np
+import pandas as pd
+import yaml
 
-BUILD = """
-import json, sys
+from policy_corpus.errors import exit_code
+from policy_corpus.extract import git
+from policy_corpus.extract.archive import read_history
+from policy_corpus.extract.repository import repository
+from policy_corpus.extract.sources import read_pins, read_sources, write_pins
+from policy_corpus.files import write_table
+from policy_corpus.paths import ARCHIVES, DATA, RESULTS, SOURCES
+from policy_corpus.trials import clusters_compared
+from policy_corpus.trials.costs import Cost, build_cost, machine, measured, run
+
+OUT = RESULTS / "benchmarks.csv"
+GAINS = "vlopses-us-versions"  # the archive that has one new capture
+# What refreshes, by positions: archives, tables, lists, sources, workers, what earlier builds kept.
+REFRESH = """
+import sys
 from pathlib import Path
-from policy_corpus.extract.build import build
-summary = build(Path(sys.argv[1]), Path(sys.argv[2]), workers=int(sys.argv[3]))
-print(json.dumps(summary.stages))
+from policy_corpus.refresh import refresh
+archives, out, data, sources, kept = map(Path, sys.argv[1:6])
+refresh(archives, out, data, sources, 2, kept)
 """
-LOOKS = 0.2  # seconds between two looks at the memory
+NOTEBOOK = "policy_corpus.trials.notebook_way"
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Seconds that passed, processor seconds of all processes, and their memory at the largest, MB."""
+class Measure:
+    """What is measured: its words, its unit, and what is aimed at: at most, or at least, so much (None: nothing)."""
 
-    seconds: float
-    processor: float
-    memory: float
+    what: str
+    unit: str
+    at_most: float | None = None
+    at_least: float | None = None
 
-
-def measure(work) -> Cost:
-    """What the processes cost that `work` starts and waits for; it is done twice."""
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    work()
-    seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(seconds, processor, _largest(work))
-
-
-def _largest(work) -> float:
-    """The memory of the processes that `work` starts, at the largest, MB."""
-    largest, over = 0.0, threading.Event()
-
-    def look():
-        nonlocal largest
-        while not over.wait(LOOKS):
-            largest = max(largest, sum(map(_memory, _descendants(os.getpid()))))
-
-    looking = threading.Thread(target=look)
-    looking.start()
-    try:
-        work()
-    finally:
-        over.set()
-        looking.join()
-    return largest
+    def reached(self, value: float) -> str:
+        """yes or no; empty where nothing is aimed at."""
+        if self.at_most is None and self.at_least is None:
+            return ""
+        low = -np.inf if self.at_least is None else self.at_least
+        high = np.inf if self.at_most is None else self.at_most
+        return "yes" if low <= value <= high else "no"
 
 
-def _descendants(process: int) -> list[int]:
-    """The processes below a process; none where the system does not tell (no /proc)."""
-    below = []
-    for tasks in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            children = [int(child) for child in tasks.read_text().split()]
-        except OSError:
-            continue
-        below += [one for child in children for one in (child, *_descendants(child))]
-    return below
-
-
-def _memory(process: int) -> float:
-    """A process's share of the memory it uses, MB; 0 where the process has ended."""
-    try:
-        found = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{process}/smaps_rollup").read_text(), re.M)
-    except OSError:
-        return 0.0
-    return int(found[1]) / 1e3 if found else 0.0
+MEASURES = {
+    "git_seconds": Measure("git alone hands out all texts", "s"),
+    "git_processor": Measure("git alone, processor time", "s"),
+    "build_1_seconds": Measure("build, one worker", "s"),
+    "build_1_processor": Measure("build, one worker, processor time", "s"),
+    "build_1_memory": Measure("build, one worker, largest process", "MB"),
+    "build_2_seconds": Measure("build, two workers", "s"),
+    "build_2_processor": Measure("build, two workers, processor time", "s"),
+    "build_2_memory": Measure("build, two workers, largest process", "MB", at_most=700),
+    "build_by_git": Measure("build with two workers ÷ git alone", "times", at_most=4.5),
+    "gain_of_two": Measure("one worker ÷ two workers, of what is not git", "times", at_least=1.6),
+    "notebook_processor": Measure("a notebook's own way on one core, processor time", "s"),
+    "notebook_by_build": Measure(
+        "a notebook's own way ÷ build with one worker, processor time", "times", at_least=30
+    ),
+    "new_capture": Measure("refresh with one new capture", "s", at_most=2),
+    "nothing_new": Measure("refresh with nothing new", "s", at_most=5),
+    "clusters_agreement": Measure(
+        "clusters in parts beside those in memory, adjusted Rand index", "score", at_least=0.85
+    ),
+    "clusters_memory": Measure("clusters in parts, largest process", "MB"),
+    "clusters_memory_growth": Measure("the same for four times the parts ÷ for all parts once", "times"),
+}
 
 
 def git_alone(archives: Path) -> None:
     """Have git list the history of each archive's policies and hand out their texts, to nowhere."""
     for source in read_sources():
         folder = repository(archives, source)
-        log = (
-            "log",
-            "--raw",
-            "--no-abbrev",
-            "--no-renames",
-            "--format=%H",
-            source.commit,
-            "--",
-            *source.paths,
-        )
-        run(folder, *log, out=subprocess.DEVNULL)
+        options = ("--raw", "--no-abbrev", "--no-renames", "--format=%H", source.commit, "--", *source.paths)
+        git.run(folder, "log", *options, out=subprocess.DEVNULL)
         blobs = dict.fromkeys(capture.blob for capture in read_history(folder, source) if capture.blob)
         asked = "".join(f"{blob}\n" for blob in blobs).encode()
-        run(folder, "cat-file", "--batch", "--buffer", stdin=asked, out=subprocess.DEVNULL)
+        git.run(folder, "cat-file", "--batch", "--buffer", stdin=asked, out=subprocess.DEVNULL)
 
 
 def histories(archives: Path) -> None:
@@ -121,44 +105,146 @@ def histories(archives: Path) -> None:
         read_history(repository(archives, source), source)
 
 
-def bench(archives: Path, workers: list[int]) -> str:
-    """The table of what git alone and the build cost."""
-    histories(archives)
+def pairs(archives: Path, number: int, sample: int) -> Iterator[dict[str, float]]:
+    """For each pair, the values of what is measured beside each other, by the names of MEASURES."""
     git_alone(archives)
-    asked, all_of_it = measure(lambda: histories(archives)), measure(lambda: git_alone(archives))
-    alone = Cost(all_of_it.seconds - asked.seconds, all_of_it.processor - asked.processor, all_of_it.memory)
-    lines = [f"{'':24}{'seconds':>9}{'× git':>7}{'processor':>11}{'× git':>7}{'memory, MB':>12}"]
-    lines.append(_line("git alone", alone, alone))
-    for number in workers:
+    for pair in range(number):
+        asked = measured(lambda: histories(archives))
+        alone = measured(lambda: git_alone(archives)) - asked
         with tempfile.TemporaryDirectory() as folder:
-            command = [sys.executable, "-c", BUILD, str(archives), f"{folder}/tables", str(number)]
-            printed = []
+            two, one = (build_cost(archives, Path(folder, f"tables-{n}"), n) for n in (2, 1))
+        counted = json.loads(
+            run(NOTEBOOK, "--archives", archives, "--every", sample, "--begin", pair, module=True)
+        )
+        by_hand = counted["processor"] * counted["of"] / counted["captures"]
+        yield {
+            "git_seconds": alone.seconds,
+            "git_processor": alone.processor,
+            **_of_build("build_1", one.cost, one.memory),
+            **_of_build("build_2", two.cost, two.memory),
+            "build_by_git": two.cost.seconds / alone.seconds,
+            "gain_of_two": (one.cost - alone).seconds / (two.cost - alone).seconds,
+            "notebook_processor": by_hand,
+            "notebook_by_build": by_hand / one.cost.processor,
+        }
 
-            def build(command=command, printed=printed):
-                done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
-                printed.append(done.stdout)
 
-            lines.append(_line(f"build, {number} worker{'s' * (number > 1)}", measure(build), alone))
-        lines += [f"  {stage:22}{seconds:9.1f}" for stage, seconds in json.loads(printed[0]).items()]
-    return "\n".join(lines)
+def _of_build(name: str, cost: Cost, memory: float) -> dict[str, float]:
+    return {f"{name}_seconds": cost.seconds, f"{name}_processor": cost.processor, f"{name}_memory": memory}
 
 
-def _line(name: str, cost: Cost, git_cost: Cost) -> str:
-    return (
-        f"{name:24}{cost.seconds:9.1f}{cost.seconds / git_cost.seconds:7.1f}"
-        f"{cost.processor:11.1f}{cost.processor / git_cost.processor:7.1f}{cost.memory:12,.0f}"
-    )
+# ---------------------------------------------------------------- refreshing
+
+
+def refreshes(archives: Path, number: int) -> Iterator[dict[str, float]]:
+    """Seconds of a refresh with one new capture, and of one with nothing new, each a process of its own."""
+    source = next(source for source in read_sources() if source.name == GAINS)
+    *_, earlier, before, newest = read_history(repository(archives, source), source)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sources, upstream = _asked_here(archives, folder)
+        kept, now = folder / "kept", folder / "kept-now"
+        arguments = (archives, folder / "tables", DATA, sources)
+        pins = read_pins(sources)
+        _move(upstream, before.commit)
+        write_pins(pins | {GAINS: earlier.commit}, sources)
+        run(REFRESH, *arguments, kept)  # keeps what is read up to the capture before the newest
+        _move(upstream, newest.commit)
+        for _ in range(number):
+            write_pins(pins | {GAINS: before.commit}, sources)
+            shutil.rmtree(now, ignore_errors=True)
+            shutil.copytree(kept, now)
+            yield {
+                "new_capture": measured(lambda: run(REFRESH, *arguments, now)).seconds,
+                "nothing_new": measured(lambda: run(REFRESH, *arguments, now)).seconds,
+            }
+
+
+def _asked_here(archives: Path, folder: Path) -> tuple[Path, Path]:
+    """The list of archives, each to be asked on this disk; and the repository that the one that gains is asked at."""
+    upstream = folder / "upstream.git"
+    upstream.mkdir()
+    git.write_git_folder(upstream, git.BARE)
+    shutil.copytree(archives / f"{GAINS}.git" / "objects", upstream / "objects", dirs_exist_ok=True)
+    entries = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
+    for entry in entries:
+        there = upstream if entry["name"] == GAINS else archives / f"{entry['name']}.git"
+        entry["url"] = there.as_uri()
+    (folder / SOURCES.name).write_text(yaml.safe_dump(entries), encoding="utf-8")
+    write_pins(read_pins(SOURCES), folder / SOURCES.name)
+    return folder / SOURCES.name, upstream
+
+
+def _move(upstream: Path, commit: str) -> None:
+    """Let a repository's main branch be at a commit."""
+    (upstream / "refs" / "heads" / "main").write_text(f"{commit}\n", encoding="ascii")
+
+
+# ---------------------------------------------------------------- the table
+
+
+def table(values: list[dict[str, float]], on: dict[str, object]) -> pd.DataFrame:
+    """A row a measure, in the order of MEASURES: median, smallest and largest of the values, and the machine."""
+    rows = []
+    for name, measure in MEASURES.items():
+        own = [value[name] for value in values if name in value]
+        if not own:
+            continue
+        middle = float(np.median(own))
+        rows.append(
+            {
+                "measure": name,
+                "what": measure.what,
+                "value": middle,
+                "low": min(own),
+                "high": max(own),
+                "unit": measure.unit,
+                "times": len(own),
+                "at_most": measure.at_most,
+                "at_least": measure.at_least,
+                "reached": measure.reached(middle),
+            }
+            | on
+        )
+    return pd.DataFrame(rows).round({"value": 3, "low": 3, "high": 3})
+
+
+def bench(archives: Path, number: int, sample: int) -> pd.DataFrame:
+    """All measures as a table; CorpusError names an archive that is not there."""
+    on = machine()
+    values = [
+        *pairs(archives, number, sample),
+        *refreshes(archives, number),
+        *clusters_compared.compared(number),
+    ]
+    return table(values, on)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the table; an archive that is not there is named."""
+    """Write the table, and print it; an archive that is not there is named."""
     parser = argparse.ArgumentParser(
         prog="python -m policy_corpus.trials.bench", description=__doc__.split("\n")[0]
     )
     parser.add_argument("--archives", type=Path, default=Path(os.environ.get("POLICY_ARCHIVES", ARCHIVES)))
-    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2], metavar="N")
+    parser.add_argument(
+        "--pairs", type=int, default=5, metavar="N", help="times that each is measured (%(default)s)"
+    )
+    parser.add_argument(
+        "--sample",
+        type=int,
+        default=100,
+        metavar="N",
+        help="one capture in N for the notebook's way (%(default)s)",
+    )
+    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
     chosen = parser.parse_args(arguments)
-    return exit_code(lambda: print(bench(chosen.archives.resolve(), chosen.workers)))
+
+    def write():
+        made = bench(chosen.archives.resolve(), chosen.pairs, chosen.sample)
+        write_table(chosen.out, made)
+        print(made[["what", "value", "low", "high", "unit", "reached"]].to_string(index=False))
+
+    return exit_code(write)
 
 
 if __name__ == "__main__":

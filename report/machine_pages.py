@@ -1,0 +1,110 @@
+"""What was measured of the project's own programs (data/results) → the report's pages about them: how fast, how far.
+
+A page's prose is the template of its name in templates/, in which every number is a cell of the page's tables. To add
+one, write its template, and an entry of PAGES; data.html and report.html link to those whose tables are there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from shell import Site
+
+RESULTS = Path("data", "results")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its title, a sentence for previews and links, and its tables, by the template's names for them."""
+
+    title: str
+    description: str
+    tables: dict[str, str]
+
+
+PAGES = {
+    "measure-speed-and-scale": Page(
+        "How fast is it, and how far does it go?",
+        "What a build costs beside git and a notebook's own way, and what a million policies would: measured and "
+        "projected.",
+        {"benchmarks": "benchmarks.csv", "sizes": "scale.csv"},
+    )
+}
+
+
+def pages_of(root: Path) -> dict[str, Page]:
+    """The pages whose tables are all in the repository, by their slugs."""
+    return {
+        slug: page
+        for slug, page in PAGES.items()
+        if all((root / RESULTS / file).is_file() for file in page.tables.values())
+    }
+
+
+def lay(root: Path, site: Site) -> None:
+    """Write each page, SLUG.html; a number that a template names and no table has is an error."""
+    for slug, page in pages_of(root).items():
+        site.write(
+            f"{slug}.html",
+            f"{slug}.html",
+            page.title,
+            page.description,
+            **{name: rows(root / RESULTS / file) for name, file in page.tables.items()},
+            files=[f"data/results/{file}" for file in page.tables.values()],
+            keyed=keyed,
+            number=number,
+            duration=duration,
+            size=size,
+        )
+
+
+def rows(path: Path) -> list[dict]:
+    """A table's rows; a cell that is empty is None."""
+    table = pd.read_csv(path)
+    return table.astype(object).where(table.notna(), None).to_dict("records")
+
+
+def keyed(table: Iterable[dict], column: str) -> dict:
+    """The rows by what they have in a column."""
+    return {row[column]: row for row in table}
+
+
+# ---------------------------------------------------------------- numbers as they are written
+
+
+def number(value: float) -> str:
+    """A number with three digits that count, and all of those before the point.
+
+    >>> number(1071488), number(31.27), number(0.8809), number(5.30)
+    ('1,071,488', '31.3', '0.881', '5.3')
+    """
+    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:.3g}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds in a unit that people use for so many.
+
+    >>> duration(42), duration(600), duration(40_000), duration(600_000)
+    ('42 seconds', '10 minutes', '11 hours', '6.9 days')
+    """
+    for unit, length in {"days": 86_400, "hours": 3_600, "minutes": 60}.items():
+        if seconds >= 2 * length:
+            return f"{_short(seconds / length)} {unit}"
+    return f"{_short(seconds)} seconds"
+
+
+def size(megabytes: float) -> str:
+    """Megabytes in a unit that people use for so many.
+
+    >>> size(0.44), size(833.8), size(12_400)
+    ('0.4 MB', '834 MB', '12.4 GB')
+    """
+    if megabytes >= 1_000:
+        return f"{megabytes / 1_000:,.1f} GB"
+    return f"{megabytes:.{1 if megabytes < 10 else 0}f} MB"
+
+
+def _short(value: float) -> str:
+    """Two digits that count, and all of those before the point."""
+    return f"{value:.2g}" if value < 10 else f"{value:,.0f}"
