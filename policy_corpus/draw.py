@@ -126,7 +126,7 @@ def small_multiples(
     columns = 2 if narrow() else columns
     names = [folded(name, 1.35 if narrow() else 6.4 / columns) for name in tables]
     rows = -(-len(tables) // columns)
-    pitch = 1.1 + 0.17 * (1 + max(name.count("\n") for name in names))
+    pitch = 0.75 + 0.17 * (1 + max(name.count("\n") for name in names))
     figure, axes = sized_figure(rows, columns, height=pitch * rows + 0.2, sharex=True, sharey=True)
     for axis, name, table in zip(axes, names, tables.values(), strict=False):
         for category in table.index.unique("category"):
@@ -137,7 +137,7 @@ def small_multiples(
     else:  # a square-root scale: most lines are low, and a few would flatten them
         for axis in axes[: len(tables)]:
             axis.set_yscale("function", functions=(lambda v: np.sqrt(np.maximum(v, 0)), np.square))
-        axes[0].set_yticks([0, 5, 25, 50, 100])
+        axes[0].set_yticks([0, 5, 25, 100])
     axes[0].set_ylim(bottom=0)
     name_years(axes[0], 1.2 if narrow() else 5.6 / columns, short=True)
     for axis in axes[: len(tables)]:

@@ -1,8 +1,10 @@
 """What goes wrong in a way that a user can mend: one exception, whose message names the file and the mend."""
 
+import errno
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -10,6 +12,16 @@ from pathlib import Path
 
 FEW_NAMES = 30  # of a kind, which are all given where one is wrong
 NEAREST_NAMES = 5  # that are given where there are more
+_ROOM = "make room there, or name a folder with room in TMPDIR"
+BROKEN = {  # what ails a machine, wherever a command comes upon it → the mend
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EROFS: "name a folder that can be written to",
+    errno.EIO: "the disk cannot be read; look after it",
+    errno.ENOMEM: "close other programs, or give fewer --workers",
+    errno.EMFILE: "allow more open files (ulimit -n), or give fewer --workers",
+    errno.ENAMETOOLONG: "give a shorter name",
+}
 
 
 class CorpusError(Exception):
@@ -82,6 +94,15 @@ def exit_code(work: Callable[[], object]) -> int:
     except BrokenPipeError:
         _leave_stdout()
         return 141
+    except MemoryError:
+        print("there is too little memory; close other programs, or give fewer --workers", file=sys.stderr)
+        return 2
+    except OSError as error:
+        if error.errno not in BROKEN:  # a fault of ours, which its traceback explains
+            raise
+        where = error.filename or tempfile.gettempdir()
+        print(on_one_line(f"{where}: {error.strerror}; {BROKEN[error.errno]}"), file=sys.stderr)
+        return 2
     return 0
 
 

@@ -142,7 +142,7 @@ def _when(row) -> str:
             f"Between {written(row.gap_from)} and {written(row.gap_until)}; no page was archived between these "
             "days, so the day is not known."
         )
-    seen = f"Announced {written(row.announced)}, in" if row.announced != row.in_force else "Seen and in"
+    seen = f"Announced {written(row.announced)}, in" if row.announced != row.in_force else "First seen in"
     late = (row.announced - row.last_without).days > LATE
     doubt = f" Perhaps before: the page before is of {written(row.last_without)}." if late else ""
     return f"{seen} force {written(row.in_force)}.{doubt}"
@@ -165,7 +165,7 @@ def sections_in_words(sections: str) -> str:
     """Places as the tables have them, in words: printed numbers, headings counted where none is printed.
 
     >>> sections_in_words("3.1; 2.1; #1.#8; 0")
-    'section 3.1; section 2.1; heading 1.8 (counted, not printed); before any heading'
+    'section 3.1; section 2.1; heading 1.8 (our count: the page prints no number); before any heading'
     """
     return "; ".join(map(_section, sections.split("; ")))
 
@@ -174,7 +174,7 @@ def _section(section: str) -> str:
     if section in ("", "0"):
         return "before any heading"
     if "#" in section:
-        return f"heading {section.replace('#', '')} (counted, not printed)"
+        return f"heading {section.replace('#', '')} (our count: the page prints no number)"
     return f"section {section}"
 
 

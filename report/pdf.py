@@ -27,13 +27,15 @@ FOOT = (
     '<span class="pageNumber"></span> / <span class="totalPages"></span></div>'
 )
 
-# A book's type: what is 16 pixels on a screen is 9.5 points on paper. Figures keep the width of the page.
+# A book's type: what is 16 pixels on a screen is 9.5 points on paper. Figures keep the width of the page, but for tall
+# ones, which would push half a page of text to the next.
 STYLE = """
-body, .bd-article { font-size: 9.5pt; line-height: 1.38; background: #fff; }
-.bd-article p, .bd-article ul, .bd-article ol { margin: 0 0 0.5em; }
-.bd-article h1 { font-size: 16pt; margin: 0 0 0.4em; } .bd-article h2 { font-size: 13pt; margin: 1.1em 0 0.3em; }
+body, .bd-article { font-size: 9.5pt; line-height: 1.3; background: #fff; }
+.bd-article p, .bd-article ul, .bd-article ol { margin: 0 0 0.4em; }
+.bd-article h1 { font-size: 16pt; margin: 0 0 0.4em; } .bd-article h2 { font-size: 13pt; margin: 0.8em 0 0.3em; }
 .bd-article h3 { font-size: 10.5pt; margin: 0.8em 0 0.3em; }
-.bd-article table { font-size: 7.5pt; line-height: 1.25; margin: 0.3em 0 0.7em; }
+.bd-article img { max-height: 150mm; width: auto; margin: auto; }
+.bd-article table { font-size: 7pt; line-height: 1.15; margin: 0.3em 0 0.7em; }
 .bd-article th, .bd-article td { padding: 0.1em 0.8em 0.1em 0; } .bd-article pre { font-size: 7.5pt; }
 .bd-article div.cell, .bd-article div.cell_output, .bd-article div.output { margin: 0 0 0.3em; padding: 0; }
 .bd-article section { break-inside: auto; }

@@ -20,8 +20,8 @@ from policy_corpus.analysis.denials import ALL_USERS
 from policy_corpus.analysis.platform_states import ENDED, UNKNOWN
 
 CHOICES = {
-    "opt_out": "It offers a way out.",
-    "consent": "It says that it asks for consent, for some uses at least.",
+    "opt_out": "a way out is offered",
+    "consent": "consent is asked for, for some uses at least",
 }
 
 
@@ -41,20 +41,17 @@ class Answer:
 def answer(category: str, rows: list[dict]) -> Answer:
     """The answer of a platform's texts: rows of `states` with their documents' jurisdiction and whether each is a twin.
 
-    A twin tells only of the region that no other text is read in: what it says, not since when.
+    A twin repeats what another text of the platform says and adds nothing.
     """
     live = [row for row in rows if row["state"] not in (ENDED, UNKNOWN)]
     if not live:
         return _of_the_past(category, rows)
     own = [row for row in live if not row["twin"]] or live
-    places = {row["jurisdiction"] for row in own}
-    further = [row for row in live if row["twin"] and row["jurisdiction"] not in places]
-    groups = [[row for row in [*own, *further] if row["says"] == says] for says in ORDER]
+    groups = [[row for row in own if row["says"] == says] for says in ORDER]
     groups = [group for group in groups if group]
     _name_places(groups)
     sentences = [_sentence(category, group, len(groups) == 1) for group in groups]
-    choices = {choice for row in own for choice in row["choices"].split()}
-    sentences += [words for choice, words in CHOICES.items() if choice in choices]
+    sentences += [_choice(words, choice, own) for choice, words in CHOICES.items()]
     strongest = groups[0]
     word = _word(strongest) + (", in some texts" if len(groups) > 1 else "")
     words = short(category, strongest[0]["says"])
@@ -66,12 +63,23 @@ def answer(category: str, rows: list[dict]) -> Answer:
     return Answer(
         category,
         word,
-        " ".join(sentences),
+        " ".join(filter(None, sentences)),
         strongest[0]["says"],
         words,
         since_in_short(first),
         f"{first['from']:%Y-%m-%d}",
     )
+
+
+def _choice(words: str, choice: str, rows: list[dict]) -> str:
+    """In which texts a choice stands, as a sentence; none where it stands in no text."""
+    own = [row for row in rows if choice in row["choices"].split()]
+    if not own:
+        return ""
+    if len(own) == len(rows):
+        return f"{words[:1].upper()}{words[1:]}."
+    texts = "text" if len(own) == 1 else "texts"
+    return f"In the {texts} read {region_of(row['place'] for row in own)}, {words}."
 
 
 def _name_places(groups: list[list[dict]]) -> None:
@@ -96,8 +104,8 @@ def _short_names(group: list[dict]) -> list[str]:
 
 
 def _earliest(group: list[dict]) -> dict:
-    """Of texts that say the same, the one that has said so longest; of twins only where there is no other."""
-    return min(group, key=lambda row: (row["twin"], row["from"], row["document"]))
+    """Of texts that say the same, the one that has said so longest."""
+    return min(group, key=lambda row: (row["from"], row["document"]))
 
 
 def _sentence(category: str, group: list[dict], alone: bool) -> str:
@@ -117,9 +125,14 @@ def _sentence(category: str, group: list[dict], alone: bool) -> str:
 
 
 def _merged(group: list[dict]) -> dict:
-    """What texts say together: what all their denials cover; of applicants only where each is."""
+    """What texts say together: what their denials cover, and whether all cover it; of applicants only where all are."""
     covers = {covers for row in group for covers in row["covers"]}
-    return group[0] | {"covers": covers, "applicants": all(row["applicants"] for row in group)}
+    alike = len({frozenset(row["covers"]) for row in group}) == 1
+    return group[0] | {
+        "covers": covers,
+        "alike": alike,
+        "applicants": all(row["applicants"] for row in group),
+    }
 
 
 def _of_the_past(category: str, rows: list[dict]) -> Answer:

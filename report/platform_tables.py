@@ -9,12 +9,15 @@ from shell import REGIONS, slugs_of
 
 from policy_corpus.analysis import denials, platform_clauses, platform_states, provenance, region_answers
 from policy_corpus.analysis.corpus import Corpus, load_table, load_term_matrix
+from policy_corpus.analysis.ledger_readings import standing
 from policy_corpus.analysis.near_wordings import near_wordings
 from policy_corpus.analysis.spells import spells
 from policy_corpus.analysis.terms import telling_words
 from policy_corpus.categories import STORY
 from policy_corpus.extract.read_labels import read_readings
 from policy_corpus.extract.sources import read_sources
+
+FOLDERS = r"^(crawl_reviewed|Versions/[A-Za-z]+)/"  # of some archives, above a service's own
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,11 @@ class Told:
 
     @cached_property
     def twins(self) -> frozenset[str]:
-        """The documents that repeat a text of the same platform; a platform's only one is no twin on its page."""
+        """The documents that repeat a text of the same platform, but for those that alone were read in their region."""
         table = self.corpus.documents
         twin = platform_states.is_twin(table["document"])
-        return frozenset(table.loc[twin & table["platform"].isin(table.loc[~twin, "platform"]), "document"])
+        place = pd.MultiIndex.from_frame(table[["platform", "jurisdiction"]])
+        return frozenset(table.loc[twin & place.isin(place[~twin & (table["versions"] > 0)]), "document"])
 
     @cached_property
     def archives(self) -> dict[str, str]:
@@ -56,12 +60,30 @@ class Told:
         return by_value(rows, "platform")
 
     @cached_property
+    def other_names(self) -> dict[str, list[str]]:
+        """Platform → its company, the company's parent, and what archives call it, as far as they are other names."""
+        table = self.corpus.documents[["document", "platform", "company", "parent"]].astype(object)
+        table = table.merge(
+            self.corpus.captures[["document", "path"]].drop_duplicates().astype(object), "left"
+        )
+        called = table["path"].str.replace(FOLDERS, "", regex=True).str.partition("/")[0]
+        table["called"] = called.str.removesuffix(".com").str.removesuffix(".org")
+        found = {}
+        for platform, own in table.groupby("platform"):
+            names = {name.casefold(): name for name in own[["company", "parent", "called"]].stack()}
+            found[platform] = [names[key] for key in sorted(names) if key not in ("", platform.casefold())]
+        return found
+
+    @cached_property
     def said(self) -> dict[str, list[dict]]:
-        """Document → what its newest text says, a row a category."""
+        """Document → what its newest text says, a row a category; `dated` is the day that the first text prints."""
         facts = self.corpus.documents[["document", "platform", "jurisdiction"]]
         facts = facts.assign(archives=[self.archives.get(name, "") for name in facts["document"]])
         rows = platform_states.states(self.corpus, read_readings(), denials.read_denials())
         rows = rows.merge(facts, on="document", validate="many_to_one")
+        first = self.corpus.versions[["document", "from", "capture"]].astype({"document": object})
+        first = first.assign(dated=self.corpus.captures.loc[first["capture"], "stated"].to_numpy())
+        rows = rows.merge(first.drop(columns="capture"), on=["document", "from"], how="left")
         return by_value(rows.assign(twin=rows["document"].isin(self.twins)), "document")
 
     @cached_property
@@ -118,6 +140,12 @@ class Told:
         for change in changes.changes_of(self.corpus, self.ledger):
             found.setdefault(change.platform, []).append(change)
         return found
+
+    @cached_property
+    def wrong(self) -> dict[str, int]:
+        """Platform → how many rows of the ledger were read as wrong."""
+        rows = self.ledger[~self.ledger.index.isin(standing(self.ledger).index)]
+        return rows["platform"].value_counts().to_dict()
 
     @cached_property
     def side_by_side(self) -> tuple[pd.Timestamp | None, dict[str, list[list[str]]]]:

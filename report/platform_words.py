@@ -16,7 +16,7 @@ from policy_corpus.categories import NAMES
 DOES = {
     "biometric": "collects or uses biometric data",
     "employment": "collects or uses data on work or education",
-    "ai_training": "trains AI models on data",
+    "ai_training": "uses data to train or improve AI models or algorithms",
 }
 # What a text says → the answer to "does it?", in a word; where several texts differ, the first of these that any says.
 ANSWERS = {
@@ -108,7 +108,7 @@ def since_in_words(spell: dict) -> str:
     if spell["opens"] == "gap":
         return f"since a day between {written(spell['gap_from'])} and {day}, when no text was archived"
     if spell["opens"] == "first":
-        words = f"since {day} or before (it stood in the first archived text)"
+        words = f"since {day} or before (it stood in the first archived text{_dated(spell)})"
     elif spell["opens"] == "break":
         words = f"since {day} or before (the day on which the archive turned to this text"
         if pd.notna(spell["earlier"]):
@@ -123,6 +123,12 @@ def since_in_words(spell: dict) -> str:
             words += f" (perhaps before: the page before is of {written(before)})"
     gaps = [f"{written(last)} to {written(first)}" for last, first in spell["gaps"] or ()]
     return words + (f" (nothing was archived from {joined(gaps)})" if gaps else "")
+
+
+def _dated(spell: dict) -> str:
+    """The day that a text itself prints, where that is before the day on which it was archived."""
+    dated = spell.get("dated")
+    return f", which is dated {written(dated)}" if pd.notna(dated) and dated < spell["from"] else ""
 
 
 def since_in_short(spell: dict) -> str:
@@ -163,13 +169,15 @@ def said(category: str, row: dict, plural: bool) -> str:
     """What a text, or several, say on a category, as the rest of a sentence; `row` is of `states`."""
     says, does_not = ("say", "do not") if plural else ("says", "does not")
     of_whom = " of job applicants or staff, of nobody else" if row["applicants"] else ""
+    which = "" if row.get("alike", True) else " one or another of them,"
     if row["says"] == "both":
         denies = "deny" if plural else "denies"
-        return f"{says} that the company {does(category)}{of_whom}, and {denies} it {spoken_together(row['covers'])}"
+        covers = spoken_together(row["covers"])
+        return f"{says} that the company {does(category)}{of_whom}, and {denies} it{which and ','}{which} {covers}"
     if row["says"] == "collects":
         return f"{says} that the company {does(category)}{of_whom}"
     if row["says"] == "denies":
-        return f"{says} that the company does not, {spoken_together(row['covers'])}"
+        return f"{says} that the company does not,{which} {spoken_together(row['covers'])}"
     if row["says"] == "mentions":
         return f"{'speak' if plural else 'speaks'} of it, but {does_not} say whether the company {does(category)}"
     return f"{does_not} mention it"

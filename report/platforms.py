@@ -12,7 +12,7 @@ import yaml
 from platform_answers import Answer, answer
 from platform_strip import strip
 from platform_tables import Told
-from platform_words import SHORT, STANCES, details_of, short, since_in_short
+from platform_words import SHORT, STANCES, details_of, region_of, short, since_in_short
 from shell import REGIONS, Site, as_script
 
 import helpers as h
@@ -23,6 +23,8 @@ from policy_corpus.paths import ROOT
 
 ARCHIVES = "Archives: Open Terms Archive, Platform Governance Archive, TOSBack."
 MOST_COMPARED = 4  # texts side by side on the page Compare
+# Days: a text older than the newest by more than the first is said to be; by more than the second, its row tells.
+LATELY, LONG_AGO = 14, 365
 TOLD = "what its archived privacy policies say on biometrics, work and AI training, since when, and where"
 
 
@@ -131,6 +133,7 @@ def page_of(told: Told, platform: str) -> dict:
     """All that a platform's page shows."""
     documents = told.documents[platform]
     own = [document for document in documents if not document["twin"]]
+    seen = max((d["seen"] for d in own if d["versions"]), default=None)
     day, texts = told.side_by_side
     return {
         "platform": platform,
@@ -144,7 +147,9 @@ def page_of(told: Told, platform: str) -> dict:
         "texts": sum(document["versions"] for document in own),
         "captures": sum(document["captures"] for document in own),
         "began": min((d["from"] for d in own if d["versions"]), default=None),
-        "seen": max((d["seen"] for d in own if d["versions"]), default=None),
+        "seen": seen,
+        "older": [d for d in own if d["versions"] and LATELY < (seen - d["seen"]).days <= LONG_AGO],
+        "wrong": told.wrong.get(platform, 0),
         "archives": sorted({name for d in documents for name in d["archives"].split(", ") if name}),
         "compared": day,
         "one_text": texts.get(platform, []),
@@ -176,6 +181,7 @@ def lay_platforms(site: Site, told: Told) -> None:
         "stances": STANCES,
         "short": short,
         "since": since_in_short,
+        "read_in": region_of,
         "quotes": told.quotes,
         "cited": cited,
         "pins": {source.name: source for source in read_sources()},
@@ -230,7 +236,9 @@ def lay_index(site: Site, told: Told) -> None:
         seen=told.corpus.documents["until"].max() - pd.Timedelta(1, "D"),
         written=changes.written,
     )
-    names = [[row["platform"], f"platforms/{row['slug']}.html"] for row in rows]
+    names = [
+        [row["platform"], f"platforms/{row['slug']}.html", *told.other_names[row["platform"]]] for row in rows
+    ]
     site.put("platforms/platforms.js", as_script("PLATFORMS", names))
 
 

@@ -1,8 +1,10 @@
 """The command line: what a user types, and one line that names file and mend where it cannot be done."""
 
+import errno
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -110,7 +112,22 @@ def test_a_changed_table_fails_verify(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("raised", "code", "said"),
-    [(CorpusError("a.csv: is empty; fill it"), 2, "a.csv"), (KeyboardInterrupt(), 130, "untouched")],
+    [
+        (CorpusError("a.csv: is empty; fill it"), 2, "a.csv"),
+        (KeyboardInterrupt(), 130, "untouched"),
+        (MemoryError(), 2, "too little memory; close other programs"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "/pond"),
+            2,
+            "/pond: No space left on device; make room",
+        ),
+        (OSError(errno.ENOSPC, "No space left on device"), 2, f"{tempfile.gettempdir()}: No space left"),
+        (
+            OSError(errno.ENAMETOOLONG, "File name too long", "a" * 256),
+            2,
+            "aaa: File name too long; give a shorter",
+        ),
+    ],
 )
 def test_every_command_ends_with_one_line_that_says_why(raised, code, said, capsys):
     def work():
@@ -120,6 +137,14 @@ def test_every_command_ends_with_one_line_that_says_why(raised, code, said, caps
     err = capsys.readouterr().err
     assert err.count("\n") == 1
     assert said in err
+
+
+def test_what_is_no_fault_of_the_machine_is_not_hidden():
+    def work():
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", "pond")
+
+    with pytest.raises(IsADirectoryError):
+        exit_code(work)
 
 
 @pytest.mark.parametrize("command", [compare.main, fit_collection.main])

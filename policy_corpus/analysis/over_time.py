@@ -116,9 +116,14 @@ def intensity(measured: pd.DataFrame, by: tuple = ("category", "period")) -> pd.
 
 
 def platform_lines(measured: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Intensity over time by platform, with gaps where it was not followed; its jurisdiction, if any, in brackets."""
+    """Intensity over time by platform, with gaps where it was not followed; its jurisdiction, if any, in brackets.
+
+    A platform that never had such a clause has no line to show and is left out.
+    """
     lines = {}
     for (platform, jurisdiction), own in measured.groupby(["platform", "jurisdiction"]):
+        if not own["days_with"].any():
+            continue
         wide = intensity(own)["value"].unstack("category").asfreq("QS")
         name = platform if jurisdiction == "unspecified" else f"{platform} ({jurisdiction})"
         lines[name] = wide.unstack().rename("value").to_frame()

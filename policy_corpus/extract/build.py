@@ -4,7 +4,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ import pyarrow as pa
 from policy_corpus.categories import Categories
 from policy_corpus.extract import columns
 from policy_corpus.extract.archive import Capture, followed, read_history
+from policy_corpus.extract.clause_files import gather, keys_in
 from policy_corpus.extract.cluster import cluster
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import (
@@ -27,16 +28,15 @@ from policy_corpus.extract.documents import (
     spans_by_path,
     unknown_paths,
 )
-from policy_corpus.extract.history import History, clean
-from policy_corpus.extract.labelling import Labelling, first_companies, labeller, table_rows
-from policy_corpus.extract.menus import without_menus
-from policy_corpus.extract.places import find_lines, place_table, places_of
-from policy_corpus.extract.quality import Shown
+from policy_corpus.extract.judging import Document, judge
+from policy_corpus.extract.labelling import Labelling, labeller
+from policy_corpus.extract.places import find_places, place_table
 from policy_corpus.extract.read_labels import ReadLabels
-from policy_corpus.extract.reading import Part, Readings, Share, merged
+from policy_corpus.extract.reading import Share
 from policy_corpus.extract.repository import repository
-from policy_corpus.extract.shards import make_shards, part_in
+from policy_corpus.extract.shards import WORDS, make_shards
 from policy_corpus.extract.sources import Source, read_sources
+from policy_corpus.extract.spans import Spans
 from policy_corpus.extract.text import Cutter
 from policy_corpus.extract.words import count_words
 from policy_corpus.extract.workers import uncollected, worker_pool
@@ -108,49 +108,47 @@ def build(
     table = read_documents(data / "documents.csv", [source.name for source in listed])
     taken = _take_in(archives, listed, table, data)
     stages["histories"] = lap()
-    # One pool for all: processes started later would copy what this one holds.
     pool = cluster(scheduler) if scheduler else worker_pool(workers)
-    with pool as executor, _folder(shards) as folder:
-        store, readings = _read(taken, executor, progress, folder)
+    # One pool for all: processes started later would copy what this one holds.
+    with pool as executor, _folder(shards) as folder, _clauses_in(folder) as words_folder:
+        files, shard_of = _read(taken, executor, progress, folder)
         stages["texts"] = lap()
-        documents = _documents(table, taken.captures)
-        labelling = Labelling(store, data, executor)
-        histories = _histories(documents, taken, readings, table, labelling)
+        numbers = _documents(table, taken.captures)
+        documents = _with_shards(numbers, taken, table, shard_of, files)
+        judged = dict(zip(documents, executor.map(judge, documents.values()), strict=True))
+        spans, rows = Spans.of(judged)
         stages["policies in force"] = lap()
-        rows = table_rows(store, labelling.rows)
-        tables = {  # made here while the workers label
-            "documents": columns.document_table(table, histories),
-            "captures": columns.capture_table(taken.captures, documents, histories, readings),
-            "versions": columns.version_table(documents, histories, store),
-            "presence": columns.presence_table(histories, rows, store.sections),
-        }
-        companies = first_companies(_with_companies(table, histories))
-        words = count_words(
-            [store.keys[store.pairs[row][0]] for row in rows.order],
-            np.array([companies[row] for row in rows.order], np.int64),
-            executor,
-            _published_words(len(rows.order), data),
-        )
-        labels, scores = labelling.of(rows.order)
+        gathered = gather(files, rows, words_folder)
+        labelling = Labelling(gathered.parts, data, executor)
+        companies = spans.first_companies(_companies(table, judged))
+        known = _published_words(len(rows), data)
+        words = count_words(keys_in(gathered.parts), companies, executor, known)  # while the workers label
+        labels, scores = labelling.result()
         read = ReadLabels(data, Categories.read(data / "categories.csv").of("story"))
-        labels = read.over(labels, rows.hashes, rows.lead_ins)
+        labels = read.over(labels, rows.hashes, rows.lead_in_hashes)
         stages["labels and words"] = lap()
-        told = labels[[f"{name}_stance" for name in read.categories]].ne("none").any(axis=1)
-        told = {row for row, is_told in zip(rows.order, told, strict=True) if is_told}
-        places = places_of(histories, documents, taken.captures, readings, told)
-        lines = find_lines(places, taken.captures, store, listed, taken.folders, executor)
+        told = labels[[f"{name}_stance" for name in read.categories]].ne("none").any(axis=1).to_numpy(bool)
+        archives_by_name = {source.name: (taken.folders[source.name], source) for source in listed}
+        places = find_places(
+            spans, rows, told, documents.values(), judged.values(), archives_by_name, executor
+        )
         stages["places"] = lap()
-    tables |= {
-        "clauses": columns.clause_table(rows, words, labels, scores),
-        "tokens": columns.token_table(words),
-        "vocabulary": columns.vocabulary_table(words),
-        "places": place_table(places, lines, taken.captures, rows, list(histories)),
-    }
-    tables["captures"] = columns.with_counts(
-        tables["captures"], taken.captures, readings, tables["clauses"], rows
+        clauses = columns.clause_table(rows, words, labels, scores)
+        text_of = _text_of(taken.captures, gathered.facts)
+        captures = columns.capture_table(taken.captures, numbers, judged, gathered.facts, text_of)
+        tables = {
+            "documents": columns.document_table(table, judged),
+            "captures": columns.with_counts(captures, text_of, files, clauses, rows),
+            "versions": columns.version_table(numbers, judged),
+            "presence": columns.presence_table(spans),
+            "clauses": clauses,
+            "tokens": columns.token_table(words),
+            "vocabulary": columns.vocabulary_table(words),
+            "places": place_table(places, spans, list(numbers.values())),
+        }
+    manifest = write_tables(
+        tables, out, {"archives": {s.name: s.commit for s in listed}, "read": gathered.counts}
     )
-    counts = {"paragraphs": len(store.paragraphs), "clause_occurrences": store.occurrences}
-    manifest = write_tables(tables, out, {"archives": {s.name: s.commit for s in listed}, "read": counts})
     stages["tables"] = lap()
     return _summary(tables, manifest, stages)
 
@@ -174,11 +172,15 @@ def _take_in(archives: Path, sources: list[Source], table: pd.DataFrame, data: P
     return Taken(sources, folders, captures, spans)
 
 
-def _read(taken: Taken, executor: Executor, progress: Callable, folder: Path) -> Part:
-    """What all texts say, by way of files in a folder; what is there already is not read again."""
+def _read(
+    taken: Taken, executor: Executor, progress: Callable, folder: Path
+) -> tuple[list[Path], dict[tuple[str, str], int]]:
+    """The shards of all texts, in a folder where what is there already is not read again; the place of each text's."""
     texts = _texts(taken.sources, taken.captures)
     told = progress(len(texts)) or (lambda more: None)
-    return merged(map(part_in, make_shards(_shares(texts, taken.folders), executor, told, folder)))
+    shares = _shares(texts, taken.folders)
+    shard_of = {(source.name, blob): n for n, (_, source, blobs) in enumerate(shares) for blob in blobs}
+    return make_shards(shares, executor, told, folder), shard_of
 
 
 @contextmanager
@@ -188,6 +190,14 @@ def _folder(shards: Path | None) -> Iterator[Path]:
         yield shards.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="policy-corpus-shards-", ignore_cleanup_errors=True) as own:
+        yield Path(own)
+
+
+@contextmanager
+def _clauses_in(folder: Path) -> Iterator[Path]:
+    """A folder below another for the words of this build's clauses."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=WORDS, dir=folder, ignore_cleanup_errors=True) as own:
         yield Path(own)
 
 
@@ -240,37 +250,34 @@ def _tracked(table: pd.DataFrame, followed: Followed) -> dict[str, list[tuple[in
     return tracked
 
 
-def _histories(
-    documents: dict[str, list[int]],
+def _with_shards(
+    numbers: dict[str, list[int]],
     taken: Taken,
-    readings: Readings,
     table: pd.DataFrame,
-    labelling: Labelling,
-) -> dict[str, History]:
-    """Document → its history; the clauses of each are given to `labelling` as soon as it is known."""
-    histories, tracked = {}, _tracked(table, taken.followed)
+    shard_of: dict[tuple[str, str], int],
+    files: list[Path],
+) -> dict[str, Document]:
+    """Each document with what decides its history; `numbers` are those of its captures."""
+    tracked = _tracked(table, taken.followed)
     jurisdictions = dict(zip(table["document"], table["jurisdiction"], strict=True))
-    for name, places in documents.items():
-        shown = [
-            Shown(
-                ordinal(c.day),
-                c.technical,
-                readings[c.archive, c.blob] if c.blob else None,
-                (c.archive, c.series),
-            )
-            for c in (taken.captures[place] for place in places)
-        ]
-        history = clean(shown, tracked[name], jurisdictions[name])
-        histories[name] = without_menus(history, labelling.store)
-        labelling.take(histories[name])
-    labelling.start_rest()
-    return histories
+    documents = {}
+    for name, own in numbers.items():
+        captures = [taken.captures[number] for number in own]
+        shards = sorted({shard_of[capture.archive, capture.blob] for capture in captures if capture.blob})
+        documents[name] = Document(captures, tracked[name], jurisdictions[name], [files[n] for n in shards])
+    return documents
 
 
-def _with_companies(table: pd.DataFrame, histories: dict[str, History]) -> Iterator[tuple[str, History]]:
-    """Each history with its document's company."""
-    companies = table.drop_duplicates("document").set_index("document")["company"]
-    return ((companies[name], history) for name, history in histories.items())
+def _text_of(captures: list[Capture], facts: pa.Table) -> np.ndarray:
+    """The row of each capture's text among the facts, -1 where it has none."""
+    names = zip(facts["archive"].to_pylist(), facts["blob"].to_pylist(), strict=True)
+    number = {name: row for row, name in enumerate(names)}
+    return np.array([number.get((capture.archive, capture.blob), -1) for capture in captures], np.int64)
+
+
+def _companies(table: pd.DataFrame, documents: Iterable[str]) -> list[str]:
+    """The company of each document."""
+    return table.drop_duplicates("document").set_index("document")["company"].loc[list(documents)].tolist()
 
 
 def _published_words(clauses: int, data: Path) -> list[str]:

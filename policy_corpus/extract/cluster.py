@@ -14,7 +14,7 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.made_by import made_by
 
 WAIT = 30  # seconds for the scheduler to answer, and for the first worker to come
-MODULE = "build"  # what a worker must have in the same version
+MODULE = "policy_corpus.extract.build"  # what a worker must have in the same version
 
 
 class Cluster(Executor):

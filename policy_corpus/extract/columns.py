@@ -1,7 +1,8 @@
 """From what the build knows to the Arrow tables of the corpus; policy_corpus/README.md says what each column means."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,21 +12,21 @@ import pyarrow.compute as pc
 from policy_corpus.extract.archive import Capture
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import OF_DOCUMENT
-from policy_corpus.extract.history import History
-from policy_corpus.extract.labelling import TableRows
-from policy_corpus.extract.quality import Rule
-from policy_corpus.extract.reading import Readings
-from policy_corpus.extract.store import Store
+from policy_corpus.extract.judging import Judged
+from policy_corpus.extract.part_tables import rows_said
+from policy_corpus.extract.rows import Rows
+from policy_corpus.extract.shards import tables_in
+from policy_corpus.extract.spans import Spans
 from policy_corpus.extract.words import Words
 
 EPOCH = date(1970, 1, 1).toordinal()
 
 
-def document_table(documents: pd.DataFrame, histories: dict[str, History]) -> pa.Table:
-    """A row a document, in the order of the histories; `documents` are the rows of documents.csv."""
-    facts = documents.drop_duplicates("document").set_index("document").loc[list(histories)]
-    found = histories.values()
-    columns = {"document": pa.array(list(histories))}
+def document_table(documents: pd.DataFrame, judged: dict[str, Judged]) -> pa.Table:
+    """A row a document, in the order of `judged`; `documents` are the rows of documents.csv."""
+    facts = documents.drop_duplicates("document").set_index("document").loc[list(judged)]
+    found = [one.versions for one in judged.values()]
+    columns = {"document": pa.array(list(judged))}
     for name in OF_DOCUMENT:
         values = facts[name].tolist()
         columns[name] = (
@@ -34,10 +35,10 @@ def document_table(documents: pd.DataFrame, histories: dict[str, History]) -> pa
             else pa.array(values)
         )
     columns |= {
-        "from": days([h.versions[0].start if h.versions else None for h in found]),
-        "until": days([h.versions[-1].end if h.versions else None for h in found]),
-        "captures": pa.array([len(h.rules) for h in found], pa.int32()),
-        "versions": pa.array([len(h.versions) for h in found], pa.int32()),
+        "from": days([int(v["start"][0]) if len(v["start"]) else None for v in found]),
+        "until": days([int(v["end"][-1]) if len(v["end"]) else None for v in found]),
+        "captures": pa.array([len(one.verdicts) for one in judged.values()], pa.int32()),
+        "versions": pa.array([len(v["start"]) for v in found], pa.int32()),
     }
     return pa.table(columns)
 
@@ -45,16 +46,20 @@ def document_table(documents: pd.DataFrame, histories: dict[str, History]) -> pa
 def capture_table(
     captures: list[Capture],
     documents: dict[str, list[int]],
-    histories: dict[str, History],
-    readings: Readings,
+    judged: dict[str, Judged],
+    facts: pa.Table,
+    text_of: np.ndarray,
 ) -> pa.Table:
-    """A row a capture in the archives' order; `text` numbers the distinct texts, `said` the distinct clause sets."""
+    """A row a capture in the archives' order; `text` numbers the distinct texts, `said` the distinct clause sets.
+
+    `text_of[i]` is the row of capture i in `facts`, the texts' own (`part_tables.Facts`), -1 where it has none.
+    """
     document: list[str | None] = [None] * len(captures)
-    rules: list[Rule | None] = [None] * len(captures)
+    verdicts: list[tuple[str | None, str | None]] = [(None, None)] * len(captures)
     for name, places in documents.items():
-        for place, rule in zip(places, histories[name].rules, strict=True):
-            document[place], rules[place] = name, rule
-    found = [readings.get((c.archive, c.blob)) for c in captures]
+        for place, verdict in zip(places, judged[name].verdicts, strict=True):
+            document[place], verdicts[place] = name, verdict
+    found = facts.take(pa.array(text_of, mask=text_of < 0))
     return pa.table(
         {
             "document": coded(document),
@@ -63,87 +68,93 @@ def capture_table(
             "commit": pa.array([c.commit for c in captures]),
             "day": days([ordinal(c.day) for c in captures]),
             "blob": pa.array([c.blob or None for c in captures]),
-            "status": coded([r.status if r else None for r in rules]),
-            "why": coded([r.reason if r else None for r in rules]),
+            "status": coded([status for status, _ in verdicts]),
+            "why": coded([reason for _, reason in verdicts]),
             "by_archive": pa.array([c.technical for c in captures]),
-            "language": coded([r.language if r else None for r in found]),
-            "stated": days([ordinal(r.stated) if r and r.stated else None for r in found]),
-            "latest": days([ordinal(r.latest) if r and r.latest else None for r in found]),
-            "size": pa.array([r.size if r else None for r in found], pa.int32()),
-            "words": pa.array([r.words if r else None for r in found], pa.int32()),
-            "clauses": pa.array([len(r.rows) if r else None for r in found], pa.int32()),
+            "language": coded(found["language"].to_pylist()),
+            "stated": days([ordinal(day) if day else None for day in found["stated"].to_pylist()]),
+            "latest": days([ordinal(day) if day else None for day in found["latest"].to_pylist()]),
+            "size": found["size"].cast(pa.int32()),
+            "words": found["words"],
+            "clauses": found["clauses"],
             "text": _distinct([c.blob or None for c in captures]),
-            "said": _distinct([r.clause_set if r else None for r in found]),
+            "said": _distinct(found["said"].to_pylist()),
         }
     )
 
 
 def with_counts(
-    table: pa.Table, captures: list[Capture], readings: Readings, clauses: pa.Table, rows: TableRows
+    table: pa.Table, text_of: np.ndarray, shards: Iterable[Path], clauses: pa.Table, rows: Rows
 ) -> pa.Table:
     """Add what each capture would say if it were believed: its clauses that collect, a column a category.
 
-    Only clauses that stood at some time are counted: the others have no label.
+    Only clauses that stood at some time are counted: the others have no label. `text_of` is that of `capture_table`.
     """
     names = [name.removesuffix("_stance") for name in clauses.column_names if name.endswith("_stance")]
-    number = {place: i for i, place in enumerate(readings)}
-    of_capture = np.array([number.get((c.archive, c.blob), len(readings)) for c in captures])
-    reading = np.repeat(np.arange(len(readings)), [len(r.rows) for r in readings.values()])
-    said = rows.place_of[np.concatenate([r.rows for r in readings.values()])]
-    for name in names:
-        collects = np.append(pc.equal(clauses[f"{name}_stance"], "collects"), False)  # the last for row -1
-        counts = np.bincount(reading[collects[said]], minlength=len(readings) + 1)[of_capture]
-        table = table.append_column(f"collects_{name}", pa.array(counts.astype(np.int32)))
+    stances = [pc.equal(clauses[f"{name}_stance"], "collects").to_numpy() for name in names]
+    collects = np.stack(
+        [*stances, np.zeros(len(rows), bool)], axis=1
+    )  # the last column keeps none from failing
+    collects = np.vstack([collects, np.zeros(collects.shape[1], bool)])  # the last row is that of row -1
+    counts = [_collecting(tables_in(shard), collects, rows) for shard in shards]
+    of_text = np.vstack([*counts, np.zeros((1, collects.shape[1]), np.int32)])
+    for number, name in enumerate(names):
+        table = table.append_column(f"collects_{name}", pa.array(of_text[text_of, number]))
     return table
 
 
-def version_table(documents: dict[str, list[int]], histories: dict[str, History], store: Store) -> pa.Table:
-    """A row a text in force, by document and day; what its capture hides is counted with it."""
-    versions = [(name, version) for name, history in histories.items() for version in history.versions]
+def _collecting(tables: Sequence[pa.Table], collects: np.ndarray, rows: Rows) -> np.ndarray:
+    """Of each text of a shard, how many of its clauses `collects` has, by column."""
+    names, said, sizes = rows_said(tables)
+    found = collects[rows.find(*names)][said]
+    ends = np.cumsum(np.vstack([np.zeros(found.shape[1], np.int32), found]), axis=0, dtype=np.int32)
+    return np.diff(ends[np.concatenate([[0], np.cumsum(sizes)])], axis=0)
+
+
+def version_table(documents: dict[str, list[int]], judged: dict[str, Judged]) -> pa.Table:
+    """A row a text in force, by document and day."""
+    every = {name: one.versions for name, one in judged.items()}
+    column = {
+        name: np.concatenate([one[name] for one in every.values()])
+        for name in ("start", "end", "opens", "clauses", "words")
+    }
     return pa.table(
         {
-            "document": coded([name for name, _ in versions]),
-            "capture": pa.array([documents[name][v.capture] for name, v in versions], pa.int32()),
-            "from": days([v.start for _, v in versions]),
-            "until": days([v.end for _, v in versions]),
-            "opens": coded([v.opens for _, v in versions]),
-            "clauses": pa.array([len(v.reading.rows) + len(v.hidden) for _, v in versions], pa.int32()),
-            "words": pa.array([v.reading.words + store.words(v.hidden) for _, v in versions], pa.int32()),
+            "document": coded([name for name, one in every.items() for _ in one["start"]]),
+            "capture": pa.array(
+                [documents[name][place] for name, one in every.items() for place in one["capture"]],
+                pa.int32(),
+            ),
+            "from": days(column["start"]),
+            "until": days(column["end"]),
+            "opens": coded(column["opens"].tolist()),
+            "clauses": pa.array(column["clauses"]),
+            "words": pa.array(column["words"]),
         }
     )
 
 
-def presence_table(histories: dict[str, History], rows: TableRows, sections: list[str]) -> pa.Table:
+def presence_table(spans: Spans) -> pa.Table:
     """A row a span of a clause in a document, by document, first day and clause."""
-    documents = sorted(histories)
-    spans = [span for name in documents for span in histories[name].spans]
-    facts = np.fromiter(
-        chain.from_iterable((s.row, s.section, s.shown, s.start, s.end, s.joined) for s in spans),
-        np.int32,
-        6 * len(spans),
-    )
-    row, section, shown, start, end, joined = facts.reshape(-1, 6).T
-    clause = rows.place_of[row]
-    document = np.repeat(np.arange(len(documents)), [len(histories[name].spans) for name in documents])
-    order = np.lexsort((clause, start, document))
+    order = np.lexsort((spans.row, spans.start, spans.by_name[spans.document]))
     return pa.table(
         {
-            "document": numbered(document[order], documents),
-            "clause": pa.array(clause[order], pa.int32()),
-            "section": numbered(section[order], sections),
-            "shown": days(shown[order]),
-            "from": days(start[order]),
-            "until": days(end[order]),
-            "joined": pa.array(joined[order], pa.int16()),
+            "document": numbered(spans.document[order], spans.documents),
+            "clause": pa.array(spans.row[order]),
+            "section": numbered(spans.section[order], spans.sections),
+            "shown": days(spans.shown[order]),
+            "from": days(spans.start[order]),
+            "until": days(spans.end[order]),
+            "joined": pa.array(spans.joined[order].astype(np.int16)),
         }
     )
 
 
-def clause_table(rows: TableRows, words: Words, labels: pd.DataFrame, scores: np.ndarray) -> pa.Table:
+def clause_table(rows: Rows, words: Words, labels: pd.DataFrame, scores: np.ndarray) -> pa.Table:
     """A row a clause with its lead-in; a column of labels that ends in _about is of truth values, others are coded."""
     columns = {
         "hash": pa.array(rows.hashes),
-        "lead_in": pa.array(rows.lead_ins, pa.string()),
+        "lead_in": pa.array(rows.lead_in_hashes, pa.string()),
         "words": pa.array(words.words),
         "letters": pa.array(words.letters),
         "syllables": pa.array(words.syllables),

@@ -22,4 +22,14 @@ def clause_key(text: str) -> str:
 
 def clause_hash(key: str) -> str:
     """12 hexadecimal digits of the BLAKE2b hash of a clause's key."""
-    return hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
+    return f"{clause_number(key):012x}"
+
+
+def clause_number(key: str) -> int:
+    """The same hash as a whole number below 2 to the power of 48."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=6).digest())
+
+
+def check_number(key: str) -> int:
+    """Another hash of a clause's key, 64 bits, by which two clauses of one hash are told apart."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest())

@@ -1,26 +1,31 @@
-"""From the name of a module of this folder to a hash of what decides what it makes: code, Python and packages."""
+"""From the name of a module to a hash of what decides what it makes: its code, Python and packages."""
 
+import ast
 import hashlib
-import re
 import sys
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
+
+from policy_corpus.paths import ROOT
 
 PACKAGES = ("hyperscan", "nltk", "numpy", "pandas", "pyarrow", "pycld2", "pyphen", "scikit-learn", "scipy")
 
 
 @cache
 def made_by(module: str) -> str:
-    """A hash of the module's code, of all code that it imports from here, and of what they run with."""
+    """A hash of the code of a module, such as policy_corpus.extract.shards, and of what it runs with."""
     made = (sorted(code_of(module, {}).items()), sys.version, [(name, version(name)) for name in PACKAGES])
     return hashlib.blake2b(repr(made).encode(), digest_size=16).hexdigest()
 
 
 def code_of(module: str, found: dict[str, str]) -> dict[str, str]:
-    """The code of a module of this folder and of all that it imports from here, by name, added to `found`."""
-    found[module] = Path(__file__).with_name(f"{module}.py").read_text("utf-8")
-    for imported in re.findall(r"^\s*from policy_corpus\.extract\.(\w+) import", found[module], re.M):
-        if imported not in found:
-            code_of(imported, found)
+    """The code of a module and of all of the project that it imports, by name, added to `found`."""
+    file = ROOT.joinpath(*module.split(".")).with_suffix(".py")
+    if module in found or not file.exists():  # a package, or a name within a module
+        return found
+    found[module] = file.read_text("utf-8")
+    for node in ast.walk(ast.parse(found[module])):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("policy_corpus"):
+            for name in (node.module, *(f"{node.module}.{one.name}" for one in node.names)):
+                code_of(name, found)
     return found

@@ -1,13 +1,20 @@
-"""From what a share of the texts says to Arrow tables, and back: the form in which it is kept."""
+"""From what a share of the texts says to Arrow tables, and back: the form in which it is kept.
 
+Beside what makes the part again, the tables have what tells its clauses and its texts from those of other parts.
+"""
+
+import hashlib
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
 
+from policy_corpus.extract.identity import check_number, clause_number
 from policy_corpus.extract.reading import Part, Reading
+from policy_corpus.extract.rows import names_of
 from policy_corpus.extract.store import Store
 
+CLAUSES, PAIRS, SECTIONS, PARAGRAPHS, OCCURRENCES, NAMES, READINGS, HALVES = range(8)  # the tables of a part
 PLAIN = {  # fields of a reading that are columns as they are
     "words": pa.int32(),
     "signals": pa.int32(),
@@ -23,13 +30,29 @@ def tables_of(part: Part) -> list[pa.Table]:
     store, readings = part
     whole = list(readings.values())
     halves = [(place, half) for place, reading in enumerate(whole) for half in reading.halves or ()]
+    pairs = np.array(store.pairs, np.int32).reshape(-1, 2)
+    hashes = np.array([clause_number(key) for key in store.keys], np.uint64)
+    said = _Said(*names_of(hashes, pairs))
     return [
-        pa.table({"text": pa.array(store.texts, pa.string()), "key": pa.array(store.keys, pa.string())}),
-        pa.table(_columns(("clause", "lead_in"), np.array(store.pairs, np.int32).reshape(-1, 2).T)),
+        pa.table(
+            {
+                "text": pa.array(store.texts, pa.string()),
+                "key": pa.array(store.keys, pa.string()),
+                "hash": hashes,
+                "check": np.array([check_number(key) for key in store.keys], np.uint64),
+            }
+        ),
+        pa.table({"clause": pairs[:, 0], "lead_in": pairs[:, 1]}),
         pa.table({"section": pa.array(store.sections, pa.string())}),
         pa.table({"paragraph": np.array(sorted(store.paragraphs), np.uint64)}),
         pa.table({"occurrences": [store.occurrences]}),
-        pa.table({"archive": pa.array([a for a, _ in readings]), "blob": pa.array([b for _, b in readings])}),
+        pa.table(
+            {
+                "archive": pa.array([archive for archive, _ in readings], pa.string()),
+                "blob": pa.array([blob for _, blob in readings], pa.string()),
+                "said": pa.array([said.by(reading) for reading in whole], pa.binary(16)),
+            }
+        ),
         _table_of([*whole, *(half for _, half in halves)]),
         pa.table({"half_of": pa.array([place for place, _ in halves], pa.int32())}),
     ]
@@ -93,5 +116,40 @@ def _arrays(column: pa.ChunkedArray) -> list[np.ndarray]:
     return np.split(lists.flatten().to_numpy(), lists.offsets.to_numpy()[1:-1]) if len(lists) else []
 
 
-def _columns(names: Sequence[str], arrays: Iterable[np.ndarray]) -> dict[str, pa.Array]:
-    return {name: pa.array(array) for name, array in zip(names, arrays, strict=True)}
+class _Said:
+    """What texts say as hashes, equal for two texts of any parts that say the same clauses."""
+
+    def __init__(self, clauses: np.ndarray, lead_ins: np.ndarray):
+        self._clauses, self._lead_ins = clauses, lead_ins
+        self._known: dict[bytes, bytes] = {}
+
+    def by(self, reading: Reading) -> bytes:
+        """16 bytes for what a reading says."""
+        if reading.clause_set not in self._known:
+            clauses, lead_ins = self._clauses[reading.rows], self._lead_ins[reading.rows]
+            order = np.lexsort((lead_ins, clauses))
+            names = clauses[order].tobytes() + lead_ins[order].tobytes()
+            self._known[reading.clause_set] = hashlib.blake2b(names, digest_size=16).digest()
+        return self._known[reading.clause_set]
+
+
+# ---------------------------------------------------------------- what is asked of a part without making it again
+
+
+def rows_said(tables: Sequence[pa.Table]) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray, np.ndarray]:
+    """The numbers (`rows.names_of`) of a part's pairs; the pairs of all its texts, and how many are of each text."""
+    pairs = np.stack([tables[PAIRS][name].to_numpy() for name in ("clause", "lead_in")], axis=1)
+    lists = tables[READINGS]["rows"].combine_chunks()[: tables[NAMES].num_rows]
+    names = names_of(tables[CLAUSES]["hash"].to_numpy(), pairs)
+    return names, lists.flatten().to_numpy(), lists.value_lengths().to_numpy()
+
+
+def facts_in(tables: Sequence[pa.Table]) -> pa.Table:
+    """What the texts of a part say of themselves, a row each."""
+    names = tables[NAMES]
+    table = tables[READINGS].slice(0, names.num_rows)
+    columns = {name: names[name] for name in names.column_names}
+    columns |= {name: table[name] for name in ("language", "stated", "latest", "size", "words")}
+    columns["clauses"] = pa.chunked_array([table["rows"].combine_chunks().value_lengths()])
+    # A copy: columns of a file may share the memory that holds all of it.
+    return pa.table(columns).take(pa.array(np.arange(names.num_rows)))

@@ -1,157 +1,164 @@
 """From spans of clauses to their places in the archives: the captures that have each first and last, and its lines.
 
 Only clauses about a category of the story are sought: theirs are the lines that a reader is led to. Of a span two
-captures are kept: the first that shows the clause, which may announce it, and the newest that has it still. A text is
-read again once, whatever it is asked for.
+captures are kept: the first that shows the clause, which may announce it, and the newest that has it still. The places
+of a document are found by one worker, who reads a text again once, whatever it is asked for.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from policy_corpus.extract.archive import Capture, read_blobs
+from policy_corpus.extract.archive import read_blobs
 from policy_corpus.extract.columns import days, numbered
 from policy_corpus.extract.dates import ordinal
-from policy_corpus.extract.history import UNSEEING, History
-from policy_corpus.extract.labelling import TableRows
-from policy_corpus.extract.raw_lines import UNFOUND, Key, lines_of
-from policy_corpus.extract.reading import Readings
+from policy_corpus.extract.history import UNSEEING
+from policy_corpus.extract.judging import Document, Judged, numbers_of
+from policy_corpus.extract.raw_lines import UNFOUND, lines_of
+from policy_corpus.extract.reading import Readings, merged
+from policy_corpus.extract.rows import Rows
+from policy_corpus.extract.shards import part_in
 from policy_corpus.extract.sources import Source
+from policy_corpus.extract.spans import Spans
 from policy_corpus.extract.store import Store
 from policy_corpus.extract.text import Cutter
 
-BATCH = 100  # texts that a worker reads at once
+Archives = dict[str, tuple[Path, Source]]  # an archive's folder and what it is, by its name
 
 
-class Place(NamedTuple):
-    """A span of a clause, a row of the store, and the numbers of the captures that have it first and last."""
+@dataclass(frozen=True)
+class Asked:
+    """Spans of a document, by their rows and days, whose places are sought; the statuses of its captures."""
 
-    document: str
-    row: int
-    start: int
-    first: int
-    last: int
-
-
-Asked = tuple[str, list[Key]]  # a blob, and the clauses that are sought in it
-Share = tuple[Path, Source, tuple[Asked, ...]]
+    document: Document
+    statuses: list[str | None]
+    rows: Rows
+    row: np.ndarray  # of each span in `rows`
+    shown: np.ndarray
+    end: np.ndarray
 
 
-def places_of(
-    histories: dict[str, History],
-    documents: dict[str, list[int]],
-    captures: list[Capture],
-    readings: Readings,
-    rows: Collection[int],
-) -> list[Place]:
-    """The places of the store's `rows` in all documents, of which `documents` gives the numbers of their captures.
+def find_places(
+    spans: Spans,
+    rows: Rows,
+    told: np.ndarray,
+    documents: Sequence[Document],
+    judged: Sequence[Judged],
+    archives: Archives,
+    executor: Executor,
+) -> np.ndarray:
+    """Those of the spans of the `told` rows (a truth value each) that have a place, a line each, in their order.
 
-    A span that none of the usable captures of its days shows has none.
+    A line is the span's number, the places in its document of the first and the last capture that have it, and the line
+    of each, `UNFOUND` where it is not found. A span that none of the usable captures of its days shows has no place.
     """
-    wanted, places = np.array(sorted(rows), np.int64), []
-    for name, history in histories.items():
-        spans = [span for span in history.spans if span.row in rows]
-        having = _having(history, documents[name], captures, readings, wanted) if spans else {}
-        for span in spans:
-            own = [number for day, number in having.get(span.row, ()) if span.shown <= day < span.end]
-            if own:
-                places.append(Place(name, span.row, span.start, own[0], own[-1]))
-    return places
+    sought = np.flatnonzero(told[spans.row])
+    of_document = np.split(sought, np.searchsorted(spans.document[sought], np.arange(1, len(documents))))
+    asked, numbers = [], []
+    for document, one, own in zip(documents, judged, of_document, strict=True):
+        if len(own):
+            used, row = np.unique(spans.row[own], return_inverse=True)
+            known = Rows(rows.clauses[used], rows.lead_ins[used])
+            statuses = [status for status, _ in one.verdicts]
+            asked.append(Asked(document, statuses, known, row, spans.shown[own], spans.end[own]))
+            numbers.append(own)
+    names = [{capture.archive for capture in one.document.captures} for one in asked]
+    needed = [{name: archives[name] for name in sorted(own)} for own in names]
+    found = executor.map(places_in, asked, needed)
+    places = [np.column_stack([own[of[:, 0]], of[:, 1:]]) for own, of in zip(numbers, found, strict=True)]
+    return np.concatenate([*places, np.empty((0, 5), np.int64)]).astype(np.int64)
 
 
-def _having(
-    history: History, numbers: list[int], captures: list[Capture], readings: Readings, wanted: np.ndarray
-) -> dict[int, list[tuple[int, int]]]:
-    """Row → the usable captures of a document that have it, in order: day and number. Days never run backwards."""
+def places_in(asked: Asked, archives: Archives) -> np.ndarray:
+    """The places of what is asked of a document, as `find_places` gives them, by the number among what is asked."""
+    store, readings = merged(map(part_in, asked.document.shards))
+    in_rows = asked.rows.find(*numbers_of(range(len(store.pairs)), store))
+    store_row = np.full(len(asked.rows), -1, np.int64)
+    store_row[in_rows[in_rows >= 0]] = np.flatnonzero(in_rows >= 0)
+    having = _having(asked, readings, in_rows)
+    places = []
+    for number, (row, shown, end) in enumerate(zip(asked.row, asked.shown, asked.end, strict=True)):
+        own = [capture for day, capture in having.get(int(row), ()) if shown <= day < end]
+        if own:
+            places.append((number, own[0], own[-1]))
+    lines = _lines(places, asked, store, store_row, archives)
+    found = [(*place, lines[place[1], row], lines[place[2], row]) for place, row in _with_rows(places, asked)]
+    return np.array(found, np.int64).reshape(-1, 5)
+
+
+def _with_rows(places: list[tuple[int, int, int]], asked: Asked):
+    """Each place, with the row of its span."""
+    return ((place, int(asked.row[place[0]])) for place in places)
+
+
+def _having(asked: Asked, readings: Readings, in_rows: np.ndarray) -> dict[int, list[tuple[int, int]]]:
+    """Row → the usable captures that have it, in order: day and number. Days never run backwards."""
     found: dict[int, list[tuple[int, int]]] = {}
     day = 0
-    for number, rule in zip(numbers, history.rules, strict=True):
-        capture = captures[number]
+    for number, (capture, status) in enumerate(zip(asked.document.captures, asked.statuses, strict=True)):
         day = max(day, ordinal(capture.day))
-        if not capture.blob or rule is None or rule.status in UNSEEING:
+        if not capture.blob or status in (None, *UNSEEING):
             continue
-        rows = readings[capture.archive, capture.blob].rows
-        for row in np.intersect1d(rows, wanted, assume_unique=True).tolist():
+        rows = in_rows[readings[capture.archive, capture.blob].rows]
+        for row in rows[rows >= 0].tolist():
             found.setdefault(row, []).append((day, number))
     return found
 
 
-def find_lines(
-    places: list[Place],
-    captures: list[Capture],
+def _lines(
+    places: list[tuple[int, int, int]],
+    asked: Asked,
     store: Store,
-    sources: list[Source],
-    folders: dict[str, Path],
-    executor: Executor,
-) -> dict[tuple[str, str, int], int]:
-    """(archive, blob, row of the store) → the line on which its clause begins in that text."""
-    asked: dict[str, dict[str, dict[int, None]]] = {source.name: {} for source in sources}
-    for place in places:
-        for number in (place.first, place.last):
-            capture = captures[number]
-            asked[capture.archive].setdefault(capture.blob, {})[place.row] = None
-    shares, rows = [], []
-    for source in sources:
-        texts_asked = list(asked[source.name].items())
-        for start in range(0, len(texts_asked), BATCH):
-            batch = texts_asked[start : start + BATCH]
-            rows.append([(source.name, blob, row) for blob, own in batch for row in own])
-            texts = tuple((blob, [_key(store, row) for row in own]) for blob, own in batch)
-            shares.append((folders[source.name], source, texts))
-    found = executor.map(_lines_in, shares)
+    store_row: np.ndarray,
+    archives: Archives,
+) -> dict[tuple[int, int], int]:
+    """(capture, row) → the line on which its clause begins there."""
+    captures = asked.document.captures
+    sought: dict[tuple[str, str], dict[int, None]] = {}
+    for (_, *ends), row in _with_rows(places, asked):
+        for capture in ends:
+            sought.setdefault((captures[capture].archive, captures[capture].blob), {})[row] = None
+    lines, cutter = {}, Cutter()
+    for name, (folder, source) in archives.items():
+        blobs = [blob for archive, blob in sought if archive == name]
+        for blob, content in read_blobs(folder, blobs) if blobs else ():
+            rows = list(sought[name, blob])
+            keys = [_key(store, store_row[row]) for row in rows]
+            found = lines_of(content, source.format, keys, cutter)
+            lines |= {(name, blob, row): line for row, line in zip(rows, found, strict=True)}
     return {
-        row: line
-        for own, lines in zip(rows, found, strict=True)
-        for row, line in zip(own, lines, strict=True)
+        (capture, row): lines[captures[capture].archive, captures[capture].blob, row]
+        for (_, *ends), row in _with_rows(places, asked)
+        for capture in ends
     }
 
 
-def _lines_in(share: Share) -> list[int]:
-    """The lines of what is asked of a share of the texts, in its order."""
-    folder, source, texts = share
-    contents, cutter = read_blobs(folder, [blob for blob, _ in texts]), Cutter()
-    return [
-        line
-        for (_, content), (_, keys) in zip(contents, texts, strict=True)
-        for line in lines_of(content, source.format, keys, cutter)
-    ]
-
-
-def _key(store: Store, row: int) -> Key:
+def _key(store: Store, row: int) -> tuple[str, str]:
     clause, lead_in = store.pairs[row]
     return store.keys[clause], store.keys[lead_in] if lead_in >= 0 else ""
 
 
-def place_table(
-    places: list[Place],
-    lines: dict[tuple[str, str, int], int],
-    captures: list[Capture],
-    rows: TableRows,
-    documents: list[str],
-) -> pa.Table:
-    """A row a span that has a place, by document, first day and clause, as in the table of spans."""
-    names = sorted(documents)
-    number = {name: place for place, name in enumerate(names)}
-    clauses = rows.place_of[[place.row for place in places]]
-    order = sorted(
-        range(len(places)), key=lambda i: (number[places[i].document], places[i].start, clauses[i])
-    )
-    sorted_places = [places[i] for i in order]
+def place_table(places: np.ndarray, spans: Spans, captures: Sequence[Sequence[int]]) -> pa.Table:
+    """A row a span that has a place, by document, first day and clause, as in the table of spans.
+
+    `captures` are the numbers of each document's captures.
+    """
+    span = places[:, 0]
+    order = np.lexsort((spans.row[span], spans.start[span], spans.by_name[spans.document[span]]))
+    span, places = span[order], places[order]
+    document = spans.document[span]
     columns = {
-        "document": numbered(np.array([number[p.document] for p in sorted_places], np.int64), names),
-        "clause": pa.array(clauses[order], pa.int32()),
-        "from": days([p.start for p in sorted_places]),
+        "document": numbered(document, spans.documents),
+        "clause": pa.array(spans.row[span]),
+        "from": days(spans.start[span]),
     }
-    for end in ("first", "last"):
-        taken = [getattr(place, end) for place in sorted_places]
-        found = [
-            lines[captures[i].archive, captures[i].blob, p.row]
-            for i, p in zip(taken, sorted_places, strict=True)
-        ]
-        columns[end] = pa.array(taken, pa.int32())
-        columns[f"{end}_line"] = pa.array([line if line != UNFOUND else None for line in found], pa.int32())
+    for end, capture, line in (("first", 1, 3), ("last", 2, 4)):
+        numbers = [captures[of][place] for of, place in zip(document, places[:, capture], strict=True)]
+        columns[end] = pa.array(numbers, pa.int32())
+        found = places[:, line].astype(np.int32)
+        columns[f"{end}_line"] = pa.array(found, mask=found == UNFOUND)
     return pa.table(columns)

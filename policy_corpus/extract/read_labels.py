@@ -184,10 +184,9 @@ class ReadLabels:
         A row a clause, known by its hash and its lead-in's. Of each category that is read, CATEGORY_by says what
         its label goes by, rule or reading, and CATEGORY_rule has the stance by rule, whatever was read.
         """
-        place = {
-            key: number
-            for number, key in enumerate(zip(hashes, [lead or "" for lead in lead_ins], strict=True))
-        }
+        read = set(zip(self.table["hash"], self.table["lead_in"], strict=True))
+        keys = ((clause, lead_in or "") for clause, lead_in in zip(hashes, lead_ins, strict=True))
+        place = {key: number for number, key in enumerate(keys) if key in read}
         labels = labels.reset_index(drop=True)
         for category in self.categories:
             own = self.table[(self.table["category"] == category) & (self.table["stance"] != "")]

@@ -7,10 +7,13 @@ of readings by people nothing depends here: when these change, nothing is cut ag
 
 import hashlib
 import os
+import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
+
+import pyarrow as pa
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.made_by import made_by
@@ -19,6 +22,7 @@ from policy_corpus.extract.reading import Part, Share, read_share
 from policy_corpus.extract.shard_file import read_tables, write_tables
 
 SUFFIX = ".shard"
+WORDS = "clauses-"  # begins the name of a folder for the words of a build's clauses
 UNUSED = 7 * 86_400  # seconds after which a file that no build asked for is deleted
 
 
@@ -37,18 +41,23 @@ def make_shards(
     return files
 
 
-def part_in(file: Path) -> Part:
-    """What a share's file holds; CorpusError where it was harmed since `make_shards`."""
+def tables_in(file: Path) -> list[pa.Table]:
+    """The tables of a share's file; CorpusError where it was harmed since `make_shards`."""
     tables = read_tables(file)
     if tables is None:
         raise CorpusError(f"{file}: was deleted or changed while the tables were made; run again")
-    return part_of(tables)
+    return tables
+
+
+def part_in(file: Path) -> Part:
+    """What a share's file holds; CorpusError as `tables_in`."""
+    return part_of(tables_in(file))
 
 
 def cache_key(share: Share) -> str:
     """32 hexadecimal digits over a share's texts and all that decides how they are read."""
     _, source, blobs = share
-    made_from = (made_by("shards"), source.name, source.format, blobs)
+    made_from = (made_by(__name__), source.name, source.format, blobs)
     return hashlib.blake2b(repr(made_from).encode(), digest_size=16).hexdigest()
 
 
@@ -61,8 +70,8 @@ def _make(share: Share, file: Path) -> None:
 
 
 def _forget(folder: Path, files: set[Path]) -> None:
-    """Delete shares that were not asked for in a while, and halves of such, but nothing else that may lie there."""
+    """Delete shards that were not asked for in a while, and what killed builds left, but nothing else."""
     key = f"{'[0-9a-f]' * 32}{SUFFIX}"
-    for old in {*folder.glob(key), *folder.glob(f".{key}.*")} - files:
+    for old in {*folder.glob(key), *folder.glob(f".{key}.*"), *folder.glob(f"{WORDS}*/")} - files:
         if old.stat().st_mtime < time.time() - UNUSED:
-            old.unlink()
+            shutil.rmtree(old) if old.is_dir() else old.unlink()

@@ -3,12 +3,12 @@
 A small corpus also counts the words and terms of the published one, however seldom it has them.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import reduce
-from itertools import chain
 
 import numpy as np
 import pyphen
@@ -42,9 +42,9 @@ class Words:
 
 
 def count_words(
-    keys: list[str], companies: np.ndarray, executor: Executor, known: Iterable[str] = ()
+    keys: Iterable[str], companies: np.ndarray, executor: Executor, known: Iterable[str] = ()
 ) -> Words:
-    """Count the words of clauses given as their words joined by spaces (`text.clause_key`).
+    """Count the words of clauses given as their words joined by spaces (`identity.clause_key`), which are not kept.
 
     `companies[i]` numbers the company that clause i is taken for, one where several say it. Syllables are counted
     on the executor meanwhile. `known` are words and multiword terms that are counted however few clauses have them.
@@ -53,17 +53,22 @@ def count_words(
 
     ids: defaultdict[str, int] = defaultdict()
     ids.default_factory = ids.__len__  # numbers words as they are met
-    flat = np.fromiter(map(ids.__getitem__, chain.from_iterable(key.split(" ") for key in keys)), np.int32)
-    lengths = np.fromiter((key.count(" ") + 1 for key in keys), np.int32, len(keys))
+    numbers, sizes = array("i"), array("i")
+    for key in keys:
+        words = key.split(" ")
+        numbers.extend(map(ids.__getitem__, words))
+        sizes.append(len(words))
+    lengths = np.array(sizes, np.int32)
     forms = sorted(ids, key=lambda form: (not form.replace("'", "").isalpha(), form))
     syllables = executor.submit(_syllables, forms)
     order = np.empty(len(ids), np.int32)  # alphabetical numbers, whatever the order of the clauses
     order[[ids[form] for form in forms]] = np.arange(len(ids), dtype=np.int32)
-    flat = order[flat]
-    clause = np.repeat(np.arange(len(keys), dtype=np.int64), lengths)  # of each word
+    flat = order[np.array(numbers, np.int32)]
+    del numbers  # as large as all that follows: a number for each word
+    clause = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)  # of each word
     starts = np.concatenate([[0], np.cumsum(lengths)])
     counts = sparse.csr_array(  # a copy, for what is summed is summed in place
-        (np.ones(len(flat), np.int32), flat, starts), (len(keys), len(forms)), copy=True
+        (np.ones(len(flat), np.int32), flat, starts), (len(lengths), len(forms)), copy=True
     )
     counts.sum_duplicates()
     frequency = np.bincount(counts.indices, minlength=len(forms))
@@ -76,11 +81,13 @@ def count_words(
     known = set(known)
     seldom = [frequency[i] < RARE and forms[i] not in known for i in range(size)]
     kind = ["stop" if stop[i] else "rare" if seldom[i] else "word" for i in range(size)]
+    single = _only(counts, np.array(kind) == "word")
+    del counts
     found = dict(_collocations(clause, flat, frequency, stop, forms, companies))
     found |= _occurrences(clause, flat, forms, (term for term in known if " " in term))
     found = sorted(found.items())
-    terms = _incidence([where for _, where in found], len(keys))
-    tokens = sparse.hstack([_only(counts, np.array(kind) == "word"), terms], format="csr")
+    terms = _incidence([where for _, where in found], len(lengths))
+    tokens = sparse.hstack([single, terms], format="csr")
     letters = np.array([len(form) for form in forms], np.int32)
     return Words(
         forms[:size] + [name for name, _ in found],

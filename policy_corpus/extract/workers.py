@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 
 from policy_corpus.errors import CorpusError
 
@@ -49,9 +49,15 @@ def worker_pool(workers: int) -> Iterator[Executor]:
         yield InProcess()
         return
     with tempfile.TemporaryDirectory(prefix="policy_corpus", ignore_cleanup_errors=True) as folder:
+        others = active_children()
         pool = ProcessPoolExecutor(workers, CONTEXT, _begin, (folder,))
         try:
             yield pool
+        except KeyboardInterrupt:
+            for worker in active_children():
+                if worker not in others:
+                    worker.terminate()  # the signal may have come to this process alone
+            raise
         except BrokenProcessPool:
             raise CorpusError(
                 "a worker process was ended, perhaps for want of memory; run again with fewer --workers"
@@ -65,10 +71,9 @@ def _begin(folder: str) -> None:
     tempfile.tempdir = folder
     gc.disable()  # collecting would write to, and so copy, what is shared with the parent
     # Ctrl-C reaches parent and workers, and the parent explains it; a build in the background may be deaf to it.
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    for number in (signal.SIGTERM, signal.SIGHUP):  # which the parent takes as it does Ctrl-C
-        signal.signal(number, signal.SIG_DFL)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -1,5 +1,6 @@
 // The box that finds a platform: each link in a .find becomes a combobox over platforms/platforms.js, which says
-// window.PLATFORMS = [[name, address from the report's folder], …]. It is read when the box is first used.
+// window.PLATFORMS = [[name, address from the report's folder, other names …], …]. It is read when the box is first
+// used. Another name, as of the company, is shown in brackets where it is what matches.
 {
   const root = new URL("..", document.currentScript.src).href;
   const SHOWN = 8;
@@ -18,7 +19,8 @@
 
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
-  // Those that match: the very name first, then names that begin so, then those with a word that does, then the rest.
+  // Those that match: the very name first, then names that begin so, then those with a word that does, then other
+  // names, then the rest.
   const matches = (all, asked) => {
     const wanted = plain(asked);
     if (!wanted) return [];
@@ -27,11 +29,17 @@
       if (own === wanted) return 0;
       if (own.startsWith(wanted)) return 1;
       if (own.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted))) return 2;
-      return own.includes(wanted) ? 3 : 4;
+      return own.includes(wanted) ? 6 : 7;
+    };
+    const found = ([name, address, ...others]) => {
+      const own = rank(name);
+      const best = Math.min(...others.map(rank)) + 3;
+      if (best > 5 || own <= best) return { name, address, rank: own };
+      return { name: `${name} (${others.find((one) => rank(one) + 3 === best)})`, address, rank: best };
     };
     return all
-      .map(([name, address]) => ({ name, address, rank: rank(name) }))
-      .filter((one) => one.rank < 4)
+      .map(found)
+      .filter((one) => one.rank < 7)
       .sort((a, b) => a.rank - b.rank || a.name.localeCompare(b.name, "en"));
   };
 

@@ -69,5 +69,7 @@ def test_the_well_known_platforms_and_since_when(corpus):
     table = breakdowns.by_platform(corpus, ["biometric", "health"], "2021-04-01")
     assert set(table["platform"]) == {"Acorn", "Acorn Kids"} and table["period"].max() < QUARTERS[1]
     assert list(over_time.platform_lines(table)) == ["Acorn (EU)", "Acorn Kids"]
+    none = table.assign(days_with=table["days_with"].where(table["platform"] != "Acorn Kids", 0))
+    assert list(over_time.platform_lines(none)) == ["Acorn (EU)"]
     first = breakdowns.first_quarters(table)
     assert first.loc["Acorn", "biometric"] == QUARTERS[0] and pd.isna(first.loc["Acorn", "health"])

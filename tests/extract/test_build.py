@@ -20,7 +20,7 @@ from policy_corpus.extract.quality import RULES
 from policy_corpus.extract.reading import read_share
 from policy_corpus.extract.sources import read_pins, write_pins
 from policy_corpus.paths import ROOT, TABLES
-from policy_corpus.tables import read_manifest, verify
+from policy_corpus.tables import read_manifest, ready, verify
 
 RUN = """
 import sys
@@ -285,8 +285,24 @@ def temporary(copy) -> Path:
     return folder
 
 
-def test_a_build_killed_half_way_leaves_the_tables_and_no_process(half_way):
+def test_a_killed_build_leaves_the_tables_no_process_and_scratch_that_the_next_clears(half_way, copy):
     half_way.send_signal(signal.SIGKILL)
+    half_way.wait()
+    half_way.stdout.read()
+    assert not list(temporary(copy).iterdir())
+    assert [path.name for path in copy["out"].parent.glob(".tables*")] == [".tables.scratch"]
+    with ready(copy["out"]):
+        pass
+    assert not list(copy["out"].parent.glob(".tables*"))
+
+
+@pytest.mark.parametrize("half_way", [2], indirect=True)
+def test_a_second_build_says_who_is_at_it(half_way, copy):
+    with pytest.raises(
+        CorpusError, match=rf"tables: process {half_way.pid} on .* is writing to it; wait for its end"
+    ):
+        build(**copy)
+    half_way.kill()
     half_way.wait()
 
 
@@ -299,10 +315,20 @@ def test_a_build_with_a_killed_worker_says_what_to_do(half_way, copy):
     assert not list(temporary(copy).iterdir())
 
 
-def test_a_build_stopped_half_way_says_so_and_leaves_nothing(half_way, copy):
-    os.killpg(half_way.pid, signal.SIGINT)  # as Ctrl-C does: to the parent and its workers
+@pytest.mark.parametrize(
+    ("half_way", "number", "send"),
+    [
+        (1, signal.SIGINT, os.killpg),  # as Ctrl-C does: to the parent and its workers
+        (2, signal.SIGINT, os.killpg),
+        (2, signal.SIGTERM, os.kill),  # as `kill` does, and a machine that shuts down
+        (2, signal.SIGHUP, os.killpg),  # as a terminal does that is closed
+    ],
+    indirect=["half_way"],
+)
+def test_a_build_stopped_half_way_says_so_and_leaves_nothing(half_way, number, send, copy):
+    send(half_way.pid, number)
     said = half_way.stderr.read().decode()
-    assert half_way.wait() == 130
+    assert half_way.wait() == 128 + number
     assert said == "stopped; what was there before is untouched\n"
     assert not list(temporary(copy).iterdir())
     assert not list(copy["out"].parent.glob(".tables*"))

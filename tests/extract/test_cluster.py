@@ -17,10 +17,15 @@ QUIET = {"dashboard_address": ":0", "threads_per_worker": 1, "silence_logs": "CR
 
 
 @pytest.fixture(scope="module")
-def address():
-    """A scheduler with two workers, each a process that is started again when it was ended."""
+def two():
+    """Two workers with their scheduler, each a process that is started again when it was ended."""
     with LocalCluster(n_workers=2, **QUIET) as started:
-        yield started.scheduler_address
+        yield started
+
+
+@pytest.fixture
+def address(two) -> str:
+    return two.scheduler_address
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +61,18 @@ def fail(message: str) -> None:
 def test_a_cluster_gives_the_bytes_that_one_process_gives(address, small, tables, tmp_path):
     build(out=tmp_path / "tables", scheduler=address, shards=tmp_path / "shards", **small)
     assert contents(tmp_path / "tables") == tables
+
+
+def test_a_build_that_lost_a_worker_gives_the_same_bytes(two, small, tables, tmp_path):
+    lost = {worker.pid for worker in two.workers.values()}
+
+    def lose_one(more: int) -> None:
+        if len(lost) == 2:
+            os.kill(lost.pop(), signal.SIGKILL)
+
+    out = tmp_path / "tables"
+    build(out=out, scheduler=two.scheduler_address, progress=lambda total: lose_one, **small)
+    assert contents(out) == tables
 
 
 def test_what_a_lost_worker_had_begun_is_done_by_another(address, tmp_path):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from policy_corpus.extract.part_tables import part_of, tables_of
+from policy_corpus.extract.identity import clause_number
+from policy_corpus.extract.part_tables import NAMES, facts_in, part_of, rows_said, tables_of
 from policy_corpus.extract.reading import Reading
 from policy_corpus.extract.store import Store
 
@@ -37,3 +38,29 @@ def test_a_part_comes_back_as_it_was(part):
     assert store == part[0]
     assert list(readings) == list(part[1])
     assert [plain(one) for one in readings.values()] == [plain(one) for one in part[1].values()]
+
+
+def test_texts_of_any_parts_that_say_the_same_have_one_hash():
+    other = Store(["With OARS", "We row"], ["with oars", "we row"], [(0, 1), (1, -1)], ["1"])
+    here, there = (
+        dict(zip(READINGS, tables_of((store, READINGS))[NAMES]["said"].to_pylist(), strict=False))
+        for store in (STORE, other)
+    )
+    both, first, none, second = READINGS
+    assert here[both] == there[both]
+    assert here[first] == there[second] != here[second] == there[first]
+    assert here[none] == there[none] != here[first]
+
+
+def test_what_each_text_says_is_told_without_its_halves():
+    (clauses, lead_ins), said, sizes = rows_said(tables_of((STORE, READINGS)))
+    assert said.tolist() == [0, 1, 0, 1]
+    assert sizes.tolist() == [2, 1, 0, 1]
+    assert clauses.tolist() == [clause_number("we row"), clause_number("with oars")]
+    assert lead_ins.tolist() == [0, clause_number("we row") + 1]
+
+
+def test_the_facts_of_texts_are_those_of_their_readings():
+    facts = facts_in(tables_of((STORE, READINGS)))
+    assert facts["clauses"].to_pylist() == [2, 1, 0, 1]
+    assert facts["size"].to_pylist() == [90] * 4

@@ -100,7 +100,7 @@ def test_the_data_are_those_of_the_tables():
         list(held).index("b"),
         "biometric",
         "says so, for the first time",
-        "Seen and in force 1 February 2021.",
+        "First seen in force 1 February 2021.",
     ]
     assert [row[:4] for row in data["changes"]] == [expected]
     assert data["changes"][0][-1] == change.page

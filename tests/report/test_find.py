@@ -10,6 +10,7 @@ from shell import Site
 from policy_corpus.paths import ROOT
 
 NAMES = {"Antik": "antik", "Mastik Tok": "mastik-tok", "TikTok Lite": "tiktok-lite", "TikTok": "tiktok"}
+OTHER = {"Antik": ["Old Name", "Hooting Inc"]}
 NAMES |= {"Über": "uber", "<b>Bold</b>": "b-bold-b"}
 
 
@@ -20,9 +21,9 @@ def site(tmp_path_factory):
     shutil.copytree(ROOT / "report" / "static", folder / "_static")
     (folder / "_static" / "categories.css").touch()
     pages = Site(folder)
-    rows = [[name, f"platforms/{slug}.html"] for name, slug in NAMES.items()]
+    rows = [[name, f"platforms/{slug}.html", *OTHER.get(name, [])] for name, slug in NAMES.items()]
     pages.put("platforms/platforms.js", f"window.PLATFORMS={json.dumps(rows)};\n")
-    for place in ("notebooks/a.html", "platforms/index.html", *(place for _, place in rows)):
+    for place in ("notebooks/a.html", "platforms/index.html", *(place for _, place, *_ in rows)):
         pages.write(place, "shell.html", place, "A page.")
     return folder
 
@@ -91,6 +92,15 @@ def test_a_name_that_is_not_followed_is_said_to_be_so(tab):
     typed(tab, "zzz").press("Enter")
     tab.get_by_text("No platform of that name is followed.").wait_for()
     assert tab.url.endswith("notebooks/a.html")
+
+
+def test_another_name_leads_there_and_is_shown(tab):
+    box = typed(tab, "hoot")
+    option = tab.get_by_role("option")
+    option.wait_for()
+    assert option.inner_text() == "Antik (Hooting Inc)"
+    box.press("Enter")
+    tab.wait_for_url("**/platforms/antik.html")
 
 
 def test_a_name_is_text(tab):

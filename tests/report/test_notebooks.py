@@ -4,6 +4,7 @@ import ast
 import copy
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def form_faults(notebook: NotebookNode) -> Iterator[str]:
 
 
 def prose_faults(notebook: NotebookNode, name: str, names: list[str]) -> Iterator[str]:
-    """Does the first cell hold the title and the answer, and lead to the neighbours?"""
+    """Does the first cell hold the title and the answer, and lead to the neighbours, and is no part there twice?"""
     first = notebook.cells[0]
     if first.cell_type != "markdown" or not first.source.startswith("# "):
         yield "the first cell is not Markdown with a title"
@@ -61,6 +62,9 @@ def prose_faults(notebook: NotebookNode, name: str, names: list[str]) -> Iterato
     for neighbour in names[max(place - 1, 0) : place] + names[place + 1 : place + 2]:
         if neighbour not in links:
             yield f"the first cell does not link to {neighbour}"
+    texts = (cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    headings = Counter(heading for text in texts for heading in re.findall(r"^#+ .+$", text, re.M))
+    yield from (f"a heading that stands twice: {heading}" for heading, times in headings.items() if times > 1)
 
 
 def figure_faults(notebook: NotebookNode) -> Iterator[str]:
@@ -229,6 +233,7 @@ SPOILERS = {
     "link to 3-third": lambda n: change(
         n, 0, source=n.cells[0].source.replace("3-third.ipynb", "2-second.ipynb")
     ),
+    "stands twice": lambda n: change(n, 2, source="## A\n\nB.\n\n## A"),
     "two figures": lambda n: n.cells[1].outputs.append(n.cells[1].outputs[0]),
     "no PNG": lambda n: add_output(n, "display_data", data={"image/svg+xml": "<svg/>"}),
     "text alternative": lambda n: n.cells[1].outputs[0].metadata.clear(),

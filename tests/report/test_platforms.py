@@ -105,8 +105,11 @@ def test_each_platform_has_a_page_a_row_and_a_place_in_the_list(site, corpus, pa
     assert {row.text: row["href"] for row in rows} == {name: f"{slug}.html" for name, slug in slugs.items()}
     script = (site / "platforms" / "platforms.js").read_text("utf-8")
     listed = json.loads(script.removeprefix("window.PLATFORMS=").removesuffix(";\n"))
-    assert dict(listed) == {name: f"platforms/{slug}.html" for name, slug in slugs.items()}
+    places = {name: f"platforms/{slug}.html" for name, slug in slugs.items()}
+    assert {name: place for name, place, *_ in listed} == places
     assert len(listed) == len(slugs)
+    others = {name: own for name, _, *own in listed}
+    assert "Twitter" in others["X"] and "Meta" in others["Instagram"]
 
 
 def test_no_page_is_large(site):
@@ -302,15 +305,35 @@ def test_texts_that_differ_are_told_apart():
     assert "read in the European Union, does not mention it" in found.text
 
 
-def test_a_twin_tells_of_a_region_that_no_other_text_is_read_in_but_not_since_when():
-    twin = row(
-        jurisdiction="GB", twin=True, document="shed-gb-twin", **{"from": DAY - pd.Timedelta(900, "D")}
-    )
-    found = answer("biometric", [row(), twin])
-    assert "the United States and the United Kingdom" in found.text
-    assert found.day == "2023-09-29"
-    same = answer("biometric", [row(), twin | {"jurisdiction": "US"}])
-    assert same.text == answer("biometric", [row()]).text
+def test_a_twin_adds_nothing_to_the_answer():
+    twin = row("silent", twin=True, document="shed-twin", **{"from": DAY - pd.Timedelta(900, "D")})
+    assert answer("biometric", [row(), twin]) == answer("biometric", [row()])
+
+
+def test_no_twin_is_alone_in_its_region(told):
+    """What was read in a region stands on the page as a text of its own, though it repeat another."""
+    for documents in told.documents.values():
+        own = {d["jurisdiction"] for d in documents if not d["twin"] and d["versions"]}
+        assert own >= {d["jurisdiction"] for d in documents if d["versions"]}
+    assert any(d["jurisdiction"] == "GB" and not d["twin"] for d in told.documents["TikTok"])
+
+
+def test_a_choice_is_said_of_the_texts_that_have_it():
+    free = row(document="shed-eu", jurisdiction="EU", choices="opt_out")
+    assert "A way out is offered." in answer("ai_training", [free]).text
+    both = answer("ai_training", [row(), free]).text
+    assert "In the text read in the European Union, a way out is offered." in both
+
+
+def test_denials_that_stand_in_one_text_only_are_not_said_of_all():
+    other = row("both", jurisdiction="EU", document="shed-eu", covers=("children",))
+    found = answer("biometric", [row("both", covers=("guests",)), other]).text
+    assert "deny it, one or another of them, for some users or uses only (children; guests)" in found
+
+
+def test_a_first_text_says_what_day_it_prints():
+    dated = row(opens="first", dated=pd.Timestamp("2023-08-19"))
+    assert "(it stood in the first archived text, which is dated 19 August 2023)" in since_in_words(dated)
 
 
 def test_two_texts_of_one_region_that_differ_are_named_by_their_archives():

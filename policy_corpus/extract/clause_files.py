@@ -1,0 +1,118 @@
+"""From all shards, one at a time, to what each text says of itself and to files of the clauses that policies use.
+
+The files are parts of the tables' rows, by ranges of the clauses' hashes: never are the words of all in one process.
+A clause has the text with which it is first met, in the order of the shards.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from policy_corpus.extract.part_tables import CLAUSES, OCCURRENCES, PARAGRAPHS, facts_in
+from policy_corpus.extract.rows import Rows, place_in
+from policy_corpus.extract.shards import tables_in
+
+LEAST = 10_000  # rows of a part, so that few are worth a worker's while …
+MOST_PARTS = 256  # … and no more than that, for each is an open file
+WRITTEN = pa.schema({"hash": pa.uint64(), "key": pa.string(), "text": pa.string()})
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What one look at all shards gives: a row of facts a text, in their order; what was read; the rows in parts."""
+
+    facts: pa.Table
+    counts: dict[str, int]
+    parts: list["RowsPart"]
+
+
+@dataclass(frozen=True)
+class RowsPart:
+    """Some of the tables' rows in their order, and the files that hold the words of their clauses and lead-ins."""
+
+    rows: Rows
+    clauses: Path
+    lead_ins: Path
+
+    def keys(self) -> list[str]:
+        """The words of each row's clause, joined by spaces."""
+        return _looked_up(self.clauses, "key", self.rows.clauses)
+
+    def texts(self) -> tuple[list[str], list[str]]:
+        """The text of each row's clause, and of its lead-in ("" where it has none)."""
+        lead_ins = np.array([""] * len(self.rows), object)
+        has = self.rows.lead_ins > 0
+        lead_ins[has] = _looked_up(self.lead_ins, "text", self.rows.lead_ins[has] - np.uint64(1))
+        return _looked_up(self.clauses, "text", self.rows.clauses), lead_ins.tolist()
+
+
+def gather(shards: Iterable[Path], rows: Rows, folder: Path) -> Gathered:
+    """Go through all shards once, and write the words of the rows to files of a folder."""
+    slices = rows.parts(max(LEAST, len(rows) // MOST_PARTS + 1))
+    starts = rows.clauses[[part.start for part in slices]]
+    lead_ins = folder / "lead_ins.arrow"
+    parts = [
+        RowsPart(Rows(rows.clauses[part], rows.lead_ins[part]), folder / f"{number}.arrow", lead_ins)
+        for number, part in enumerate(slices)
+    ]
+    facts, paragraphs, occurrences = [], [], 0
+    with ExitStack() as open_files:
+        of_clauses = [open_files.enter_context(pa.ipc.new_stream(part.clauses, WRITTEN)) for part in parts]
+        of_lead_ins = open_files.enter_context(pa.ipc.new_stream(lead_ins, WRITTEN))
+        clauses, leads = _Taken(rows.clauses), _Taken(rows.lead_ins[rows.lead_ins > 0] - np.uint64(1))
+        for shard in shards:
+            tables = tables_in(shard)
+            facts.append(facts_in(tables))
+            paragraphs.append(tables[PARAGRAPHS]["paragraph"].to_numpy().copy())
+            occurrences += tables[OCCURRENCES]["occurrences"][0].as_py()
+            new = clauses.new_in(tables[CLAUSES])
+            part = np.searchsorted(starts, new["hash"].to_numpy(), side="right") - 1
+            for number in np.unique(part).tolist():
+                of_clauses[number].write_table(new.filter(pa.array(part == number)))
+            of_lead_ins.write_table(leads.new_in(tables[CLAUSES]))
+    counts = {"paragraphs": len(np.unique(np.concatenate(paragraphs))), "clause_occurrences": occurrences}
+    return Gathered(pa.concat_tables(facts).combine_chunks(), counts, parts)
+
+
+class _Taken:
+    """Which of the clauses that are wanted have been met."""
+
+    def __init__(self, wanted: np.ndarray):
+        self.wanted = np.unique(wanted)
+        self._met = np.zeros(len(self.wanted), bool)
+        self._checks = np.zeros(len(self.wanted), np.uint64)
+
+    def new_in(self, clauses: pa.Table) -> pa.Table:
+        """Those of a shard's clauses that are wanted and were not met before."""
+        hashes, checks = clauses["hash"].to_numpy(), clauses["check"].to_numpy()
+        if not len(self.wanted):
+            return clauses.select(WRITTEN.names).slice(0, 0)
+        place, is_wanted = place_in(self.wanted, hashes)
+        wanted = np.flatnonzero(is_wanted)
+        place, checks = place[wanted], checks[wanted]
+        new = ~self._met[place]
+        self._met[place] = True
+        self._checks[place[new]] = checks[new]
+        if (self._checks[place] != checks).any():
+            raise AssertionError("two clauses share a hash: lengthen identity.clause_hash")
+        return clauses.select(WRITTEN.names).take(pa.array(wanted[new]))
+
+
+def keys_in(parts: Iterable[RowsPart]) -> Iterator[str]:
+    """The words of each row's clause, part by part."""
+    for part in parts:
+        yield from part.keys()
+
+
+def _looked_up(file: Path, column: str, hashes: np.ndarray) -> list[str]:
+    """A column of a file for each of some hashes that it has."""
+    with pa.ipc.open_stream(file) as stream:
+        held = stream.read_all()
+    known = held["hash"].to_numpy()
+    order = np.argsort(known)
+    place = order[np.searchsorted(known, hashes, sorter=order)] if len(order) else hashes.astype(np.int64)
+    return held[column].take(pa.array(place)).to_pylist()

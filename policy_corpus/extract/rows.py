@@ -1,0 +1,82 @@
+"""From the clauses that policies use to the rows of the tables: by the hash of a clause, then of its lead-in.
+
+A row is known by two whole numbers: the hash of its clause, and that of its lead-in plus one, 0 where there is none.
+They are the same in every process and for every order of reading; no words are needed to find a row.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+
+def names_of(hashes: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The two numbers of each of a store's pairs, given the hashes of its clauses."""
+    if not len(pairs):
+        return np.empty(0, np.uint64), np.empty(0, np.uint64)
+    clauses, lead_ins = pairs.T
+    return hashes[clauses], np.where(lead_ins >= 0, hashes[lead_ins] + np.uint64(1), np.uint64(0))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of the tables, ascending: the hash of each one's clause, and the number of its lead-in."""
+
+    clauses: np.ndarray
+    lead_ins: np.ndarray
+
+    @classmethod
+    def of(cls, clauses: np.ndarray, lead_ins: np.ndarray) -> "Rows":
+        """The distinct rows among some."""
+        order = np.lexsort((lead_ins, clauses))
+        clauses, lead_ins = clauses[order], lead_ins[order]
+        first = np.ones(len(order), bool)
+        first[1:] = (clauses[1:] != clauses[:-1]) | (lead_ins[1:] != lead_ins[:-1])
+        return cls(clauses[first], lead_ins[first])
+
+    def __len__(self) -> int:
+        return len(self.clauses)
+
+    @property
+    def hashes(self) -> list[str]:
+        """The hash of each row's clause, as `identity.clause_hash` writes it."""
+        return [f"{number:012x}" for number in self.clauses.tolist()]
+
+    @property
+    def lead_in_hashes(self) -> list[str | None]:
+        """The hash of each row's lead-in; None where it has none."""
+        return [f"{number - 1:012x}" if number else None for number in self.lead_ins.tolist()]
+
+    def find(self, clauses: np.ndarray, lead_ins: np.ndarray) -> np.ndarray:
+        """The row of each pair of numbers, -1 where it is none."""
+        if not len(self):
+            return np.full(len(clauses), -1, np.int32)
+        clause, has_clause = place_in(self._clauses, clauses)
+        lead_in, has_lead_in = place_in(self._lead_ins, lead_ins)
+        row, has_both = place_in(self._codes, clause * len(self._lead_ins) + lead_in)
+        return np.where(has_clause & has_lead_in & has_both, row, -1).astype(np.int32)
+
+    def parts(self, size: int) -> list[slice]:
+        """The rows in parts of about so many; rows of one clause are in one part."""
+        starts = np.unique(np.searchsorted(self.clauses, self.clauses[::size]))
+        return [slice(*ends) for ends in zip(starts, [*starts[1:], len(self)], strict=True)]
+
+    @cached_property
+    def _clauses(self) -> np.ndarray:
+        return np.unique(self.clauses)
+
+    @cached_property
+    def _lead_ins(self) -> np.ndarray:
+        return np.unique(self.lead_ins)
+
+    @cached_property
+    def _codes(self) -> np.ndarray:
+        """One number for each row, ascending as the rows are."""
+        clause, lead_in = place_in(self._clauses, self.clauses)[0], place_in(self._lead_ins, self.lead_ins)[0]
+        return clause * len(self._lead_ins) + lead_in
+
+
+def place_in(ascending: np.ndarray, sought: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where each number sought stands among others, of which there is one at least, and whether it does."""
+    place = np.minimum(np.searchsorted(ascending, sought), len(ascending) - 1)
+    return place, ascending[place] == sought

@@ -1,0 +1,130 @@
+"""Archives and a number → a corpus of that many times their captures: each history replayed, with small edits.
+
+    python -m policy_corpus.trials.replayed_archives FOLDER --times 4 [--archives DIR]
+
+FOLDER gets `archives`, a `sources.yml` with its pins, and `data` with the documents of each replay, of companies of
+their own; the first of the replays is as recorded. In each other one a word more stands in one line of fifty, the same
+throughout a history: so its clauses come and go as they did, and few are new. It is for measuring only: the texts are
+the archives' own, and must not be published.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import zlib
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+import yaml
+
+from policy_corpus.errors import CorpusError, exit_code
+from policy_corpus.extract.archive import Capture, read_blobs, read_history
+from policy_corpus.extract.git import BARE, write_git_folder
+from policy_corpus.extract.repository import repository
+from policy_corpus.extract.sources import Source, read_sources, write_pins
+from policy_corpus.files import read_csv, write_csv
+from policy_corpus.paths import ARCHIVES, DATA, SOURCES
+
+EDITED = 50  # of so many lines one is edited
+FEWEST = 8  # words of a line that may be
+OWN = ("document", "platform", "company", "parent", "archive")  # what each replay has under names of its own
+
+
+def edited(content: bytes, replay: int) -> bytes:
+    """A text as the replay has it; of replay 0 as it was recorded."""
+    lines = content.split(b"\n")
+    return b"\n".join(_edited_line(line, replay) for line in lines) if replay else content
+
+
+def _edited_line(line: bytes, replay: int) -> bytes:
+    if zlib.crc32(line, replay) % EDITED or line.count(b" ") < FEWEST - 1:
+        return line
+    first, rest = line.split(b" ", 1) if line[:1].isalpha() else (line, b"")
+    return b"%b indeed%d %b" % (first, replay, rest) if rest else line
+
+
+def named(name: str, replay: int) -> str:
+    """What something of a replay is called."""
+    return f"{name}-replay-{replay}" if replay else name
+
+
+def write(folder: Path, times: int, archives: Path, sources: Path = SOURCES, data: Path = DATA) -> int:
+    """Write the archives of all replays, and what a build of them needs, below a new folder; how many captures."""
+    if folder.exists() and any(folder.iterdir()):
+        raise CorpusError(f"{folder}: is not empty; name a new folder")
+    shutil.copytree(data, folder / "data")
+    written, entries = 0, []
+    for source in read_sources(sources):
+        history = read_history(repository(archives, source), source)
+        for replay in range(times):
+            made = folder / "archives" / f"{named(source.name, replay)}.git"
+            head = _write_archive(made, repository(archives, source), source, history, replay)
+            entries.append(replace(source, name=named(source.name, replay), commit=head))
+            written += len(history)
+    _write_lists(folder, entries, *read_csv(data / "documents.csv"), times)
+    return written
+
+
+def _write_archive(made: Path, read: Path, source: Source, history: list[Capture], replay: int) -> str:
+    """Write an archive of a history's captures, one commit each; the last commit."""
+    made.mkdir(parents=True)
+    write_git_folder(made, BARE)
+    there = ["git", "--git-dir", str(made)]
+    texts = read_blobs(read, [capture.blob for capture in history if capture.blob])
+    with subprocess.Popen([*there, "fast-import", "--quiet"], stdin=subprocess.PIPE) as git:
+        for capture in history:
+            content = edited(next(texts)[1], replay) if capture.blob else None
+            _commit(git.stdin, capture, source, content)
+    if git.returncode:
+        raise CorpusError(f"{made}: cannot be written; see above, make room or name another folder")
+    head = subprocess.run([*there, "rev-parse", "main"], stdout=subprocess.PIPE, check=True, text=True)
+    return head.stdout.strip()
+
+
+def _commit(stream: IO[bytes], capture: Capture, source: Source, content: bytes | None) -> None:
+    """Give a capture to git as a commit of its day; None is a file that was removed."""
+    seconds = int(datetime.fromisoformat(capture.day).replace(hour=12, tzinfo=UTC).timestamp())
+    said = (source.technical[0] if capture.technical else "Record").encode()
+    path = capture.path.replace("\\", "\\\\").replace('"', '\\"').encode()
+    head = b"commit refs/heads/main\ncommitter Archive <archive@example.org> %d +0000\n" % seconds
+    stream.write(head + b"data %d\n%b\n" % (len(said), said))
+    if content is None:
+        stream.write(b'D "%b"\n\n' % path)
+    else:
+        stream.write(b'M 100644 inline "%b"\ndata %d\n%b\n' % (path, len(content), content))
+
+
+def _write_lists(
+    folder: Path, entries: list[Source], header: list[str], rows: list[list[str]], times: int
+) -> None:
+    told = [asdict(entry) for entry in entries]
+    for entry in told:
+        entry |= {name: list(entry[name]) for name in ("paths", "technical")}
+    write_pins({entry["name"]: entry.pop("commit") for entry in told}, folder / "sources.yml")
+    (folder / "sources.yml").write_text(yaml.safe_dump(told, sort_keys=False), encoding="utf-8")
+    renamed = (
+        [named(cell, replay) if name in OWN else cell for name, cell in zip(header, row, strict=True)]
+        for replay in range(times)
+        for row in rows
+    )
+    write_csv(folder / "data" / "documents.csv", header, renamed)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write a replayed corpus; 2 for a folder that cannot be written to."""
+    parser = argparse.ArgumentParser(
+        prog="python -m policy_corpus.trials.replayed_archives", description=__doc__.split("\n")[0]
+    )
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("--times", type=int, required=True)
+    parser.add_argument("--archives", type=Path, default=Path(os.environ.get("POLICY_ARCHIVES", ARCHIVES)))
+    chosen = parser.parse_args(arguments)
+    return exit_code(lambda: print(f"{write(chosen.folder, chosen.times, chosen.archives):,} captures"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
