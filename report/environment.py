@@ -37,4 +37,6 @@ def environment(project: dict, lock: str) -> str:
 if __name__ == "__main__":
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     text = environment(project, (ROOT / "requirements.lock").read_text(encoding="utf-8"))
-    (ROOT / "environment.yml").write_text(text, encoding="utf-8", newline="\n")
+    made = ROOT / ".environment.yml.part"
+    made.write_text(text, encoding="utf-8", newline="\n")
+    made.replace(ROOT / "environment.yml")

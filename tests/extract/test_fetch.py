@@ -99,6 +99,28 @@ def test_goes_on_where_a_fetch_was_stopped_at_its_start(upstream, tmp_path, left
     assert sorted(p.name for p in tmp_path.iterdir()) == ["small.git", "upstream"]
 
 
+def test_clears_away_the_pack_of_a_fetch_that_was_killed(upstream, tmp_path):
+    git("clone", "--quiet", "--bare", "--filter=blob:none", upstream.as_uri(), str(tmp_path / "small.git"))
+    packs = tmp_path / "small.git" / "objects" / "pack"
+    (packs / "tmp_pack_a1B2c3").write_bytes(b"PACK")
+    (packs / "tmp_pack_notes").write_bytes(b"mine")
+    fetch(tmp_path, [pinned(upstream)])
+    assert [path.name for path in packs.glob("tmp_*")] == ["tmp_pack_notes"]
+
+
+def test_a_stale_lock_in_an_archive_is_in_nobodys_way_but_that_of_its_settings(upstream, tmp_path):
+    folder = tmp_path / "small.git"
+    git("clone", "--quiet", "--bare", "--filter=blob:none", upstream.as_uri(), str(folder))
+    for name in ("HEAD", "packed-refs", "shallow", "index", "gc.pid", "refs/heads/main"):
+        (folder / f"{name}.lock").write_bytes(b"")
+    (folder / "config.lock").write_bytes(b"")
+    with pytest.raises(CorpusError, match=r"config\.lock, if no git is at work there"):
+        fetch(tmp_path, [pinned(upstream)])
+    (folder / "config.lock").unlink()
+    fetch(tmp_path, [pinned(upstream)])
+    assert missing_texts(folder, pinned(upstream)) == []
+
+
 def test_what_a_user_keeps_beside_an_archive_is_left_alone(upstream, tmp_path):
     mine = tmp_path / ".small.git.part"
     mine.mkdir()
