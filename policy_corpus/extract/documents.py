@@ -26,6 +26,7 @@ SECTORS = frozenset({
     "public", "other",
 })
 # fmt: on
+LONGEST = 100  # letters of a name: pages and files are named by it
 OPEN = "9999-12-31"  # stands for an empty `until` where days are compared
 
 Spans = dict[tuple[str, str], list[tuple[str, str, str]]]
@@ -61,6 +62,8 @@ def _fault(row: dict[str, str], archives: set[str]) -> str | None:
     for column in ("document", *OF_DOCUMENT):
         if row[column] != as_cell(row[column]):
             return f"{column} {row[column]!r} begins as a formula does or holds what cannot be seen; write it otherwise"
+        if len(row[column]) > LONGEST:
+            return f"{column} {row[column][:30]!r}… has {len(row[column])} letters; shorten it to {LONGEST}"
     for column, allowed in (("sector", SECTORS), ("jurisdiction", REGIONS), ("archive", archives)):
         if row[column] not in allowed:
             return f"{column} {row[column]!r} is none of {_listed(allowed)}"

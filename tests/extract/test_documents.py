@@ -174,6 +174,7 @@ def test_table_is_sorted_and_has_unix_lines():
             {"company": "La\x1b[31mke"},
             r"company 'La\x1b[31mke' begins as a formula does or holds what cannot be seen",
         ),
+        ({"platform": "a" * 255}, f"platform '{'a' * 30}'… has 255 letters; shorten it to 100"),
         ({"parent": "\u202eLake"}, r"parent '\u202eLake' begins"),
         ({"from": "2020-7-1"}, "from '2020-7-1' is no day"),
         ({"until": "2021-02-30"}, "until '2021-02-30' is no day"),
