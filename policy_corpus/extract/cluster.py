@@ -56,6 +56,9 @@ def cluster(address: str) -> Iterator[Cluster]:
             mend = f"start one: dask worker {address} --nthreads 1"
             raise CorpusError(f"{address}: the scheduler has no worker; {mend}") from None
         yield Cluster(client)
+    except ModuleNotFoundError as error:
+        mend = "run on each machine: pip install '.[cluster]'"
+        raise CorpusError(f"{address}: a worker, or the scheduler, lacks {error.name}; {mend}") from None
     except KilledWorker:
         mend = "give the workers more memory, or start fewer a machine, and run again"
         raise CorpusError(f"{address}: one piece of work ended several workers; {mend}") from None

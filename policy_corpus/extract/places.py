@@ -5,7 +5,7 @@ captures are kept: the first that shows the clause, which may announce it, and t
 of a document are found by one worker, who reads a text again once, whatever it is asked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from policy_corpus.extract.archive import read_blobs
+from policy_corpus.extract.archive import Capture, read_blobs
 from policy_corpus.extract.columns import days, numbered
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.history import UNSEEING
 from policy_corpus.extract.judging import Document, Judged, numbers_of
-from policy_corpus.extract.raw_lines import UNFOUND, lines_of
+from policy_corpus.extract.raw_lines import UNFOUND, Key, lines_of
 from policy_corpus.extract.reading import Readings, merged
 from policy_corpus.extract.rows import Rows
 from policy_corpus.extract.shards import part_in
@@ -28,6 +28,7 @@ from policy_corpus.extract.store import Store
 from policy_corpus.extract.text import Cutter
 
 Archives = dict[str, tuple[Path, Source]]  # an archive's folder and what it is, by its name
+Place = tuple[int, int, int, int]  # span among those asked for, row, first capture that has it, last
 
 
 @dataclass(frozen=True)
@@ -80,19 +81,14 @@ def places_in(asked: Asked, archives: Archives) -> np.ndarray:
     store_row = np.full(len(asked.rows), -1, np.int64)
     store_row[in_rows[in_rows >= 0]] = np.flatnonzero(in_rows >= 0)
     having = _having(asked, readings, in_rows)
-    places = []
-    for number, (row, shown, end) in enumerate(zip(asked.row, asked.shown, asked.end, strict=True)):
-        own = [capture for day, capture in having.get(int(row), ()) if shown <= day < end]
+    places: list[Place] = []
+    for number, (row, shown, end) in enumerate(zip(asked.row.tolist(), asked.shown, asked.end, strict=True)):
+        own = [capture for day, capture in having.get(row, ()) if shown <= day < end]
         if own:
-            places.append((number, own[0], own[-1]))
-    lines = _lines(places, asked, store, store_row, archives)
-    found = [(*place, lines[place[1], row], lines[place[2], row]) for place, row in _with_rows(places, asked)]
+            places.append((number, row, own[0], own[-1]))
+    line = _lines(places, asked.document.captures, lambda row: _key(store, store_row[row]), archives)
+    found = [(n, first, last, line[first, row], line[last, row]) for n, row, first, last in places]
     return np.array(found, np.int64).reshape(-1, 5)
-
-
-def _with_rows(places: list[tuple[int, int, int]], asked: Asked):
-    """Each place, with the row of its span."""
-    return ((place, int(asked.row[place[0]])) for place in places)
 
 
 def _having(asked: Asked, readings: Readings, in_rows: np.ndarray) -> dict[int, list[tuple[int, int]]]:
@@ -110,34 +106,24 @@ def _having(asked: Asked, readings: Readings, in_rows: np.ndarray) -> dict[int, 
 
 
 def _lines(
-    places: list[tuple[int, int, int]],
-    asked: Asked,
-    store: Store,
-    store_row: np.ndarray,
-    archives: Archives,
+    places: list[Place], captures: list[Capture], key_of: Callable[[int], Key], archives: Archives
 ) -> dict[tuple[int, int], int]:
     """(capture, row) → the line on which its clause begins there."""
-    captures = asked.document.captures
+    ends = {(capture, row): captures[capture] for _, row, *both in places for capture in both}
     sought: dict[tuple[str, str], dict[int, None]] = {}
-    for (_, *ends), row in _with_rows(places, asked):
-        for capture in ends:
-            sought.setdefault((captures[capture].archive, captures[capture].blob), {})[row] = None
+    for (_, row), capture in ends.items():
+        sought.setdefault((capture.archive, capture.blob), {})[row] = None
     lines, cutter = {}, Cutter()
     for name, (folder, source) in archives.items():
         blobs = [blob for archive, blob in sought if archive == name]
         for blob, content in read_blobs(folder, blobs) if blobs else ():
             rows = list(sought[name, blob])
-            keys = [_key(store, store_row[row]) for row in rows]
-            found = lines_of(content, source.format, keys, cutter)
+            found = lines_of(content, source.format, list(map(key_of, rows)), cutter)
             lines |= {(name, blob, row): line for row, line in zip(rows, found, strict=True)}
-    return {
-        (capture, row): lines[captures[capture].archive, captures[capture].blob, row]
-        for (_, *ends), row in _with_rows(places, asked)
-        for capture in ends
-    }
+    return {end: lines[capture.archive, capture.blob, end[1]] for end, capture in ends.items()}
 
 
-def _key(store: Store, row: int) -> tuple[str, str]:
+def _key(store: Store, row: int) -> Key:
     clause, lead_in = store.pairs[row]
     return store.keys[clause], store.keys[lead_in] if lead_in >= 0 else ""
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,14 @@ def test_a_worker_with_other_code_is_told(address, monkeypatch):
     monkeypatch.setattr(module, "made_by", lambda module: "of another version")
     with cluster(address) as executor, pytest.raises(CorpusError, match=r"other code or packages"):
         executor.submit(len, "").result()
+
+
+def test_a_worker_that_lacks_a_package_is_told(address):
+    with (
+        pytest.raises(CorpusError, match=r"lacks no_such_package; .*pip install"),
+        cluster(address) as executor,
+    ):
+        executor.submit(import_module, "no_such_package").result()
 
 
 def test_a_worker_with_several_threads_is_told():
