@@ -23,8 +23,14 @@ from policy_corpus.paths import ROOT
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 LOCKED = [Requirement(pin) for pin in pins(LOCK)]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-NAMED = [Requirement(line) for line in PROJECT["project"]["dependencies"]] + [
-    Requirement(line) for line in PROJECT["dependency-groups"]["tools"]
+NAMED = [
+    Requirement(line)
+    for lines in (
+        PROJECT["project"]["dependencies"],
+        PROJECT["dependency-groups"]["tools"],
+        *PROJECT["project"]["optional-dependencies"].values(),
+    )
+    for line in lines
 ]
 
 
