@@ -12,6 +12,7 @@ from pathlib import Path
 
 FEW_NAMES = 30  # of a kind, which are all given where one is wrong
 NEAREST_NAMES = 5  # that are given where there are more
+NO_MEMORY = ("can't start new thread", "failed to map segment")  # what Python says where memory is short
 _ROOM = "make room there, or name a folder with room in TMPDIR"
 BROKEN = {  # what ails a machine, wherever a command comes upon it → the mend
     errno.ENOSPC: _ROOM,
@@ -94,7 +95,9 @@ def exit_code(work: Callable[[], object]) -> int:
     except BrokenPipeError:
         _leave_stdout()
         return 141
-    except MemoryError:
+    except (MemoryError, ImportError, RuntimeError) as error:
+        if not isinstance(error, MemoryError) and not any(sign in str(error) for sign in NO_MEMORY):
+            raise
         print("there is too little memory; close other programs, or give fewer --workers", file=sys.stderr)
         return 2
     except OSError as error:

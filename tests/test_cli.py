@@ -116,6 +116,8 @@ def test_a_changed_table_fails_verify(tmp_path, capsys):
         (CorpusError("a.csv: is empty; fill it"), 2, "a.csv"),
         (KeyboardInterrupt(), 130, "untouched"),
         (MemoryError(), 2, "too little memory; close other programs"),
+        (RuntimeError("can't start new thread"), 2, "too little memory"),
+        (ImportError("x.so: failed to map segment from shared object"), 2, "too little memory"),
         (
             OSError(errno.ENOSPC, "No space left on device", "/pond"),
             2,
@@ -139,11 +141,14 @@ def test_every_command_ends_with_one_line_that_says_why(raised, code, said, caps
     assert said in err
 
 
-def test_what_is_no_fault_of_the_machine_is_not_hidden():
+@pytest.mark.parametrize(
+    "fault", [IsADirectoryError(errno.EISDIR, "Is a directory", "pond"), RuntimeError("pond")]
+)
+def test_what_is_no_fault_of_the_machine_is_not_hidden(fault):
     def work():
-        raise IsADirectoryError(errno.EISDIR, "Is a directory", "pond")
+        raise fault
 
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(type(fault)):
         exit_code(work)
 
 

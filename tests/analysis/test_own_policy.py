@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from policy_corpus.analysis import own_policy as own
+from policy_corpus.analysis import own_policy as own, time_limit
 from policy_corpus.analysis.read_policy import read_policy
 from policy_corpus.errors import CorpusError
 from policy_corpus.paths import DATA
@@ -71,6 +71,12 @@ def test_another_language_is_refused():
     german = "Wir erheben Ihre Daten, um Ihnen unsere Dienste anbieten zu können. " * 5
     with pytest.raises(CorpusError, match=r"another language \(de\)"):
         own.clauses_of(german)
+
+
+def test_a_text_that_takes_too_long_to_cut_is_named(monkeypatch):
+    monkeypatch.setattr(time_limit, "LONGEST", 0.05)
+    with pytest.raises(CorpusError, match=r"the policy: takes more than 0\.05 seconds"):
+        own.read_own("\n\n".join(f"We keep note {number} of you." for number in range(50_000)))
 
 
 def test_the_example_speaks_of_all_three(example):
