@@ -1,6 +1,7 @@
 """The tree keeps its order: which room imports which, no circle, no module too long. Read from the source."""
 
 import ast
+import re
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -82,6 +83,30 @@ def test_nothing_outside_imports_trials():
 def test_a_module_is_not_too_long(module):
     lines = len(MODULES[module].read_text(encoding="utf-8").splitlines())
     assert lines <= LONGEST[module], f"{module} has {lines} lines: part it"
+
+
+# What writes a file otherwise than by files.write_whole, which leaves no half of one: none that the repository keeps.
+WRITERS = {
+    "policy_corpus/files.py": "write_whole itself",
+    "policy_corpus/tables.py": "into a scratch folder that becomes the tables",
+    "policy_corpus/extract/git.py": "into a git folder for one command",
+    "report/environment.py": "by its own means, as it runs before there is an environment",
+    "report/api.py": "into _build",
+    "report/build.py": "into _build",
+    "report/category_css.py": "into _build",
+    "report/data_files.py": "into _report",
+    "report/lab.py": "into _build",
+}
+
+
+def test_what_the_repository_keeps_is_written_whole_or_not_at_all():
+    rooms = [*PACKAGE.rglob("*.py"), *(ROOT / "report").glob("*.py"), ROOT / "helpers.py"]
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in rooms
+        if re.search(r"\.write_(?:text|bytes)\(", path.read_text(encoding="utf-8"))
+    }
+    assert {name for name in found if "/trials/" not in name} == WRITERS.keys()
 
 
 @pytest.mark.parametrize(
