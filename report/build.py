@@ -34,6 +34,7 @@ from sphinx.cmd.build import build_main
 
 import helpers as h
 from policy_corpus.findings import read_findings
+from policy_corpus.folders import held, take_place
 from policy_corpus.paths import ROOT, VECTOR
 
 # A Markdown link or image to a place in the repository: ](target) or ](target#part)
@@ -42,6 +43,7 @@ LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s:#]+)(
 COMMENT = re.compile(
     r"(?P<code>^(?P<fence>```+).*?^(?P=fence)|`[^`\n]*`)|<!--.*?-->", re.DOTALL | re.MULTILINE
 )
+MADE = ".made-by-report"  # lies in folders that the report's builder made, and may delete from
 CARDS = ("data/README.md", "policy_corpus/README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
@@ -205,8 +207,19 @@ def build(work: Path, out: Path, chapters: Iterable[str]) -> None:
         bound.unlink()
     else:
         print("there is no chromium: the report has no PDF")
-    shutil.rmtree(out, ignore_errors=True)
-    shutil.move(html, out)
+    (html / MADE).touch()
+    with held(out) as scratch:
+        take_place(Path(shutil.move(html, scratch / "report")), out)
+
+
+def check_ours(folder: Path, own: Path) -> None:
+    """SystemExit where a folder that is written to holds what others put there.
+
+    `own` is where the repository has it, which git ignores and `make clean` deletes.
+    """
+    ours = folder == own or not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if not ours and not (folder / MADE).is_file():
+        raise SystemExit(f"{folder}: holds what no report put there; name a new or empty folder")
 
 
 def make(builder: str, work: Path) -> None:
@@ -228,6 +241,10 @@ def main(arguments: list[str] | None = None) -> None:
     root = options.root.resolve()
     work = (options.work or root / "_build").resolve()
     out = (options.out or root / "_report").resolve()
+    check_ours(out, root / "_report")
+    check_ours(work, root / "_build")
+    work.mkdir(parents=True, exist_ok=True)
+    (work / MADE).touch()
     notebooks = root / "notebooks"
     if options.execute:
         shutil.rmtree(work / "executed", ignore_errors=True)

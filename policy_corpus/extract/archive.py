@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.changes import head_day, read_changes
+from policy_corpus.extract.changes import newest_day, read_changes
 from policy_corpus.extract.git import run, started
 from policy_corpus.extract.layouts import LAYOUTS, Spans
 from policy_corpus.extract.repository import repository
@@ -68,7 +68,7 @@ def read_history(folder: Path, source: Source) -> list[Capture]:
 
 def followed(folder: Path, source: Source, captures: list[Capture]) -> dict[str, Spans]:
     """Series → the days on which the archive followed it: there no new capture means no change."""
-    return LAYOUTS[source.layout].followed(captures, head_day(folder, source))
+    return LAYOUTS[source.layout].followed(captures, newest_day(folder, source))
 
 
 def missing_texts(folder: Path, source: Source) -> list[str]:

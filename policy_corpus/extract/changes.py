@@ -20,8 +20,10 @@ from policy_corpus.extract.repository import completes
 from policy_corpus.extract.sources import Source
 
 ABSENT = "0" * 40
+SUBMODULE = "160000"  # what git calls the mode of another repository among the files
+TOO_LATE = 4_133_980_800  # 2101-01-01, in seconds since 1970
 # One : and a mode and an id for each parent, then those of the commit itself.
-_CHANGE = re.compile(r":+\d{6}(?: \d{6})+(?: [0-9a-f]{40})+ ([0-9a-f]{40}) [AMDT]+")
+_CHANGE = re.compile(r":+\d{6}(?: \d{6})* (\d{6})(?: [0-9a-f]{40})+ ([0-9a-f]{40}) [AMDT]+")
 _WILD = re.compile(r"[*?\[]")
 _HEAD = re.compile(r"[0-9a-f]{40}")
 
@@ -68,21 +70,25 @@ def _changes(fields: list[str], folder: Path, patterns: tuple[str, ...]) -> list
     changes = []
     is_policy = re.compile("|".join(map(translate, patterns))).match
     rest = iter(fields)
-    commit = day = subject = ""
+    commit = seconds = subject = ""
     try:
         for item in rest:
             field = item.lstrip("\n")
             change = _CHANGE.fullmatch(field)
             if change:
-                blob, path = change[1], next(rest)
+                kind, blob, path = change[1], change[2], next(rest)
                 if is_policy(path):
                     _check_named(path, folder)
-                    changes.append(Change(path, commit, day, subject, "" if blob == ABSENT else blob))
+                    _check_dated(seconds, commit, folder)
+                    _check_file(kind, path, commit, folder)
+                    changes.append(
+                        Change(path, commit, _day(seconds), subject, "" if blob == ABSENT else blob)
+                    )
             elif _HEAD.fullmatch(field):
-                commit, day, subject = field, _day(next(rest)), next(rest)
+                commit, seconds, subject = field, next(rest), next(rest)
             elif field:
                 raise ValueError(field)
-    except (StopIteration, ValueError, OverflowError, OSError) as error:
+    except (StopIteration, ValueError) as error:
         raise CorpusError(
             f"{folder}: the history cannot be read near commit {commit[:12] or 'none'} ({error!r}); move the "
             "archive away and run `python -m policy_corpus fetch`"
@@ -95,9 +101,15 @@ def _day(seconds: str) -> str:
     return datetime.fromtimestamp(int(seconds), UTC).date().isoformat()
 
 
-def head_day(folder: Path, source: Source) -> str:
-    """The UTC day of the pinned commit, ISO 8601."""
-    return _day(run(folder, "log", "-1", "--format=%at", source.commit).stdout)
+def _is_dated(seconds: str) -> bool:
+    """Whether a commit's time can be that of a page; git says nothing for one before 1970."""
+    return seconds.isdecimal() and int(seconds) < TOO_LATE
+
+
+def newest_day(folder: Path, source: Source) -> str:
+    """The newest UTC day of the history up to the pinned commit, ISO 8601, whatever the order of its commits."""
+    times = run(folder, "log", "--format=%at", source.commit).stdout.decode().split()
+    return _day(max(filter(_is_dated, times), key=int))
 
 
 # ---------------------------------------------------------------- names that mislead
@@ -109,6 +121,24 @@ def _check_named(path: str, folder: Path) -> None:
         raise CorpusError(
             f"{folder}: the path {path!a} is not UTF-8, and documents.csv cannot name it; let the patterns of "
             "paths in sources.yml leave it out"
+        )
+
+
+def _check_dated(seconds: str, commit: str, folder: Path) -> None:
+    """CorpusError where a commit that changes a policy has a time that no page can be of."""
+    if not _is_dated(seconds):
+        raise CorpusError(
+            f"{folder}: commit {commit} says it is of a day before 1970 or after 2100; pin a commit before it in "
+            "pins.json, or let the patterns of paths in sources.yml leave the policies out that it changes"
+        )
+
+
+def _check_file(kind: str, path: str, commit: str, folder: Path) -> None:
+    """CorpusError where what stands at a policy's path is another repository, whose texts are not in this one."""
+    if kind == SUBMODULE:
+        raise CorpusError(
+            f"{folder}: {path!r} is a submodule, another repository, at commit {commit}; pin a commit before it in "
+            "pins.json, or let the patterns of paths in sources.yml leave it out"
         )
 
 

@@ -60,9 +60,9 @@ class FileHistory:
         """The changes that are captures, in order, each with its day; CorpusError where a file cannot be one."""
         return changes
 
-    def followed(self, captures: list[Change], head: str) -> dict[str, Spans]:
-        """Series → the days on which no new capture means no change. Here up to `head`, the pinned commit's day."""
-        return {self.series(capture.path): [(FIRST_DAY, head)] for capture in captures}
+    def followed(self, captures: list[Change], newest: str) -> dict[str, Spans]:
+        """Series → the days on which no new capture means no change. Here up to `newest`, the history's newest day."""
+        return {self.series(capture.path): [(FIRST_DAY, newest)] for capture in captures}
 
 
 # ---------------------------------------------------------------- one file a version
@@ -96,7 +96,7 @@ class DatedFiles(FileHistory):
             _check_order([(time, path) for _, _, time, path, _ in same_day])
         return [replace(file, day=day) for _, day, _, _, file in sorted(dated, key=lambda item: item[1:4])]
 
-    def followed(self, captures: list[Change], head: str) -> dict[str, Spans]:
+    def followed(self, captures: list[Change], newest: str) -> dict[str, Spans]:
         return super().followed(captures, max(capture.day for capture in captures))
 
 
@@ -165,7 +165,7 @@ class HalfYears(FileHistory):
         pages = [replace(change, day=_archived(change)) for change in changes if change.blob]
         return sorted(pages, key=lambda page: page.day)
 
-    def followed(self, captures: list[Change], head: str) -> dict[str, Spans]:
+    def followed(self, captures: list[Change], newest: str) -> dict[str, Spans]:
         halves: dict[str, list[int]] = {}
         for capture in captures:
             halves.setdefault(self.series(capture.path), []).append(_half(capture.day))

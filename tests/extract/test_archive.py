@@ -2,12 +2,13 @@
 
 import shutil
 import zlib
+from pathlib import Path
 
 import pytest
 from invented import DAY, archive, blob_id, git, source
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import missing_texts, read_blobs, read_history
+from policy_corpus.extract.archive import followed, missing_texts, read_blobs, read_history
 from policy_corpus.extract.repository import repository
 
 PATH = "Acme/Privacy Policy.md"
@@ -135,9 +136,77 @@ def test_a_pattern_takes_the_paths_that_git_takes(tmp_path, paths):
     assert taken == git("--git-dir", str(tmp_path / "small.git"), *log).split()
 
 
-def test_a_time_beyond_the_calendar_is_told(tmp_path):
-    with pytest.raises(CorpusError, match=r"small\.git: the history cannot be read near commit"):
-        history(tmp_path, [(10**14, "far", {PATH: b"one"})])
+OTHER = "Bolt/Privacy Policy.md"
+
+
+@pytest.mark.parametrize("seconds", [-DAY, 4_133_980_800, 10**12, 10**14])
+def test_a_time_of_no_page_is_told_with_mends_that_work(tmp_path, seconds):
+    folder = tmp_path / "small.git"
+    before = archive(folder, [(DAY, "Start", {PATH: b"one", OTHER: b"two"})])
+    tree = git("--git-dir", str(folder), "mktree", "-z", stdin=b"")
+    said = f"tree {tree}\nparent {before}\nauthor A <a@example.org> {seconds} +0000\n"
+    said += f"committer A <a@example.org> {DAY} +0000\n\nfar\n"
+    write = ("--git-dir", str(folder), "hash-object", "-t", "commit", "-w", "--literally", "--stdin")
+    head = git(*write, stdin=said.encode())
+    with pytest.raises(
+        CorpusError, match=f"{head} says it is of a day before 1970 or after 2100; pin a commit before"
+    ):
+        read_history(folder, source("small", head))
+    assert len(read_history(folder, source("small", before))) == 2
+
+
+def test_a_time_of_no_page_harms_no_policy_that_the_commit_does_not_change(tmp_path):
+    commits = [(DAY, "Start", {PATH: b"one", OTHER: b"two"}), (10**12, "far", {OTHER: b"three"})]
+    head = archive(tmp_path / "small.git", commits)
+    wanted = source("small", head, paths=["Acme/*Privacy Policy.md"])
+    captures = read_history(tmp_path / "small.git", wanted)
+    assert [capture.day for capture in captures] == ["1970-01-02"]
+    assert followed(tmp_path / "small.git", wanted, captures)[PATH][-1][1] == "1970-01-02"
+
+
+def with_entry(folder: Path, mode: str, path: str) -> str:
+    """A repository whose second commit puts something at a path that is no file, beside a policy; the commit's id."""
+    before = archive(folder, [(DAY, "Start", {OTHER: b"two", PATH: b"one"})])
+    said = f"commit refs/heads/main\ncommitter A <a@example.org> {2 * DAY} +0000\ndata 1\nx\nfrom {before}\n"
+    git(
+        "--git-dir",
+        str(folder),
+        "fast-import",
+        "--quiet",
+        stdin=f'{said}M {mode} {"1" * 40} "{path}"\n'.encode(),
+    )
+    return git("--git-dir", str(folder), "rev-parse", "main")
+
+
+def test_a_submodule_at_a_policys_path_is_told_with_mends_that_work(tmp_path):
+    folder = tmp_path / "small.git"
+    head = with_entry(folder, "160000", PATH)
+    with pytest.raises(
+        CorpusError, match=rf"small\.git: '{PATH}' is a submodule, .* at commit {head}; pin a commit"
+    ):
+        read_history(folder, source("small", head))
+    before = git("--git-dir", str(folder), "rev-parse", "main~1")
+    assert len(read_history(folder, source("small", before))) == 2
+    assert [c.path for c in read_history(folder, source("small", head, paths=["Bolt/*"]))] == [OTHER]
+
+
+def test_a_submodule_elsewhere_is_no_policy(tmp_path):
+    head = with_entry(tmp_path / "small.git", "160000", "library")
+    assert len(read_history(tmp_path / "small.git", source("small", head))) == 2
+
+
+def test_a_path_that_is_not_utf8_is_told_with_a_mend_that_works(tmp_path):
+    folder = tmp_path / "small.git"
+    git("init", "--quiet", "--bare", "--initial-branch=main", str(folder))
+    said = b"commit refs/heads/main\ncommitter A <a@example.org> 86400 +0000\ndata 1\nx\n"
+    for path in (b"Acme", b"Caf\\351"):
+        said += b'M 100644 inline "%s/Privacy Policy.md"\ndata 3\none\n' % path
+    git("--git-dir", str(folder), "fast-import", "--quiet", stdin=said)
+    head = git("--git-dir", str(folder), "rev-parse", "main")
+    with pytest.raises(CorpusError, match=r"'Caf\\udce9/Privacy Policy\.md' is not UTF-8, .* leave it out"):
+        read_history(folder, source("small", head))
+    (kept,) = read_history(folder, source("small", head, paths=["*[ -~]/Privacy Policy.md"]))
+    assert kept.path == "Acme/Privacy Policy.md"
 
 
 def test_an_archive_without_policies_is_told(tmp_path):

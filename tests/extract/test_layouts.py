@@ -30,6 +30,18 @@ def taken(folder, commits, layout: str, **more):
     return captures, followed(folder / "small.git", wanted, captures)
 
 
+def test_a_history_whose_head_is_dated_back_is_followed_up_to_its_newest_day(tmp_path):
+    """Else a text after the head's day would be in force on no day at all."""
+    path = "Acme/Privacy Policy.md"
+    commits = [
+        (100, "Record", {path: b"one"}),
+        (300, "Record", {path: b"two"}),
+        (250, "Refilter", {path: b"2"}),
+    ]
+    _, spans = taken(tmp_path, [*commits, (200, "Other", {"readme.txt": b"x"})], "history")
+    assert spans[path][-1][1] == "1970-10-28"  # day 300
+
+
 def test_a_history_is_followed_up_to_its_pinned_commit(tmp_path):
     path = "Acme/Privacy Policy.md"
     commits = [(100, "Record", {path: b"one"}), (200, "Other", {"readme.txt": b"x"})]

@@ -23,6 +23,32 @@ from policy_corpus.story import CONTROL
 PATHS = notebook_paths()
 
 
+@pytest.mark.parametrize("option", ["--out", "--work"])
+@pytest.mark.parametrize("name", ["index.html", "html/index.html", "pages/mine.md", ".git/config"])
+def test_a_folder_of_others_is_left_alone(option, name, tmp_path):
+    mine = tmp_path / "mine" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    with pytest.raises(SystemExit, match=r"mine: holds what no report put there; name a new or empty folder"):
+        build.main(["--root", str(tmp_path), option, str(tmp_path / "mine")])
+    assert mine.read_text() == "mine"
+
+
+def test_a_folder_that_a_report_was_written_to_is_written_anew(tmp_path):
+    html, out = tmp_path / "html", tmp_path / "out"
+    for folder, name in ((html, "new.html"), (out, "old.html")):
+        folder.mkdir()
+        (folder / name).touch()
+    (out / build.MADE).touch()
+    build.check_ours(out, tmp_path / "_report")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "make", lambda *_: None)
+        patch.setattr(build.pdf, "chromium", lambda: None)
+        (tmp_path / "extra").mkdir()
+        build.build(tmp_path, out, [])
+    assert sorted(path.name for path in out.iterdir()) == [build.MADE, "new.html"]
+
+
 class Page(HTMLParser):
     """What a page loads, where it links, what can be linked to in it, and its figures."""
 
