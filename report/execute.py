@@ -104,8 +104,9 @@ def execute_all(paths: list[Path], folder: Path) -> None:
 
 def clear_up() -> None:
     """Delete what a run left that stopped at an error, so that nothing of it is published by the next."""
-    for left in (*RESULTS.glob("findings-*.csv"), *(SCRATCH / "prose").glob("*.json")):
-        left.unlink()
+    for name in map(slug, notebook_paths()):
+        for left in (RESULTS / f"findings-{name}.csv", SCRATCH / "prose" / f"{name}.json"):
+            left.unlink(missing_ok=True)
 
 
 def slug(path: Path) -> str:

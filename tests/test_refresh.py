@@ -1,6 +1,7 @@
 """Refreshing the corpus from upstream repositories that gain commits, all on this machine."""
 
 import shutil
+import stat
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from policy_corpus.extract.build import build
 from policy_corpus.extract.fetch import newest
 from policy_corpus.extract.sources import read_pins, read_sources
 from policy_corpus.findings import COLUMNS
-from policy_corpus.refresh import difference, refresh
+from policy_corpus.refresh import difference, refresh, refresh_keeping
 from policy_corpus.tables import read_manifest, verify
 
 NEW = "We may use your letters to train machine learning models.\n"
@@ -116,6 +117,19 @@ def test_the_difference_of_findings_is_told_id_by_id():
     assert "new: a.young: The claim of a.young: X, text, of 97" in said
     assert "a.end" not in said
     assert said.endswith("4 of 5 findings changed, 1 are as they were")
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_where_findings_are_kept_nothing_is_deleted(new, tmp_path, monkeypatch):
+    """The file that is given is written to as any output: no link or device is replaced, no file taken away."""
+    monkeypatch.setattr("policy_corpus.refresh.refresh", lambda *_: new)
+    mine, link = tmp_path / "mine.csv", tmp_path / "link.csv"
+    mine.write_text("mine")
+    mine.chmod(0o640)
+    link.symlink_to(mine)
+    refresh_keeping(tmp_path, link)
+    assert link.is_symlink() and stat.S_IMODE(mine.stat().st_mode) == 0o640
+    assert (mine.read_text() == "mine") is not new
 
 
 def test_only_policies_with_new_texts_are_read_again(small, monkeypatch, tmp_path):

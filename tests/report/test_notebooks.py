@@ -167,15 +167,16 @@ def test_no_notebook_reads_what_another_saves():
 def test_nothing_of_a_run_that_stopped_is_published_by_the_next(tmp_path, monkeypatch):
     monkeypatch.setattr(execute, "RESULTS", tmp_path / "results")
     monkeypatch.setattr(execute, "SCRATCH", tmp_path / "scratch")
+    first = execute.slug(PATHS[0])
     for folder, names in {
-        "results": ["findings-pears.csv", "findings.csv"],
-        "scratch/prose": ["pears.json"],
+        "results": [f"findings-{first}.csv", "findings-mine.csv", "findings.csv"],
+        "scratch/prose": [f"{first}.json"],
     }.items():
         (tmp_path / folder).mkdir(parents=True)
         for name in names:
             (tmp_path / folder / name).touch()
     execute.clear_up()
-    assert [path.name for path in tmp_path.rglob("*.*")] == ["findings.csv"]
+    assert sorted(path.name for path in tmp_path.rglob("*.*")) == ["findings-mine.csv", "findings.csv"]
 
 
 def test_numbers_are_the_reading_order():
