@@ -11,7 +11,8 @@ LINK = re.compile(  # what is taken is never given back: a fifth of the time, an
     r"!?\[([^\[\]\\]*+(?:\\.[^\[\]\\]*+)*+)\]"
     r"\([^()\\]*+(?:(?:\\.|\([^()\\]*+(?:\\.[^()\\]*+)*+\))[^()\\]*+)*+\)"
 )
-NO_CHARACTER = re.compile(r"&#\d{20,};?")  # an entity of a number that no character has
+_NO_SECTION = re.compile(r"<!\[(?!(?:cdata|if|else|endif)\b)", re.I)  # begins none that a page may have
+_NO_CHARACTER = re.compile(r"&#\d{20,};?")  # an entity of a number that no character has
 LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
 _LINK_END = re.compile(r"\]\([^()\s]*(?:\s+\"[^\"]*\")?\)\[?")  # of a link that another paragraph begins
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -60,7 +61,12 @@ def unescaped(text: str) -> str:
     try:
         return html.unescape(text)
     except ValueError:  # Python turns no number of thousands of digits into one
-        return html.unescape(NO_CHARACTER.sub("\ufffd", text))
+        return html.unescape(_NO_CHARACTER.sub("\ufffd", text))
+
+
+def parsable(page: str) -> str:
+    """A page in HTML without what Python's parser stops at: sections of no kind, numbers of no character."""
+    return _NO_CHARACTER.sub("\ufffd", _NO_SECTION.sub("&lt;![", page))
 
 
 def _link_text(link: re.Match) -> str:

@@ -24,6 +24,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policy_corpus.extract.lines import LONGEST_HEADING, ends, has_words, leads
+from policy_corpus.extract.markup import parsable
 
 WIDEST_STEP = 1.35  # times the usual step from line to line; further below, another paragraph begins
 SAME_PLACE = 4  # points by which lines of one block may differ in where they begin
@@ -38,8 +39,8 @@ SHEET_HEAD = 40  # points from the top of a sheet, within which tails of letters
 LIGATURES = {ligature: unicodedata.normalize("NFKC", ligature) for ligature in "ﬀﬁﬂﬃﬄﬅﬆ"}
 _CHARACTERS = str.maketrans(LIGATURES | {"ʼ": "’"})
 _BLANK = re.compile(r"[ \t\n]+")  # at which a line may break: not at a blank that keeps words together
-_PLACE = re.compile(r"(?<![\w-])(top|left):(-?\d+(?:\.\d+)?)pt")
-_STYLE = re.compile(r"font-size:(\d+(?:\.\d+)?)pt")
+_PLACE = re.compile(r"(?<![\w-])(top|left):(-?\d{1,6}(?:\.\d+)?)pt")
+_STYLE = re.compile(r"font-size:(\d{1,6}(?:\.\d+)?)pt")
 _COLOUR = re.compile(r"color:(#\w+)")
 _TAILS = re.compile(r"[gjpqy,;()_ ]{1,3}$")
 _FOOTNOTE = re.compile(r"\d{1,2}$")
@@ -126,7 +127,7 @@ class _Placed(HTMLParser):
 def _by_place(page: str) -> list[Line]:
     """A page's lines from top to bottom, of which pieces at one height are one."""
     placed = _Placed()
-    placed.feed(page)
+    placed.feed(parsable(page))
     lines: list[Line] = []
     for line in sorted(placed.lines, key=lambda line: line[:3]):
         before = lines[-1] if lines else None

@@ -1,9 +1,11 @@
 """Marks of Markdown and of TOSBack go, words stay."""
 
+from html.parser import HTMLParser
+
 import pytest
 from cutting import clauses
 
-from policy_corpus.extract.markup import from_tosback, plain, usual
+from policy_corpus.extract.markup import from_tosback, parsable, plain, usual
 
 
 def test_marks_of_markdown_go_and_words_stay():
@@ -44,6 +46,19 @@ def test_a_heading_fused_with_a_link_is_a_heading():
 )
 def test_a_paragraph_gets_usual_blanks_and_line_ends(paragraph, usual_one):
     assert usual(paragraph) == usual_one
+
+
+def test_an_entity_of_however_many_digits_is_no_fault():
+    assert plain(f"We moor &#98;oats &#{'9' * 5_000};.") == "We moor boats \ufffd."
+
+
+@pytest.mark.parametrize("marks", ["[<![a](b)", f"&#{'9' * 5_000};", "<![if !IE]>", "<![CDATA[ ]]>"])
+def test_a_parser_of_html_stops_at_no_mark(marks):
+    said = []
+    parser = HTMLParser()
+    parser.handle_data = said.append
+    parser.feed(parsable(f"We moor boats. {marks} "))
+    assert said[0].startswith("We moor boats.")
 
 
 def test_tosbacks_blocks_are_parted_and_its_items_marked():

@@ -202,6 +202,14 @@ def archived(archives, version: str, kind: str, suffix: str) -> bytes:
 
 # A version of the Platform Governance Archive → its clauses from HTML and from Markdown, and how many of a hundred end
 # in a mark. What is left are headings, items, and lines that lost the words of a link.
+@pytest.mark.parametrize("place", ["9" * 400, "1.2.3", "-", "1e999"])
+def test_a_place_that_no_sheet_has_is_read_as_none(place):
+    page = (
+        f'<div><p style="top:{place}pt;left:20pt"><span style="font-size:{place}pt">We moor.</span></p></div>'
+    )
+    assert from_printed(page) == "We moor.\n"
+
+
 ARCHIVED = {
     "Facebook/20050809": [(50, 100), (60, 83)],
     "Facebook/20101005": [(268, 93), (275, 91)],

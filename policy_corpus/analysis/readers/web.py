@@ -8,7 +8,7 @@ from bs4.element import PreformattedString
 from policy_corpus.analysis.readers.lines import pieces_of_lines
 from policy_corpus.analysis.readers.pieces import NUMBERED, Piece, bare, is_title, marked
 from policy_corpus.extract.lines import CELL, HEADING, ITEM, TEXT, has_words
-from policy_corpus.extract.markup import NO_CHARACTER
+from policy_corpus.extract.markup import parsable
 
 NO_TEXT = (
     "script",
@@ -35,14 +35,13 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)} | {"summary": 5, "legen
 DEEPEST = 100  # tags within each other, as browsers have a bound too; what is deeper is read text by text
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|])")
-_NO_SECTION = re.compile(r"<!\[(?!(?:cdata|if|else|endif)\b)", re.I)  # begins none that a page may have
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
 def pieces_of_html(page: str) -> list[Piece]:
     """The pieces of a page or of a part of one; scripts, menus and comments are none."""
-    soup = BeautifulSoup(NO_CHARACTER.sub("\ufffd", _NO_SECTION.sub("&lt;![", page)), "html.parser")
+    soup = BeautifulSoup(parsable(page), "html.parser")
     for part in soup(NO_TEXT):
         part.decompose()
     return _Walk(soup.body or soup).pieces
