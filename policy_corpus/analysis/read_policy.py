@@ -20,6 +20,9 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.identity import WORD
 
 
+OF_LETTERS = 10  # times the limit of other kinds: a PDF is put together letter by letter, 30 pages a second
+
+
 def read_policy(source: str) -> str:
     """The text of a policy: a path, `-` for standard input, or an http(s) address. CorpusError if it cannot be read."""
     return text_and_doubt(source)[0]
@@ -44,12 +47,12 @@ def text_and_doubt(source: str) -> tuple[str, str]:
     name = "standard input" if source == "-" else source
     if len(content) > LARGEST:
         raise CorpusError(f"{name}: more than {LARGEST // 1_000_000} MB; {READABLE}")
-    with limited(name):
+    kind = kind_of_bytes(content, kind, name, charset)
+    with limited(name, OF_LETTERS if kind == "pdf" else 1):
         text = text_of(content, kind, name, charset)
         if not WORD.search(text):
             raise CorpusError(f"{name}: holds no words; {READABLE}")
-        is_text = kind_of_bytes(content, kind, name, charset) == "text"
-        return text, layout_doubt(decoded(content, name, charset)) if is_text else ""
+        return text, layout_doubt(decoded(content, name, charset)) if kind == "text" else ""
 
 
 def text_of(content: bytes, kind: str = "", name: str = "the policy", charset: str = "") -> str:

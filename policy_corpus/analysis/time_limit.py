@@ -12,13 +12,13 @@ from contextlib import contextmanager
 
 from policy_corpus.errors import CorpusError
 
-LONGEST = 4.0  # seconds of the processor for a step; the longest archived policy takes a tenth of that
+LONGEST = 4.0  # seconds of the processor for a step; the longest archived policy, of 48,000 words, takes a tenth of it
 _LOOK = 0.1  # seconds from one look at the clock to the next
 
 
 @contextmanager
-def limited(name: str) -> Iterator[None]:
-    """CorpusError that names the text where what is done within takes longer than `LONGEST`.
+def limited(name: str, times: int = 1) -> Iterator[None]:
+    """CorpusError that names the text where what is done within takes longer than so many times `LONGEST`.
 
     Counted is the time of this thread alone, not the work of others nor waiting. Without effect in a thread that is
     not the first one, and where the system has no such timer: only the first is told of signals.
@@ -26,12 +26,13 @@ def limited(name: str) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
         yield
         return
-    end = time.thread_time() + LONGEST
+    most = times * LONGEST
+    end = time.thread_time() + most
 
     def look(*_) -> None:
         if time.thread_time() > end:
             raise CorpusError(
-                f"{name}: takes more than {LONGEST:g} seconds to read, as no policy does; give its text alone"
+                f"{name}: takes more than {most:g} seconds to read, as no policy does; give its text alone"
             )
 
     before = signal.signal(signal.SIGALRM, look)
