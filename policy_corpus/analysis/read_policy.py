@@ -19,6 +19,8 @@ from policy_corpus.analysis.time_limit import limited
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.identity import WORD
 
+OF_LETTERS = 10  # times the limit of other kinds: a PDF is put together letter by letter, 30 pages a second
+
 
 OF_LETTERS = 10  # times the limit of other kinds: a PDF is put together letter by letter, 30 pages a second
 
