@@ -79,22 +79,6 @@ def test_nothing_outside_imports_trials():
     assert named == []
 
 
-# What writes to a path that it is given otherwise than by files.write_whole: git's own folder, and tables in scratch.
-WRITERS = {"policy_corpus.files", "policy_corpus.tables", "policy_corpus.extract.git"}
-WRITES = {"write_text", "write_bytes", "touch", "copyfile", "copytree", "copy2", "move"}
-
-
-@pytest.mark.parametrize("module", sorted(name for name in MODULES if room(name) != "trials"))
-def test_outputs_are_written_by_one_function(module):
-    calls = [node.func for node in ast.walk(parsed(module)) if isinstance(node, ast.Call)]
-    found = {call.attr for call in calls if isinstance(call, ast.Attribute)} & WRITES
-    assert not found or module in WRITERS
-
-
-def parsed(module: str) -> ast.Module:
-    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
-
-
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_is_not_too_long(module):
     lines = len(MODULES[module].read_text(encoding="utf-8").splitlines())
