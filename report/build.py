@@ -11,6 +11,7 @@ import argparse
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
@@ -33,6 +34,7 @@ from platform_tables import Told
 from sphinx.cmd.build import build_main
 
 import helpers as h
+from policy_corpus.errors import exit_code
 from policy_corpus.findings import read_findings
 from policy_corpus.folders import held, take_place
 from policy_corpus.paths import ROOT, VECTOR
@@ -245,16 +247,17 @@ def main(arguments: list[str] | None = None) -> None:
     check_ours(work, root / "_build")
     work.mkdir(parents=True, exist_ok=True)
     (work / MADE).touch()
-    notebooks = root / "notebooks"
-    if options.execute:
-        shutil.rmtree(work / "executed", ignore_errors=True)
-        os.environ[VECTOR] = "1"
-        execute.execute_all(execute.notebook_paths(notebooks), work / "executed")
-        notebooks = work / "executed"
-    chapters = lay_pages(notebooks, work, root)
-    build(work, out, chapters)
+    with held(work, work / ".scratch"):
+        notebooks = root / "notebooks"
+        if options.execute:
+            shutil.rmtree(work / "executed", ignore_errors=True)
+            os.environ[VECTOR] = "1"
+            execute.execute_all(execute.notebook_paths(notebooks), work / "executed")
+            notebooks = work / "executed"
+        chapters = lay_pages(notebooks, work, root)
+        build(work, out, chapters)
     print(f"the report is {out / 'index.html'}")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(exit_code(main))

@@ -79,6 +79,17 @@ def missing_texts(folder: Path, source: Source) -> list[str]:
     return [blob for blob in wanted if blob not in held]
 
 
+def check_history(folder: Path, source: Source) -> None:
+    """CorpusError where a commit up to the pinned one, or a folder of one, is not what its id names.
+
+    It takes some seconds of all archives, so that a fetch does it and a build does not; texts are checked whenever they
+    are read.
+    """
+    listed = run(folder, "rev-list", "--objects", "--filter=blob:none", "--missing=allow-any", source.commit)
+    for _ in read_blobs(folder, [line[:40].decode("ascii") for line in listed.stdout.splitlines()]):
+        pass
+
+
 def read_blobs(folder: Path, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Each blob's id and bytes, in the order asked, streamed; CorpusError where one is missing."""
     asked = list(blobs)
@@ -113,10 +124,10 @@ def _answer(folder: Path, blob: str, answers: IO[bytes]) -> bytes:
             f"{folder}: git stopped in the middle of text {blob}; the archive is damaged, "
             "move it away and run `python -m policy_corpus fetch`"
         )
-    # Git does not look: it hands out whatever lies under a text's id.
-    if hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest() != blob:
+    # Git does not look: it hands out whatever lies under an id.
+    if hashlib.sha1(b"%s %s\0" % (head[1], head[2]) + content, usedforsecurity=False).hexdigest() != blob:
         raise CorpusError(
-            f"{folder}: other words than those of text {blob} lie under its id; the archive was changed, move it away "
+            f"{folder}: what lies under the id {blob} is not what it names; the archive was changed, move it away "
             "and run `python -m policy_corpus fetch`"
         )
     return content

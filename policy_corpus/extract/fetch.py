@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import missing_texts
+from policy_corpus.extract.archive import check_history, missing_texts
 from policy_corpus.extract.git import BARE, partial_clone, reason, run, write_git_folder
 from policy_corpus.extract.repository import check_hashes, is_repository, lacks, lacks_history
 from policy_corpus.extract.sources import Source
@@ -26,21 +26,23 @@ def fetch(archives: Path, sources: list[Source], say: Callable[[str], None] = la
     """Make each archive complete as `archives`/NAME.git; one that is complete is left alone, without network.
 
     `say` is told, a line an archive, what is done: fetched, completed by what it lacked, or already there. CorpusError
-    where the archive cannot be had.
+    where the archive cannot be had, or where something in it is not what its id names.
     """
     archives = Path(archives)
     for source in sources:
         folder = archives / f"{source.name}.git"
         if is_repository(folder) and _is_complete(folder, source):
-            say(f"{source.name}: already there")
-            continue
-        try:
-            archives.mkdir(parents=True, exist_ok=True)
-            with held(archives, archives / SCRATCH) as scratch:
-                say(f"{source.name}: {_fetch_one(folder, source, scratch)}")
-        except OSError as error:
-            mend = "name another folder"
-            raise CorpusError(f"{archives}: cannot be written to ({error.strerror}); {mend}") from None
+            done = "already there"
+        else:
+            try:
+                archives.mkdir(parents=True, exist_ok=True)
+                with held(archives, archives / SCRATCH) as scratch:
+                    done = _fetch_one(folder, source, scratch)
+            except OSError as error:
+                mend = "name another folder"
+                raise CorpusError(f"{archives}: cannot be written to ({error.strerror}); {mend}") from None
+        check_history(folder, source)
+        say(f"{source.name}: {done}")
 
 
 def _is_complete(folder: Path, source: Source) -> bool:

@@ -121,6 +121,20 @@ def test_a_stale_lock_in_an_archive_is_in_nobodys_way_but_that_of_its_settings(u
     assert missing_texts(folder, pinned(upstream)) == []
 
 
+@pytest.mark.parametrize("what", ["main~2", "main~2^{tree}"])
+def test_a_history_that_was_changed_under_its_ids_is_told(what, upstream, tmp_path):
+    """Another day, or another text at a path: git reads either without a word."""
+    wanted, folder = pinned(upstream, to="main"), tmp_path / "small.git"
+    shutil.copytree(upstream, folder)
+    name, other = git("--git-dir", str(folder), "rev-parse", what, what.replace("~2", "~1")).split()
+    loose = [folder / "objects" / id[:2] / id[2:] for id in (name, other)]
+    loose[0].unlink()
+    shutil.copy(loose[1], loose[0])
+    assert git("--git-dir", str(folder), "rev-list", "--objects", "main")
+    with pytest.raises(CorpusError, match=rf"small\.git: what lies under the id {name} is not what it names"):
+        fetch(tmp_path, [wanted])
+
+
 def test_what_a_user_keeps_beside_an_archive_is_left_alone(upstream, tmp_path):
     mine = tmp_path / ".small.git.part"
     mine.mkdir()

@@ -18,6 +18,7 @@ from invented_repository import CATEGORIES, build_report, invented_findings, wri
 from pypdf import PdfReader
 
 from policy_corpus.findings import read_findings
+from policy_corpus.folders import held
 from policy_corpus.story import CONTROL
 
 PATHS = notebook_paths()
@@ -32,6 +33,16 @@ def test_a_folder_of_others_is_left_alone(option, name, tmp_path):
     with pytest.raises(SystemExit, match=r"mine: holds what no report put there; name a new or empty folder"):
         build.main(["--root", str(tmp_path), option, str(tmp_path / "mine")])
     assert mine.read_text() == "mine"
+
+
+def test_of_two_reports_at_once_the_second_says_who_is_at_it(tmp_path):
+    (tmp_path / "_build").mkdir()
+    with held(tmp_path / "_build", tmp_path / "_build" / ".scratch"):
+        second = build_report("--root", tmp_path)
+    assert second.returncode == 2
+    assert re.fullmatch(
+        r".*_build: process \d+ on .* is writing to it; wait for its end, or .*\n", second.stderr
+    )
 
 
 def test_a_folder_that_a_report_was_written_to_is_written_anew(tmp_path):
