@@ -15,7 +15,6 @@ import shutil
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -27,7 +26,6 @@ from policy_corpus.errors import CorpusError
 HOLDER = "holder"  # the file in a scratch folder that is locked; says that the folder is ours, and who has it
 OURS = "policy_corpus keeps scratch here while it runs; it may be deleted when none runs.\n"
 OLD = "old"  # what is in the scratch folder while something new takes its place
-MOMENT = 60  # seconds after which a folder without a lock is not just being made
 _held: dict[tuple[Path, int], Path] = {}  # by output and thread
 
 
@@ -129,31 +127,31 @@ def _lock(file: int) -> bool:
 
 
 @contextmanager
-def temporary(prefix: str) -> Iterator[Path]:
-    """A folder of a name that begins so among the temporary files; those of runs that were killed are deleted."""
-    _forget(prefix, tempfile.gettempdir())
-    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder:
-        lock = os.open(folder, os.O_RDONLY)
-        try:
-            _lock(lock)
-            yield Path(folder)
-        finally:
-            os.close(lock)
+def temporary(prefix: str, among: Path | None = None) -> Iterator[Path]:
+    """A folder whose name begins so, for a while, among the temporary files unless elsewhere; killed runs' go."""
+    among = Path(among or tempfile.gettempdir())
+    _forget(prefix, among)
+    made = Path(tempfile.mkdtemp(prefix=f".{prefix}", dir=among))
+    lock = os.open(made, os.O_RDONLY)
+    try:
+        _lock(lock)
+        made = made.rename(made.with_name(made.name[1:]))  # a name like ours only now that it is locked
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        os.close(lock)
 
 
 @cache
-def _forget(prefix: str, among: str) -> None:
+def _forget(prefix: str, among: Path) -> None:
     """Delete folders of ours that nobody has locked, once a process."""
     ours = re.compile(rf"{re.escape(prefix)}[a-z0-9_]{{8}}")
-    with os.scandir(among) as found:
-        names = [entry.path for entry in found if ours.fullmatch(entry.name)]
-    for name in names:
+    for folder in [path for path in among.iterdir() if ours.fullmatch(path.name)]:
         with suppress(OSError):  # another user's, a link, or gone meanwhile
-            file = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
             try:
-                known = os.fstat(file)
-                if known.st_uid == os.getuid() and time.time() - known.st_mtime > MOMENT and _lock(file):
-                    shutil.rmtree(name)
+                if os.fstat(file).st_uid == os.getuid() and _lock(file):
+                    shutil.rmtree(folder)
             finally:
                 os.close(file)
 

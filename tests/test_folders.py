@@ -6,14 +6,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from policy_corpus import folders
 from policy_corpus.errors import CorpusError
-from policy_corpus.folders import HOLDER, held, scratch_of, take_place, temporary
+from policy_corpus.folders import HOLDER, _forget, held, scratch_of, take_place, temporary
 
 
 def names(folder: Path) -> list[str]:
@@ -35,7 +34,7 @@ with held(out) as scratch:
     (scratch / "texts" / "policy.txt").write_text("We hum.")
     Path(tempfile.mkstemp()[1]).write_text("We hum.")
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(20)
 """
 
 
@@ -202,30 +201,38 @@ with held(out) as scratch:
 
 
 def test_temporary_folders_of_killed_runs_go_and_those_of_running_ones_stay(tmp_path, monkeypatch):
-    monkeypatch.setattr(folders, "MOMENT", -1)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / "try-notes").mkdir()  # of other names
     (tmp_path / "try-12345678.txt").write_text("mine")
     (tmp_path / "try-abcdefgh").symlink_to(tmp_path / "try-notes")
-    code = 'with temporary("try-"):\n    print("made", flush=True)\n    time.sleep(60)'
+    code = 'with temporary("try-"):\n    print("made", flush=True)\n    time.sleep(20)'
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     with in_another_process(code, "-", env=environment) as killed:
         assert killed.stdout.readline() == "made\n"
         killed.kill()
     with in_another_process(code, "-", env=environment) as running:
         assert running.stdout.readline() == "made\n"
-        assert len(names(tmp_path)) == 5
+        left = {*names(tmp_path)} - {"try-notes", "try-12345678.txt", "try-abcdefgh"}
+        assert len(left) == 1  # that of the one that was killed is gone
         with temporary("try-") as own:
-            left = {*names(tmp_path)} - {own.name, "try-notes", "try-12345678.txt", "try-abcdefgh"}
-            assert len(left) == 1  # that of the one that runs
+            assert {*names(tmp_path)} >= {*left, own.name}
         running.kill()
 
 
-def test_a_folder_that_is_just_being_made_is_left(tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    (tmp_path / "try-00000000").mkdir()
-    (tmp_path / "try-11111111").mkdir()
-    long_ago = time.time() - folders.MOMENT - 10
-    os.utime(tmp_path / "try-11111111", (long_ago, long_ago))
-    with temporary("try-"):
-        assert "try-00000000" in names(tmp_path) and "try-11111111" not in names(tmp_path)
+def test_a_folder_is_locked_before_it_has_its_name(tmp_path, monkeypatch):
+    """Else another run could delete it in between."""
+    made = []
+    rename = Path.rename
+
+    def watched(self, to):
+        _forget.cache_clear()
+        _forget("try-", tmp_path)
+        made.append(self.exists())
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", watched)
+    with temporary("try-", tmp_path) as folder:
+        _forget.cache_clear()
+        _forget("try-", tmp_path)
+        assert made == [True] and folder.is_dir()
+    assert names(tmp_path) == []

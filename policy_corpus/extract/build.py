@@ -2,7 +2,6 @@
 
 import resource
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -34,12 +33,13 @@ from policy_corpus.extract.places import find_places, place_table
 from policy_corpus.extract.read_labels import ReadLabels
 from policy_corpus.extract.reading import Share
 from policy_corpus.extract.repository import repository
-from policy_corpus.extract.shards import WORDS, make_shards
+from policy_corpus.extract.shards import make_shards
 from policy_corpus.extract.sources import Source, read_sources
 from policy_corpus.extract.spans import Spans
 from policy_corpus.extract.text import Cutter
 from policy_corpus.extract.words import count_words
 from policy_corpus.extract.workers import uncollected, worker_pool
+from policy_corpus.folders import temporary
 from policy_corpus.paths import DATA, SOURCES
 from policy_corpus.tables import holding, write_tables
 from policy_corpus.word_counts import SMALL, WORD_COUNTS, WordCounts
@@ -189,16 +189,16 @@ def _folder(shards: Path | None) -> Iterator[Path]:
     if shards:
         yield shards.resolve()
         return
-    with tempfile.TemporaryDirectory(prefix="policy-corpus-shards-", ignore_cleanup_errors=True) as own:
-        yield Path(own)
+    with temporary("policy-corpus-shards-") as own:
+        yield own
 
 
 @contextmanager
 def _clauses_in(folder: Path) -> Iterator[Path]:
     """A folder below another for the words of this build's clauses."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=WORDS, dir=folder, ignore_cleanup_errors=True) as own:
-        yield Path(own)
+    with temporary("clauses-", folder) as own:
+        yield own
 
 
 def _texts(sources: list[Source], captures: list[Capture]) -> list[tuple[Source, str, str]]:

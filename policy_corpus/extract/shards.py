@@ -7,7 +7,6 @@ of readings by people nothing depends here: when these change, nothing is cut ag
 
 import hashlib
 import os
-import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -22,7 +21,6 @@ from policy_corpus.extract.reading import Part, Share, read_share
 from policy_corpus.extract.shard_file import read_tables, write_tables
 
 SUFFIX = ".shard"
-WORDS = "clauses-"  # begins the name of a folder for the words of a build's clauses
 UNUSED = 7 * 86_400  # seconds after which a file that no build asked for is deleted
 
 
@@ -72,6 +70,6 @@ def _make(share: Share, file: Path) -> None:
 def _forget(folder: Path, files: set[Path]) -> None:
     """Delete shards that were not asked for in a while, and what killed builds left, but nothing else."""
     key = f"{'[0-9a-f]' * 32}{SUFFIX}"
-    for old in {*folder.glob(key), *folder.glob(f".{key}.*"), *folder.glob(f"{WORDS}*/")} - files:
+    for old in {*folder.glob(key), *folder.glob(f".{key}.*")} - files:
         if old.stat().st_mtime < time.time() - UNUSED:
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
+            old.unlink()
