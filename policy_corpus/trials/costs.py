@@ -25,12 +25,13 @@ BUILD = """
 import json, resource, sys
 from pathlib import Path
 from policy_corpus.extract.build import build
+from policy_corpus.trials.costs import peak_memory
 archives, out, data, sources = map(Path, sys.argv[1:5])
 summary = build(archives, out, data=data, sources=sources, workers=int(sys.argv[5]))
 facts = {name: getattr(summary, name) for name in ("documents", "captures", "clauses", "megabytes", "stages")}
 own, workers = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 unit = 1e6 if sys.platform == "darwin" else 1e3
-facts |= {"own_memory": own.ru_maxrss / unit, "worker_memory": workers.ru_maxrss / unit}
+facts |= {"own_memory": peak_memory(), "worker_memory": workers.ru_maxrss / unit}
 print(json.dumps(facts | {"own_processor": own.ru_utime + own.ru_stime}))
 """
 

@@ -1,10 +1,11 @@
 """What is measured of invented archives, and the straight lines by which more is projected."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from policy_corpus.trials import scale
-from policy_corpus.trials.scale import MEASURED, WHOLE_PAGES, project
+from policy_corpus.trials.scale import MEASURED, PROJECTED, WHOLE_PAGES, project
 
 PER_PAGE = {"own_processor": 0.001, "worker_processor": 0.01, "archive": 0.002, "tables": 0.003, "clauses": 8}
 
@@ -39,3 +40,13 @@ def test_a_small_archive_is_measured(tmp_path):
     assert row["pages"] > 2
     assert min(row[name] for name in ("seconds", "own_processor", "own_memory", "archive", "clauses")) > 0
     assert [path.name for path in tmp_path.iterdir()] == ["2"]  # the tables are gone, the archive stays
+
+
+def test_the_published_table_projects_what_its_measured_rows_say():
+    table = pd.read_csv(scale.OUT)
+    measured, projected = (table[table["kind"] == kind] for kind in (MEASURED, PROJECTED))
+    assert len(measured) >= 2
+    assert projected["workers"].tolist() == [1, 8, 64]
+    expected = project(measured)
+    for name in ("seconds", "own_memory", "tables"):
+        assert np.allclose(projected[name], expected[name], rtol=0.01)
