@@ -23,7 +23,9 @@ from pathlib import Path
 
 from policy_corpus.errors import CorpusError
 
-HOLDER = "holder"  # the file in a scratch folder that is locked; says that the folder is ours, and who has it
+HOLDER = (
+    "holder"  # the file in a folder for scratch that is locked; says that the folder is ours, and who has it
+)
 OURS = "policy_corpus keeps scratch here while it runs; it may be deleted when none runs.\n"
 OLD = "old"  # what is in the scratch folder while something new takes its place
 _held: dict[tuple[Path, int], Path] = {}  # by output and thread
@@ -60,8 +62,9 @@ def held(out: Path, scratch: Path | None = None) -> Iterator[Path]:
         with suppress(OSError):
             _empty(scratch)
             (scratch / HOLDER).unlink()
-            scratch.rmdir()
         os.close(lock)
+        with suppress(OSError):  # another run may have it already
+            scratch.rmdir()
 
 
 def _locked(out: Path, scratch: Path) -> int:
@@ -115,7 +118,7 @@ def _empty(scratch: Path) -> None:
 
 
 def _lock(file: int) -> bool:
-    """Whether an open file or folder is locked now, by us alone; it is until it is closed."""
+    """Whether an open file is locked now, by us alone; it is until it is closed."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -132,14 +135,16 @@ def temporary(prefix: str, among: Path | None = None) -> Iterator[Path]:
     among = Path(among or tempfile.gettempdir())
     _forget(prefix, among)
     made = Path(tempfile.mkdtemp(prefix=f".{prefix}", dir=among))
-    lock = os.open(made, os.O_RDONLY)
+    lock = os.open(made / HOLDER, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _lock(lock)
+        os.write(lock, OURS.encode())
+        with suppress(OSError):  # where nothing can be locked, nobody takes it for one that was killed
+            _lock(lock)
         made = made.rename(made.with_name(made.name[1:]))  # a name like ours only now that it is locked
         yield made
     finally:
-        shutil.rmtree(made, ignore_errors=True)
         os.close(lock)
+        shutil.rmtree(made, ignore_errors=True)
 
 
 @cache
@@ -147,10 +152,12 @@ def _forget(prefix: str, among: Path) -> None:
     """Delete folders of ours that nobody has locked, once a process."""
     ours = re.compile(rf"{re.escape(prefix)}[a-z0-9_]{{8}}")
     for folder in [path for path in among.iterdir() if ours.fullmatch(path.name)]:
-        with suppress(OSError):  # another user's, a link, or gone meanwhile
-            file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        with suppress(OSError):  # another user's, or gone meanwhile
+            if folder.is_symlink() or not _says_ours(folder / HOLDER):
+                continue
+            file = os.open(folder / HOLDER, os.O_RDWR | os.O_NOFOLLOW)
             try:
-                if os.fstat(file).st_uid == os.getuid() and _lock(file):
+                if _lock(file):
                     shutil.rmtree(folder)
             finally:
                 os.close(file)

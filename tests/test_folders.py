@@ -205,6 +205,7 @@ def test_temporary_folders_of_killed_runs_go_and_those_of_running_ones_stay(tmp_
     (tmp_path / "try-notes").mkdir()  # of other names
     (tmp_path / "try-12345678.txt").write_text("mine")
     (tmp_path / "try-abcdefgh").symlink_to(tmp_path / "try-notes")
+    (tmp_path / "try-archived").mkdir()  # a user's, that only looks like ours
     code = 'with temporary("try-"):\n    print("made", flush=True)\n    time.sleep(20)'
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     with in_another_process(code, "-", env=environment) as killed:
@@ -212,8 +213,10 @@ def test_temporary_folders_of_killed_runs_go_and_those_of_running_ones_stay(tmp_
         killed.kill()
     with in_another_process(code, "-", env=environment) as running:
         assert running.stdout.readline() == "made\n"
-        left = {*names(tmp_path)} - {"try-notes", "try-12345678.txt", "try-abcdefgh"}
-        assert len(left) == 1  # that of the one that was killed is gone
+        left = {*names(tmp_path)} - {"try-notes", "try-12345678.txt", "try-abcdefgh", "try-archived"}
+        assert (
+            len(left) == 1 and (tmp_path / "try-archived").is_dir()
+        )  # that of the one that was killed is gone
         with temporary("try-") as own:
             assert {*names(tmp_path)} >= {*left, own.name}
         running.kill()
