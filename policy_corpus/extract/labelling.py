@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.clause_files import RowsPart
@@ -36,7 +37,7 @@ def _compiled(data: Path, version: str) -> tuple[Lexicon, CollectionClassifier]:
 def label_rows(data: Path, version: str, part: RowsPart) -> tuple[pd.DataFrame, np.ndarray]:
     """The labels and the scores (0–1000) of a part of the tables' rows; a row's depend on no other's.
 
-    CorpusError where the data folder is not of this version.
+    Columns of texts come as categories, a byte a row. CorpusError where the data folder is not of this version.
     """
     if version_of(data) != version:
         raise CorpusError(
@@ -45,7 +46,8 @@ def label_rows(data: Path, version: str, part: RowsPart) -> tuple[pd.DataFrame, 
     lexicon, classifier = labeller(data)
     texts, lead_ins = part.texts()
     scores = (classifier.scores(texts, lead_ins) * 1000).round().astype(np.int32)
-    return lexicon.label_all(texts, lead_ins), scores
+    labels = lexicon.label_all(texts, lead_ins)
+    return labels.astype(dict.fromkeys(labels.select_dtypes("str"), "category")), scores
 
 
 class Labelling:
@@ -57,5 +59,13 @@ class Labelling:
 
     def result(self) -> tuple[pd.DataFrame, np.ndarray]:
         """The labels and scores of all rows."""
-        labels, scores = zip(*(part.result() for part in self._parts), strict=True)
-        return pd.concat(labels, ignore_index=True), np.concatenate(scores)
+        parts, scores = zip(*(part.result() for part in self._parts), strict=True)
+        labels = {name: _together([part[name] for part in parts]) for name in parts[0]}
+        return pd.DataFrame(labels), np.concatenate(scores)
+
+
+def _together(parts: list[pd.Series]) -> pd.Categorical | np.ndarray:
+    """A column in parts as one; categories are in alphabetical order."""
+    if isinstance(parts[0].dtype, pd.CategoricalDtype):
+        return union_categoricals(parts, sort_categories=True)
+    return np.concatenate(parts)
