@@ -34,8 +34,8 @@ class Pieces(dict):
         return np.fromiter(map(self.__getitem__, contents), np.uint32, len(contents))
 
     def _flags(self) -> np.ndarray:
-        """What is known of each piece, as flags; a view that must be gone before a piece is added."""
-        return np.frombuffer(self._known, np.uint8)
+        """What is known of each piece, as flags: a copy, for while anything holds a view no piece can be added."""
+        return np.array(self._known)
 
     def not_cut(self, pieces: np.ndarray) -> list[int]:
         """Those of a page's pieces that are not cut yet, in its order."""

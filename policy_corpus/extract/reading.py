@@ -69,7 +69,8 @@ class Reader:
     def __init__(self, cutter: Cutter | None = None):
         self.cutter = cutter or Cutter()
         self.occurrences = 0
-        self._sizes = array("I")  # words of each row's clause
+        # These are copied to be looked at, for as long as anything holds a view of them they cannot grow.
+        self._sizes = array("i")  # words of each row's clause
         self._languages = Languages()
         self._signals = array("B")  # whether it speaks as policies do
         self._regions = array("B")  # by whose law it speaks, a bit for each of regions.OF_LAW
@@ -104,20 +105,20 @@ class Reader:
 
     def _language(self, rows: np.ndarray) -> str:
         """The language of a page's longest clauses, which most captures of a policy share."""
-        longest = rows[np.argsort(-np.frombuffer(self._sizes, np.int32)[rows], kind="stable")[:LONGEST]]
+        longest = rows[np.argsort(-np.array(self._sizes)[rows], kind="stable")[:LONGEST]]
         clauses = tuple(self.cutter.pairs[row][0] for row in longest.tolist())
         return self._languages.of(clauses, self.cutter.keys)
 
     def _reading(self, rows, sections, spoken, stated, size) -> Reading:
         distinct, first = np.unique(rows, return_index=True)
-        sizes, signals = np.frombuffer(self._sizes, np.uint32), np.frombuffer(self._signals, np.uint8)
+        sizes, signals = np.array(self._sizes), np.array(self._signals)
         words, signs = int(sizes[distinct].sum()), int(signals[distinct].sum())
         regions = self._counts(distinct)
         return Reading(distinct, sections[first], words, signs, spoken, stated, size, regions=regions)
 
     def _counts(self, rows: np.ndarray) -> tuple[int, ...]:
         """How many of the rows speak by each region's law."""
-        spoken = np.frombuffer(self._regions, np.uint8)[rows]
+        spoken = np.array(self._regions)[rows]
         return tuple((np.bincount(spoken, minlength=len(_BITS)) @ _BITS).tolist())
 
     def _seam(self, rows: np.ndarray) -> int:
@@ -125,7 +126,7 @@ class Reader:
 
         The seam is where cutting leaves the fewest repeats within either part.
         """
-        sizes = np.frombuffer(self._sizes, np.uint32)
+        sizes = np.array(self._sizes)
         places = np.flatnonzero(sizes[rows] >= LONG_CLAUSE)
         long = rows[places].tolist()
         total = Counter(long)

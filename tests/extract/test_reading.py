@@ -1,5 +1,7 @@
 """From texts to readings, on invented policies."""
 
+import sys
+
 import numpy as np
 from invented import LONG
 
@@ -43,3 +45,14 @@ def test_the_language_is_that_of_the_longest_clauses():
     german = "Wir verarbeiten die Daten unserer Gäste, damit ihre Boote im Hafen sicher liegen können."
     _, (page,) = read(f"Boats\n\nOars\n\n{german}")
     assert page.language == "de"
+
+
+def test_texts_are_read_while_a_profiler_holds_what_it_saw():
+    """As Dask's workers do: what a call had in hand may live longer than the call."""
+    seen = []
+    sys.setprofile(lambda frame, event, value: seen.append(frame))
+    try:
+        _, (first, second) = read("We moor boats.\n\nWe rest.", "We sail.\n\nWe mend nets.\n\nWe rest.")
+    finally:
+        sys.setprofile(None)
+    assert (len(first.rows), len(second.rows)) == (2, 3)
