@@ -97,7 +97,7 @@ def over_time(
     name_years(axis, 2.0 if narrow() else 5.2)
     mark_events(axis)
     below = [words for words in (unit if unit != "share" else "", BANDS if banded else "") if words]
-    return Drawing(figure, title, alt, table.loc[shown], "; ".join(below))
+    return Drawing(figure, title, alt, table.loc[shown], "; ".join(below), measured=unit)
 
 
 def _scale(axis, unit: str) -> None:
@@ -145,7 +145,8 @@ def small_multiples(
     for axis in axes[len(tables) :]:
         axis.set_visible(False)
     below = "" if unit == "share" else f"{unit}, on a square-root scale"
-    return Drawing(figure, title, alt, pd.concat(tables, names=["chart"]), below, categories_key(shown[0]))
+    key = categories_key(shown[0])
+    return Drawing(figure, title, alt, pd.concat(tables, names=["chart"]), below, key, measured=unit)
 
 
 @drawn
@@ -189,7 +190,7 @@ def bars(values: pd.Series, title: str, unit: str, alt: str, colour: str = "C0")
     axis.set_xlim(0, values.max() * (1 + (0.032 if narrow() else 0.016) * max(map(len, numbers))))
     axis.set_xticks([])
     axis.spines["bottom"].set_visible(False)
-    return Drawing(figure, title, alt, values, "" if unit in ("share", "count") else unit)
+    return Drawing(figure, title, alt, values, "" if unit in ("share", "count") else unit, measured=unit)
 
 
 def _rows(names: list[str]):
@@ -219,7 +220,7 @@ def changes(tables: dict[str, pd.DataFrame], title: str, alt: str) -> Drawing:
         axis.xaxis.set_major_locator(MaxNLocator(4))
         axis.set_title(folded(name, 1.5 if narrow() else 2.6))
     certain = "blue: the 95 % interval leaves no change out; grey: it does not"
-    return Drawing(figure, title, alt, pd.concat(tables, names=["chart"]), certain)
+    return Drawing(figure, title, alt, pd.concat(tables, names=["chart"]), certain, measured="share")
 
 
 @drawn
@@ -252,7 +253,7 @@ def heatmap(table: pd.DataFrame, title: str, alt: str, unit: str = "share") -> D
     figure, (axis,) = sized_figure(height=0.5 + (0.42 if above else 0.26) * len(table))
     _shade(axis, 100 * table if unit == "share" else table, above=above)
     name_columns(axis, columns, (room - (0 if above else width_of(names))) / len(columns))
-    return Drawing(figure, title, alt, table)
+    return Drawing(figure, title, alt, table, measured=unit)
 
 
 def _shade(axis, table: pd.DataFrame, above: bool = False) -> None:

@@ -42,11 +42,16 @@ MUTED = "#595959"
 in_style = plt.style.context(STYLE)  # decorates what draws
 
 
+# Columns whose numbers are in what a figure measures; a table with none of them holds nothing else.
+MEASURED = {"value", "low", "high", "start", "end", "change"}
+
+
 @dataclass
 class Drawing:
     """A figure without head and foot; what stands there: `title`, `unit` and `key` above, `source` below.
 
-    A key is of (name, artist that looks like what is meant, colour of the name).
+    A key is of (name, artist that looks like what is meant, colour of the name). `measured` is what the table's numbers
+    are in, said in the heads of its CSV: "share", "count" or what is counted; "" where its heads say so themselves.
     """
 
     figure: plt.Figure
@@ -56,6 +61,7 @@ class Drawing:
     unit: str = ""
     key: tuple[tuple, ...] = ()
     source: str = SOURCE
+    measured: str = ""
 
 
 def drawn(make):
@@ -71,7 +77,7 @@ def drawn(make):
                 _frame(drawing)
                 keep_apart(drawing.figure)
                 pictures[kind] = _saved(drawing.figure, "png" if kind == "png" else "svg", drawing)
-        display(Picture(pictures.pop("png"), _as_csv(drawing.table), drawing.alt, pictures))
+        display(Picture(pictures.pop("png"), _as_csv(drawing.table, drawing.measured), drawing.alt, pictures))
 
     return draw
 
@@ -119,10 +125,16 @@ class Picture(Image):
         return "<IPython.core.display.Image object>"
 
 
-def _as_csv(table: pd.DataFrame | pd.Series | None) -> str:
-    return (
-        "" if table is None else as_cells(table.round(4)).to_csv(lineterminator="\n", date_format="%Y-%m-%d")
-    )
+def _as_csv(table: pd.DataFrame | pd.Series | None, measured: str = "") -> str:
+    """A table as CSV, what is measured in brackets in the heads of its numbers."""
+    if table is None:
+        return ""
+    if isinstance(table, pd.Series):
+        table = table.to_frame(table.name or "value")
+    if measured:
+        heads = [name for name in table if name in MEASURED] or list(table)
+        table = table.rename(columns={name: f"{name} ({measured})" for name in heads if name != measured})
+    return as_cells(table.round(4)).to_csv(lineterminator="\n", date_format="%Y-%m-%d")
 
 
 def _saved(figure, kind: str, drawing: Drawing | None = None) -> bytes:

@@ -47,7 +47,7 @@ def groups(
         axis.grid(axis="x")
         axis.grid(visible=False, axis="y")
         axis.set_yticks(range(len(rows)), labels)
-    return Drawing(figure, title, alt, pd.concat(tables, names=["chart"]), INTERVALS)
+    return Drawing(figure, title, alt, pd.concat(tables, names=["chart"]), INTERVALS, measured="share")
 
 
 def _scale(table: pd.DataFrame) -> float:
@@ -99,4 +99,4 @@ def years(table: pd.DataFrame, colour: str, title: str, alt: str) -> Drawing:
     axes[0].yaxis.set_major_formatter(PERCENT)
     counted = [f"{day[:4]}: {table.xs(day, level=0)['n'].max():.0f}" for day in (days[0], days[-1])]
     unit = f"percent of companies ({', '.join(counted)}); {INTERVALS}"
-    return Drawing(figure, title, alt, table, unit)
+    return Drawing(figure, title, alt, table, unit, measured="share")

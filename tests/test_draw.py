@@ -23,9 +23,9 @@ def test_a_figure_brings_the_table_it_draws(displayed):
     draw.bars(pd.Series({"one": 0.5, "two": 0.25}), "Title", "share", "alt")
     draw.small_multiples({name: lines(["biometric"]) for name in "vwxyz"}, "Title", "share", "alt")
     bars, multiples = (image._repr_mimebundle_()[0]["text/csv"] for image in displayed)
-    assert bars == ",0\none,0.5\ntwo,0.25\n"
+    assert bars == ",value (share)\none,0.5\ntwo,0.25\n"
     assert multiples.splitlines()[:2] == [
-        "chart,category,period,value,low,high,companies",
+        "chart,category,period,value (share),low (share),high (share),companies",
         "v,biometric,2021-01-01,0.1,0.0,0.2,7",
     ]
 

@@ -8,6 +8,7 @@ from itertools import combinations
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 from drawings import FIGURES, HOSTILE, TITLE
 from matplotlib.text import Text
@@ -153,3 +154,13 @@ def test_a_key_has_as_many_columns_as_have_room():
         assert draw_parts._columns(["one", "a much longer name", "three"], 3.4) == 2
         assert draw_parts._columns(["one", "two"], 0.5) == 1
         assert draw_parts._columns([], 7) == 1
+
+
+def test_heads_of_the_table_say_what_its_numbers_are_in():
+    rows = pd.DataFrame({"value": [0.5], "low": [0.25], "companies": [4]}, ["a"])
+    assert draw_parts._as_csv(rows, "share").splitlines()[0] == ",value (share),low (share),companies"
+    matrix = pd.DataFrame({"Biometric": [0.5]}, ["a"])
+    assert draw_parts._as_csv(matrix, "share").splitlines()[0] == ",Biometric (share)"
+    assert draw_parts._as_csv(pd.Series([3], ["a"], name="share"), "share").splitlines()[0] == ",share"
+    assert draw_parts._as_csv(pd.Series([3], ["a"]), "count").splitlines()[0] == ",value (count)"
+    assert draw_parts._as_csv(rows).splitlines()[0] == ",value,low,companies"

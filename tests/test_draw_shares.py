@@ -40,7 +40,7 @@ def test_years_are_a_chart_a_share(shown):
     draw_shares.years(BY_DAY, "C0", "Title", "What it shows.")
     data, _ = shown[0]._repr_mimebundle_()
     assert data["text/csv"].splitlines()[:2] == [
-        "day,purpose,value,low,high,n",
+        "day,purpose,value (share),low (share),high (share),n",
         "2021-12-31,identity,0.5,0.25,0.75,12",
     ]
 
