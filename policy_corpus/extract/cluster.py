@@ -43,7 +43,9 @@ def cluster(address: str) -> Iterator[Cluster]:
         raise CorpusError(
             "--scheduler needs Dask, which is not installed; run: pip install '.[cluster]'"
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it tells at length is told below
+    for name in list(logging.root.manager.loggerDict):  # what they tell at length is told below
+        if name.partition(".")[0] in ("asyncio", "distributed", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=WAIT, set_as_default=False)
     except (OSError, ValueError):
