@@ -67,6 +67,13 @@ def held(out: Path, scratch: Path | None = None) -> Iterator[Path]:
             scratch.rmdir()
 
 
+def clear_up(out: Path, scratch: Path) -> None:
+    """Delete the scratch folder of a run that was killed; where a run holds it, or it is not ours, it stays."""
+    if scratch.is_dir():
+        with suppress(CorpusError, OSError), held(out, scratch):
+            pass
+
+
 def _locked(out: Path, scratch: Path) -> int:
     """The open and locked file of a scratch folder, made if there is none; CorpusError where it cannot be had."""
     while True:

@@ -15,7 +15,7 @@ from policy_corpus.extract.git import BARE, partial_clone, reason, run, write_gi
 from policy_corpus.extract.repository import check_hashes, is_repository, lacks, lacks_history
 from policy_corpus.extract.sources import Source
 from policy_corpus.files import write_whole
-from policy_corpus.folders import held
+from policy_corpus.folders import clear_up, held
 
 SCRATCH = ".scratch"  # beside the archives, in their folder: that may be a disk of its own
 COMMIT = re.compile("[0-9a-f]{40}")
@@ -29,6 +29,7 @@ def fetch(archives: Path, sources: list[Source], say: Callable[[str], None] = la
     where the archive cannot be had, or where something in it is not what its id names.
     """
     archives = Path(archives)
+    clear_up(archives, archives / SCRATCH)
     for source in sources:
         folder = archives / f"{source.name}.git"
         if is_repository(folder) and _is_complete(folder, source):

@@ -1,0 +1,160 @@
+"""A build in other surroundings → whether it makes the same tables, byte for byte."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from policy_corpus.trials.torture.project import Project, content, make
+
+NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+OFFLINE = ("unshare", "--net")
+GERMAN = "de_DE.UTF-8"
+VERSIONS = ("3.11", "3.12", "3.13")
+ODD_NAME = "a folder, with “spaces” & ümlauts"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a build finds: a prefix to its command, its environment, options, mask of new files; which Python.
+
+    `owner` is who the copy belongs to and `folder` the name of the folder that it lies in; a build that cannot write
+    to its copy writes `elsewhere`. `unset` are variables that it lacks.
+    """
+
+    name: str
+    environment: dict[str, str] = field(default_factory=dict)
+    prefix: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    unset: tuple[str, ...] = ()
+    umask: int = -1
+    folder: str = "copy"
+    owner: int | None = None
+    elsewhere: bool = False
+    python: str = sys.executable
+
+
+def all_of_them(pythons: list[str], languages: Path) -> list[Surroundings]:
+    """What is tried; `languages` is the folder of locales made for it."""
+    german = {"LC_ALL": GERMAN, "LANG": GERMAN, "LOCPATH": str(languages)}
+    everyone = next((python for python in (sys.executable, *pythons) if _runs(*NOBODY, python, "-c", "")), "")
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS")
+    found = [
+        *(
+            Surroundings(f"time zone {zone}", {"TZ": zone})
+            for zone in ("Pacific/Kiritimati", "America/St_Johns")
+        ),
+        Surroundings("locale C", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}),
+        Surroundings(f"locale {GERMAN}", german),
+        *(Surroundings(f"hash seed {seed}", {"PYTHONHASHSEED": seed}) for seed in ("0", "1", "4242")),
+        *(Surroundings(f"{n} threads", dict.fromkeys(threads, n)) for n in ("1", "7")),
+        *(Surroundings(f"{n} workers", options=("--workers", n)) for n in ("1", "2", "3")),
+        Surroundings("a folder with spaces, quotes and umlauts in its name", folder=ODD_NAME),
+        Surroundings("umask 077", umask=0o077),
+        Surroundings("no HOME", unset=("HOME",)),
+        Surroundings("no network", prefix=OFFLINE),
+        Surroundings("an ordinary user, whose copy it is", prefix=NOBODY, owner=65534, python=everyone),
+        Surroundings(
+            "an ordinary user who may only read the copy", prefix=NOBODY, elsewhere=True, python=everyone
+        ),
+    ]
+    return found + [
+        Surroundings(f"Python {version}", python=_of_version(version, pythons)) for version in VERSIONS
+    ]
+
+
+def rows(folder: Path, pythons: list[Path]) -> Iterator[dict[str, object]]:
+    """A row for each of the surroundings; one that this machine lacks is told, with nothing tried."""
+    languages = folder / "locales"
+    languages.mkdir(parents=True)
+    with_german = _runs("localedef", "-i", "de_DE", "-f", "UTF-8", str(languages / GERMAN))
+    folder.chmod(0o755)  # an ordinary user must come in
+    reference = _built(_copy(folder, Surroundings("as it is")), Surroundings("as it is"))
+    if not isinstance(reference, dict):
+        raise RuntimeError(f"a build fails as it is: {reference}")
+    for tried in all_of_them([str(python) for python in pythons], languages):
+        lacking = _lacking(tried, with_german)
+        result = "" if lacking else _held(folder, tried, reference)
+        yield {
+            "part": "surroundings",
+            "what": f"build: {tried.name}",
+            "tried": int(not lacking),
+            "held": int(not lacking and not result),
+            "failed": int(bool(result)),
+            "how": lacking or result or "the same tables, byte for byte",
+        }
+
+
+def _lacking(tried: Surroundings, with_german: bool) -> str:
+    """Why a build cannot be tried so on this machine; "" where it can."""
+    if tried.environment.get("LC_ALL") == GERMAN and not with_german:
+        return "not tried: the locale cannot be made here"
+    if not tried.python:
+        return "not tried: there is no such Python with the packages here (--python)"
+    if tried.prefix and not _runs(*tried.prefix, "true"):
+        return f"not tried: {tried.prefix[0]} is not there or not allowed"
+    return ""
+
+
+def _held(folder: Path, tried: Surroundings, reference: dict[str, bytes]) -> str:
+    """What is wrong with a build in these surroundings; "" where nothing is."""
+    project = _copy(folder, tried)
+    made = _built(project, tried)
+    shutil.rmtree(project.folder)
+    if not isinstance(made, dict):
+        return made
+    other = sorted(name for name in reference | made if reference.get(name) != made.get(name))
+    return f"other bytes: {', '.join(other)}" if other else ""
+
+
+def _copy(folder: Path, tried: Surroundings) -> Project:
+    """A copy with its archive, nothing built, in the hands of its owner."""
+    project = make(folder / tried.folder)
+    project.must("fetch")
+    if tried.owner is not None:
+        _each(project.folder, lambda path: os.chown(path, tried.owner, tried.owner))
+    if tried.elsewhere:
+        (project.folder / "own").mkdir()
+        os.chown(project.folder / "own", 65534, 65534)
+        os.chown(project.temporary, 65534, 65534)
+    return project
+
+
+def _each(folder: Path, work: Callable[[Path], object]) -> None:
+    for path in (folder, *folder.rglob("*")):
+        work(path)
+
+
+def _built(project: Project, tried: Surroundings) -> dict[str, bytes] | str:
+    """The tables that a build makes, by their names; or what it says where it fails."""
+    out = project.folder / "own" / "tables" if tried.elsewhere else project.tables
+    own = ("--out", str(out), "--shards", str(project.folder / "own" / "shards")) if tried.elsewhere else ()
+    environment = project.environment(**tried.environment)
+    done = subprocess.run(
+        [*tried.prefix, *project.command("build", *tried.options, *own, python=tried.python)],
+        cwd=project.root,
+        env={name: value for name, value in environment.items() if name not in tried.unset},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        umask=tried.umask,
+    )
+    return f"ended with {done.returncode}: {done.stderr[-300:]!r}" if done.returncode else content(out)
+
+
+def _of_version(version: str, pythons: list[str]) -> str:
+    """The first of the given Pythons, or this one, that is of a version and has the packages; "" where none is."""
+    asked = f"import sys, hyperscan, pyarrow; sys.exit(sys.version_info[:2] != tuple(map(int, '{version}'.split('.'))))"
+    return next((python for python in (sys.executable, *pythons) if _runs(python, "-c", asked)), "")
+
+
+def _runs(*command: str) -> bool:
+    """Whether a command is there and ends well."""
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
