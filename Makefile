@@ -3,7 +3,7 @@ PYTHON ?= python3
 JOBS ?= 2
 RUN := .venv/bin/python
 
-.PHONY: help env report notebooks test lint lab corpus compare bench lock packages clean
+.PHONY: help env report notebooks test lint lab corpus compare bench torture lock packages clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -72,6 +72,9 @@ bench: env  ## time the build, a refresh and `show` (data/results/benchmarks.csv
 
 scale: env  ## build invented archives of several sizes, and project a million policies (data/results/scale.csv)
 	$(RUN) -m policy_corpus.trials.scale _build/invented
+
+torture: env  ## kill runs, change surroundings, invent inputs (data/results/torture.csv; hours)
+	$(RUN) -m policy_corpus.trials.torture $(TRY)
 
 lock:  ## write requirements.lock and environment.yml from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --group tools --universal --python-version 3.11 --generate-hashes \

@@ -1,4 +1,4 @@
-"""What was measured of the project's own programs (data/results) → the report's pages about them: how fast, how far.
+"""What was measured of the project's own programs → the report's pages about them: how fast, how far, how safe.
 
 A page's prose is the template of its name in templates/, in which every number is a cell of the page's tables. To add
 one, write its template, and an entry of PAGES; data.html and report.html link to those whose tables are there.
@@ -16,7 +16,7 @@ RESULTS = Path("data", "results")
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its title, a sentence for previews and links, and its tables, by the template's names for them."""
+    """A page: its title, a sentence for previews and links, and its tables' files, by the template's names for them."""
 
     title: str
     description: str
@@ -28,8 +28,13 @@ PAGES = {
         "How fast is it, and how far does it go?",
         "What a build costs beside git and a notebook's own way, and what a million policies would: measured and "
         "projected.",
-        {"benchmarks": "benchmarks.csv", "sizes": "scale.csv"},
-    )
+        {"benchmarks": f"{RESULTS}/benchmarks.csv", "sizes": f"{RESULTS}/scale.csv"},
+    ),
+    "trust-the-machine": Page(
+        "Can you trust the machine?",
+        "What was done to the programs to break them, what held, what is promised, and what is not.",
+        {"trials": f"{RESULTS}/torture.csv", "packages": ".ci/packages.csv"},
+    ),
 }
 
 
@@ -38,7 +43,7 @@ def pages_of(root: Path) -> dict[str, Page]:
     return {
         slug: page
         for slug, page in PAGES.items()
-        if all((root / RESULTS / file).is_file() for file in page.tables.values())
+        if all((root / file).is_file() for file in page.tables.values())
     }
 
 
@@ -50,8 +55,8 @@ def lay(root: Path, site: Site) -> None:
             f"{slug}.html",
             page.title,
             page.description,
-            **{name: rows(root / RESULTS / file) for name, file in page.tables.items()},
-            files=[f"data/results/{file}" for file in page.tables.values()],
+            **{name: rows(root / file) for name, file in page.tables.items()},
+            files=[file for file in page.tables.values() if file.startswith(f"{RESULTS}/")],
             keyed=keyed,
             number=number,
             duration=duration,

@@ -99,6 +99,15 @@ def test_goes_on_where_a_fetch_was_stopped_at_its_start(upstream, tmp_path, left
     assert sorted(p.name for p in tmp_path.iterdir()) == ["small.git", "upstream"]
 
 
+def test_clears_up_after_a_fetch_that_was_killed_with_all_fetched(upstream, tmp_path):
+    fetch(tmp_path, [pinned(upstream)])
+    (tmp_path / SCRATCH).mkdir()
+    (tmp_path / SCRATCH / HOLDER).write_text(OURS)
+    (tmp_path / SCRATCH / "policy-corpus-git-a1b2c3d4").mkdir()
+    fetch(tmp_path, [pinned(upstream)])
+    assert not (tmp_path / SCRATCH).exists()
+
+
 def test_clears_away_the_pack_of_a_fetch_that_was_killed(upstream, tmp_path):
     git("clone", "--quiet", "--bare", "--filter=blob:none", upstream.as_uri(), str(tmp_path / "small.git"))
     packs = tmp_path / "small.git" / "objects" / "pack"

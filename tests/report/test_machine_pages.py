@@ -14,9 +14,23 @@ from shell import Site
 
 from policy_corpus.files import write_table
 from policy_corpus.trials import bench, scale
+from policy_corpus.trials.torture import __main__ as torture
 
-SLUG = "measure-speed-and-scale"
+SLUG, TRUST = "measure-speed-and-scale", "trust-the-machine"
 ON = {"processor": "Abacus", "cores": 2, "memory": 8, "python": "3.11.7", "load": 0.1, "day": "2026-11-29"}
+
+TRIED = [
+    ("kills", "build: SIGKILL", 40, 39, 1, "the first that failed: <shed>", "2026-11-29"),
+    ("kills", "label: SIGTERM", 30, 30, 0, "at random moments", "2026-11-29"),
+    ("surroundings", "build: umask", 1, 1, 0, "the same tables", "2026-11-28"),
+    ("surroundings", "build: Python 4", 0, 0, 0, "not tried: there is none", "2026-11-28"),
+    ("fuzz", "any text is read", 12_000, 12_000, 0, "in rounds", "2026-11-28"),
+]
+PINNED = [
+    {"package": "oar", "licence": "MIT", "source_on": "", "reason": ""},
+    {"package": "sail", "licence": "MIT", "source_on": "linux", "reason": "old"},
+    {"package": "mast", "licence": "BSD", "source_on": "", "reason": ""},
+]
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +49,27 @@ def root(tmp_path_factory) -> Path:
     ]
     table = scale.with_projection(pd.DataFrame(measured))
     write_table(folder / machine_pages.RESULTS / "scale.csv", table)
+    write_table(folder / machine_pages.RESULTS / "torture.csv", pd.DataFrame(TRIED, columns=torture.COLUMNS))
+    (folder / ".ci").mkdir()
+    write_table(folder / ".ci" / "packages.csv", pd.DataFrame(PINNED))
     return folder
 
 
 @pytest.fixture(scope="module")
-def page(root, tmp_path_factory) -> BeautifulSoup:
+def laid(root, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     machine_pages.lay(root, Site(folder))
-    return BeautifulSoup((folder / f"{SLUG}.html").read_text(encoding="utf-8"), "html.parser")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def page(laid) -> BeautifulSoup:
+    return BeautifulSoup((laid / f"{SLUG}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture(scope="module")
+def trust(laid) -> BeautifulSoup:
+    return BeautifulSoup((laid / f"{TRUST}.html").read_text(encoding="utf-8"), "html.parser")
 
 
 def cells(page, heading: str) -> list[list[str]]:
@@ -66,11 +93,35 @@ def test_measured_and_projected_are_told_apart(root, page):
     assert "Nobody has built that corpus" in page.text
 
 
-def test_no_number_stands_in_the_template():
+@pytest.mark.parametrize(("slug", "digits"), [(SLUG, [" 1 is the same)"]), (TRUST, [])])
+def test_no_number_stands_in_the_template(slug, digits):
     """All are cells of the tables; names of things, code and scores' meanings may have digits."""
-    text = (Path(machine_pages.__file__).parent / "templates" / f"{SLUG}.html").read_text("utf-8")
+    text = (Path(machine_pages.__file__).parent / "templates" / f"{slug}.html").read_text("utf-8")
     prose = re.sub(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>", "", text, flags=re.DOTALL)
-    assert re.findall(r"[^.;]*\d[^.;]*", prose) == [" 1 is the same)"]
+    assert re.findall(r"[^.;]*\d[^.;]*", prose) == digits
+
+
+def test_all_that_was_tried_stands_in_its_table_with_what_failed(trust):
+    assert [row[:4] for row in cells(trust, "kills")] == [
+        ["build: SIGKILL", "40", "39", "1"],
+        ["label: SIGTERM", "30", "30", "0"],
+    ]
+    assert cells(trust, "kills")[0][4] == "the first that failed: <shed>"
+    assert [row[0] for row in cells(trust, "surroundings")] == ["build: umask"]
+    first = trust.find("h1").find_next("p").text
+    assert "70 runs were killed" in first and "12,000 invented" in first and "1 did not hold" in first
+    assert "2026-11-29" in first
+
+
+def test_what_was_not_tried_is_said(trust):
+    left = [item.text for item in trust.find("h2", id="not-tried").find_next("ul").find_all("li")]
+    assert left[0] == "build: Python 4: there is none"
+    assert any("notebooks many times" in item for item in left)
+
+
+def test_licences_are_counted(trust):
+    assert cells(trust, "packages") == [["BSD", "1", "mast"], ["MIT", "2", "oar, sail"]]
+    assert "3 packages are pinned" in trust.find("h2", id="packages").find_next("p").text
 
 
 def test_a_missing_measure_stops_the_page(root, tmp_path):

@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract import pattern_cache
 from policy_corpus.extract.sources import write_pins
 from policy_corpus.paths import DATA, PACKAGE
 from policy_corpus.trials import invented_archive
@@ -91,6 +92,8 @@ def make(folder: Path) -> Project:
     )
     shutil.rmtree(project.tables)
     shutil.copytree(DATA, project.root / "data", ignore=shutil.ignore_patterns("releases"))
+    if pattern_cache.FOLDER.is_dir():  # else the first command of each copy compiles the lexicon
+        shutil.copytree(pattern_cache.FOLDER, project.root / "_build" / "patterns")
     shutil.copyfile(invented / "data" / "documents.csv", project.root / "data" / "documents.csv")
     entries = yaml.safe_load((invented / "sources.yml").read_text(encoding="utf-8"))
     entries[0]["url"] = upstream.as_uri()

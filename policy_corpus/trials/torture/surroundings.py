@@ -40,7 +40,10 @@ class Surroundings:
 def all_of_them(pythons: list[str], languages: Path) -> list[Surroundings]:
     """What is tried; `languages` is the folder of locales made for it."""
     german = {"LC_ALL": GERMAN, "LANG": GERMAN, "LOCPATH": str(languages)}
-    everyone = next((python for python in (sys.executable, *pythons) if _runs(*NOBODY, python, "-c", "")), "")
+    everyone = next(
+        (python for python in (sys.executable, *pythons) if _runs(*NOBODY, python, "-c", "import hyperscan")),
+        "",
+    )
     threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS")
     found = [
         *(

@@ -1,0 +1,141 @@
+"""A shorter set of what `make torture` tries; and that it would tell of what does not hold."""
+
+import os
+import signal
+import subprocess
+import sys
+from random import Random
+
+import pandas as pd
+import pytest
+
+from policy_corpus.trials.torture import __main__ as torture, fuzz, histories, kills, moment, surroundings
+
+EXAMPLES = 3  # batches of an invariant
+
+
+@pytest.fixture(scope="module")
+def labelling(tmp_path_factory) -> kills.Trial:
+    """A copy in which `label` is killed."""
+    return trial("label", tmp_path_factory)
+
+
+def trial(name: str, folders) -> kills.Trial:
+    command = next(command for command in kills.COMMANDS if command.name == name)
+    return kills.Trial(folders.mktemp(name), command)
+
+
+@pytest.mark.parametrize(("before_end", "signalled"), [(1, signal.SIGKILL), (0, signal.SIGTERM)])
+def test_labels_are_whole_whenever_it_is_killed(labelling, before_end, signalled):
+    assert labelling.at_step(labelling.steps - before_end, signalled) in ("", None)
+
+
+def test_a_fetch_goes_on_where_it_was_killed(tmp_path_factory):
+    fetching = trial("fetch", tmp_path_factory)
+    assert fetching.at_step(fetching.steps // 2, signal.SIGKILL) == ""
+    assert fetching.at_step(fetching.steps // 3, signal.SIGTERM) == ""
+
+
+def test_a_file_that_is_written_in_place_is_told(labelling):
+    code = labelling.project.root / "policy_corpus" / "files.py"
+    text = code.read_text(encoding="utf-8")
+    in_place = text.replace("beside.replace(target)", "target.write_bytes(raw[:9]); beside.replace(target)")
+    assert in_place != text
+    code.write_text(in_place, encoding="utf-8")
+    told = [labelling.at_step(step, signal.SIGKILL) for step in (labelling.steps, labelling.steps + 1)]
+    code.write_text(text, encoding="utf-8")
+    assert any("neither the old nor the new" in (fault or "") for fault in told)
+
+
+# ---------------------------------------------------------------- steps
+
+
+def test_a_process_ends_before_the_step_that_is_named(tmp_path):
+    code = "import os; [os.mkdir(f'{n}') for n in range(5)]"
+    hook = "from policy_corpus.trials.torture.moment import watch; watch({}, 9, 'count')\n"
+    for step, made in ((3, 2), (0, 5)):
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        command = [sys.executable, "-c", hook.format(step) + code]
+        done = subprocess.run(command, cwd=folder, env=os.environ, check=False)
+        assert done.returncode == (-signal.SIGKILL if step else 0)
+        assert len([path for path in folder.iterdir() if path.is_dir()]) == made
+    assert (tmp_path / "0" / "count").read_text() == "5"
+
+
+@pytest.mark.parametrize(
+    ("event", "arguments", "is_one"),
+    [
+        ("open", ("a.csv", "r", os.O_RDONLY), False),
+        ("open", ("a.csv", "w", os.O_WRONLY | os.O_CREAT), True),
+        ("open", ("/dev/null", "w", os.O_WRONLY), False),
+        ("os.rename", ("a", "b", -1, -1), True),
+        ("ctypes.dlsym", (None, "renameat2"), True),
+        ("ctypes.dlsym", (None, "printf"), False),
+        ("import", ("os",), False),
+    ],
+)
+def test_steps_are_what_changes_folders_or_begins_a_file(event, arguments, is_one):
+    assert moment.is_step(event, arguments) is is_one
+
+
+# ---------------------------------------------------------------- inputs
+
+
+@pytest.mark.parametrize("invariant", fuzz.INVARIANTS, ids=lambda invariant: invariant.what)
+def test_what_must_hold_of_any_input(invariant):
+    tried, faults, _ = fuzz.tried_for(invariant, 0, 0, EXAMPLES)
+    assert faults == []
+    assert tried >= EXAMPLES
+
+
+def test_what_does_not_hold_is_told():
+    def fails(batch):
+        raise AssertionError("the shed is open")
+
+    invariant = fuzz.Invariant("sheds are shut", histories.SEEDS, fails)
+    tried, faults, rounds = fuzz.tried_for(invariant, 60, 0, 1)
+    assert (tried, len(faults), rounds) == (fuzz.MOST_FAULTS,) * 3
+    assert "the shed is open" in faults[0]
+
+
+def test_what_is_put_into_a_history_is_put_there():
+    """Each kind of capture is put into some history, and read as what it is."""
+    texts, captures = histories.steady(Random(1))
+    plain = [(day, histories.page(texts[place])) for day, place in captures]
+    until = captures[-1][0] + 30
+    assert len(histories.cleaned(plain, until).versions) == len(texts) > 1
+    for put in (histories._flickered, histories._doubled, histories._repeated, histories._broken):
+        assert any(put(Random(seed), texts, captures) for seed in range(5))
+
+
+# ---------------------------------------------------------------- the table
+
+
+def test_a_row_takes_the_place_of_its_like_and_parts_keep_their_order():
+    table = pd.DataFrame(columns=torture.COLUMNS)
+    for part, what, tried in (("fuzz", "a", 1), ("kills", "a", 2), ("fuzz", "a", 3), ("fuzz", "b", 4)):
+        table = torture.with_row(table, {"part": part, "what": what, "tried": tried})
+    assert table[["part", "what", "tried"]].to_numpy().tolist() == [
+        ["kills", "a", 2],
+        ["fuzz", "a", 3],
+        ["fuzz", "b", 4],
+    ]
+
+
+def test_surroundings_that_are_not_here_are_told_and_not_tried():
+    nowhere = surroundings.Surroundings("elsewhere", prefix=("no-such-program",))
+    assert surroundings._lacking(nowhere, True).startswith("not tried: no-such-program")
+    assert surroundings._lacking(surroundings.Surroundings("Python 2", python=""), True).startswith(
+        "not tried"
+    )
+    assert surroundings._lacking(surroundings.Surroundings("umask 077", umask=0o077), False) == ""
+
+
+def test_the_published_table_adds_up():
+    table = pd.read_csv(torture.OUT)
+    assert table.columns.tolist() == torture.COLUMNS
+    assert set(table["part"]) <= set(torture.PARTS)
+    assert (table["tried"] == table["held"] + table["failed"]).all()
+    assert table.loc[table["tried"] == 0, "how"].str.startswith("not tried").all()
+    assert not table.duplicated(["part", "what"]).any()
