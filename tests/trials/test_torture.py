@@ -93,7 +93,7 @@ def test_what_does_not_hold_is_told():
     def fails(batch):
         raise AssertionError("the shed is open")
 
-    invariant = fuzz.Invariant("sheds are shut", histories.SEEDS, fails)
+    invariant = fuzz.Invariant("sheds are shut", fuzz.SEEDS, fails)
     tried, faults, rounds = fuzz.tried_for(invariant, 60, 0, 1)
     assert (tried, len(faults), rounds) == (fuzz.MOST_FAULTS,) * 3
     assert "the shed is open" in faults[0]
@@ -105,7 +105,7 @@ def test_what_is_put_into_a_history_is_put_there():
     plain = [(day, histories.page(texts[place])) for day, place in captures]
     until = captures[-1][0] + 30
     assert len(histories.cleaned(plain, until).versions) == len(texts) > 1
-    for put in (histories._flickered, histories._doubled, histories._repeated, histories._broken):
+    for put in (histories.flickered, histories.doubled, histories.repeated, histories.broken):
         assert any(put(Random(seed), texts, captures) for seed in range(5))
 
 
@@ -125,11 +125,11 @@ def test_a_row_takes_the_place_of_its_like_and_parts_keep_their_order():
 
 def test_surroundings_that_are_not_here_are_told_and_not_tried():
     nowhere = surroundings.Surroundings("elsewhere", prefix=("no-such-program",))
-    assert surroundings._lacking(nowhere, True).startswith("not tried: no-such-program")
-    assert surroundings._lacking(surroundings.Surroundings("Python 2", python=""), True).startswith(
+    assert surroundings.lacking(nowhere, True).startswith("not tried: no-such-program")
+    assert surroundings.lacking(surroundings.Surroundings("Python 2", python=""), True).startswith(
         "not tried"
     )
-    assert surroundings._lacking(surroundings.Surroundings("umask 077", umask=0o077), False) == ""
+    assert surroundings.lacking(surroundings.Surroundings("umask 077", umask=0o077), False) == ""
 
 
 def test_the_published_table_adds_up():

@@ -79,19 +79,19 @@ def rows(folder: Path, pythons: list[Path]) -> Iterator[dict[str, object]]:
     if not isinstance(reference, dict):
         raise RuntimeError(f"a build fails as it is: {reference}")
     for tried in all_of_them([str(python) for python in pythons], languages):
-        lacking = _lacking(tried, with_german)
-        result = "" if lacking else _held(folder, tried, reference)
+        why_not = lacking(tried, with_german)
+        result = "" if why_not else _held(folder, tried, reference)
         yield {
             "part": "surroundings",
             "what": f"build: {tried.name}",
-            "tried": int(not lacking),
-            "held": int(not lacking and not result),
+            "tried": int(not why_not),
+            "held": int(not why_not and not result),
             "failed": int(bool(result)),
-            "how": lacking or result or "the same tables, byte for byte",
+            "how": why_not or result or "the same tables, byte for byte",
         }
 
 
-def _lacking(tried: Surroundings, with_german: bool) -> str:
+def lacking(tried: Surroundings, with_german: bool) -> str:
     """Why a build cannot be tried so on this machine; "" where it can."""
     if tried.environment.get("LC_ALL") == GERMAN and not with_german:
         return "not tried: the locale cannot be made here"
