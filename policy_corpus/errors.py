@@ -83,7 +83,7 @@ def exit_code(work: Callable[[], object]) -> int:
     signal's number, after it has cleared up.
     """
     try:
-        with _stopped_by(signal.SIGTERM, signal.SIGHUP):
+        with _stopped_by(signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             work()
         _flush()
     except CorpusError as error:
@@ -111,22 +111,30 @@ def exit_code(work: Callable[[], object]) -> int:
 
 @contextmanager
 def _stopped_by(*signals: signal.Signals) -> Iterator[None]:
-    """Within, these signals stop as Ctrl-C does, so that all is cleared up; but not where they are not to be heard."""
+    """Within, these signals are KeyboardInterrupt, so that all is cleared up; not where they are not to be heard."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
+    stopped: list[int] = []
+
     def stop(number: int, _) -> None:
+        stopped.append(number)
         raise KeyboardInterrupt(number)
 
-    heard = [number for number in signals if signal.getsignal(number) is signal.SIG_DFL]
+    before = {number: signal.getsignal(number) for number in signals}
+    heard = {n: known for n, known in before.items() if known in (signal.SIG_DFL, signal.default_int_handler)}
     for number in heard:
         signal.signal(number, stop)
     try:
         yield
+    except Exception:
+        if stopped:  # what it came to where it was not passed on: a module in C that was being imported, say
+            raise KeyboardInterrupt(stopped[0]) from None
+        raise
     finally:
-        for number in heard:
-            signal.signal(number, signal.SIG_DFL)
+        for number, known in heard.items():
+            signal.signal(number, known)
 
 
 def on_one_line(message: str) -> str:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -198,3 +199,19 @@ def test_a_name_neither_ends_the_line_of_a_message_nor_tells_a_terminal_anything
     name = "a\nb\x1b[31m\u202e\udce9"
     done = run(f"def fail(): raise CorpusError({name!r})\nsys.exit(exit_code(fail))")
     assert (done.returncode, done.stderr) == (2, "a\\nb\\x1b[31m\\u202e\\udce9\n")
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_stop_that_comes_as_another_fault_is_told_as_a_stop(name):
+    """As where a module in C is imported, which tells of it as ImportError."""
+    done = run(f"""
+import os, signal
+def work():
+    try:
+        os.kill(os.getpid(), signal.{name})
+    except KeyboardInterrupt:
+        raise ImportError("initialization failed") from None
+sys.exit(exit_code(work))
+""")
+    told = "stopped; what was there before is untouched\n"
+    assert (done.returncode, done.stderr) == (128 + getattr(signal, name), told)
