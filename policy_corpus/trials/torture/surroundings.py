@@ -75,7 +75,7 @@ def rows(folder: Path, pythons: list[Path]) -> Iterator[dict[str, object]]:
     languages.mkdir(parents=True)
     with_german = _runs("localedef", "-i", "de_DE", "-f", "UTF-8", str(languages / GERMAN))
     folder.chmod(0o755)  # an ordinary user must come in
-    reference = _built(_copy(folder, Surroundings("as it is")), Surroundings("as it is"))
+    reference = _tables(folder, Surroundings("as it is"))
     if not isinstance(reference, dict):
         raise RuntimeError(f"a build fails as it is: {reference}")
     for tried in all_of_them([str(python) for python in pythons], languages):
@@ -104,13 +104,19 @@ def lacking(tried: Surroundings, with_german: bool) -> str:
 
 def _held(folder: Path, tried: Surroundings, reference: dict[str, bytes]) -> str:
     """What is wrong with a build in these surroundings; "" where nothing is."""
-    project = _copy(folder, tried)
-    made = _built(project, tried)
-    shutil.rmtree(project.folder)
+    made = _tables(folder, tried)
     if not isinstance(made, dict):
         return made
     other = sorted(name for name in reference | made if reference.get(name) != made.get(name))
     return f"other bytes: {', '.join(other)}" if other else ""
+
+
+def _tables(folder: Path, tried: Surroundings) -> dict[str, bytes] | str:
+    """The tables that a build in these surroundings makes, by their names; or what it says where it fails."""
+    project = _copy(folder, tried)
+    made = _built(project, tried)
+    shutil.rmtree(project.folder)
+    return made
 
 
 def _copy(folder: Path, tried: Surroundings) -> Project:
@@ -132,7 +138,7 @@ def _each(folder: Path, work: Callable[[Path], object]) -> None:
 
 
 def _built(project: Project, tried: Surroundings) -> dict[str, bytes] | str:
-    """The tables that a build makes, by their names; or what it says where it fails."""
+    """The tables that a build of a copy makes, or what it says (`_tables`)."""
     out = project.folder / "own" / "tables" if tried.elsewhere else project.tables
     own = ("--out", str(out), "--shards", str(project.folder / "own" / "shards")) if tried.elsewhere else ()
     environment = project.environment(**tried.environment)
