@@ -2,8 +2,10 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -151,13 +153,15 @@ Readings = dict[tuple[str, str], Reading]  # by (archive, blob)
 Part = tuple[Store, Readings]  # what a share of the texts says
 
 
-def read_share(share: Share) -> Part:
-    """Read every text of a share."""
-    folder, source, blobs = share
-    reader, readings = Reader(), {}
-    for blob, content in read_blobs(folder, blobs):
-        readings[source.name, blob] = reader.read(content, source.format)
-    return reader.store(), readings
+def read_shares(shares: Sequence[Share]) -> Iterator[Part]:
+    """Read every text of shares of one archive, a part a share, in their order; git is started once for all."""
+    folder, source, _ = shares[0]
+    with closing(read_blobs(folder, [blob for *_, blobs in shares for blob in blobs])) as texts:
+        for *_, blobs in shares:
+            reader, readings = Reader(), {}
+            for blob, content in islice(texts, len(blobs)):
+                readings[source.name, blob] = reader.read(content, source.format)
+            yield reader.store(), readings
 
 
 def merged(parts: Iterable[Part]) -> Part:

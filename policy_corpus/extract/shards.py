@@ -17,10 +17,11 @@ import pyarrow as pa
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.made_by import made_by
 from policy_corpus.extract.part_tables import part_of, tables_of
-from policy_corpus.extract.reading import Part, Share, read_share
+from policy_corpus.extract.reading import Part, Share, read_shares
 from policy_corpus.extract.shard_file import read_tables, write_tables
 
 SUFFIX = ".shard"
+AT_ONCE = 100  # texts, so that a share of one or two does not cost a start of git
 UNUSED = 7 * 86_400  # seconds after which a file that no build asked for is deleted
 
 
@@ -33,8 +34,8 @@ def make_shards(
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = [folder / f"{cache_key(share)}{SUFFIX}" for share in shares]
-    for share, _ in zip(shares, executor.map(_make, shares, files), strict=True):
-        progress(len(share[2]))
+    for texts in executor.map(_make, *zip(*_batches(shares, files), strict=True)) if shares else ():
+        progress(texts)
     _forget(folder, set(files))
     return files
 
@@ -59,12 +60,30 @@ def cache_key(share: Share) -> str:
     return hashlib.blake2b(repr(made_from).encode(), digest_size=16).hexdigest()
 
 
-def _make(share: Share, file: Path) -> None:
-    """Read a share into its file, unless that is there and unharmed."""
-    if read_tables(file) is None:
-        write_tables(file, tables_of(read_share(share)))
-    else:
-        os.utime(file)
+def _batches(shares: list[Share], files: list[Path]) -> list[tuple[list[Share], list[Path]]]:
+    """Shares of one archive, one after another, that a worker takes at once, each with its file."""
+    batches, folder, texts = [], None, AT_ONCE
+    for share, file in zip(shares, files, strict=True):
+        if share[0] != folder or texts >= AT_ONCE:
+            batches.append(([], []))
+            folder, texts = share[0], 0
+        batches[-1][0].append(share)
+        batches[-1][1].append(file)
+        texts += len(share[2])
+    return batches
+
+
+def _make(shares: list[Share], files: list[Path]) -> int:
+    """Read shares of one archive into their files, where these are not there unharmed; how many texts they have."""
+    kept = [read_tables(file) is not None for file in files]
+    missing = [share for share, is_kept in zip(shares, kept, strict=True) if not is_kept]
+    parts = read_shares(missing) if missing else iter(())
+    for file, is_kept in zip(files, kept, strict=True):
+        if is_kept:
+            os.utime(file)
+        else:
+            write_tables(file, tables_of(next(parts)))
+    return sum(len(blobs) for *_, blobs in shares)
 
 
 def _forget(folder: Path, files: set[Path]) -> None:

@@ -17,7 +17,7 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import Capture
 from policy_corpus.extract.build import _documents, build
 from policy_corpus.extract.quality import RULES
-from policy_corpus.extract.reading import read_share
+from policy_corpus.extract.reading import read_shares
 from policy_corpus.extract.sources import read_pins, write_pins
 from policy_corpus.paths import ROOT, TABLES
 from policy_corpus.tables import read_manifest, ready, verify
@@ -156,13 +156,14 @@ def test_progress_counts_every_text_once_whatever_the_workers(copy):
 def test_a_build_that_was_stopped_goes_on(small, copy, tmp_path, monkeypatch):
     kept, read = tmp_path / "shards", []
 
-    def reads_two(share):
-        read.append(share)
-        if len(read) == 3:
-            raise KeyboardInterrupt
-        return read_share(share)
+    def reads_two(shares):
+        for share, part in zip(shares, read_shares(shares), strict=True):
+            read.append(share)
+            if len(read) == 3:
+                raise KeyboardInterrupt
+            yield part
 
-    monkeypatch.setattr("policy_corpus.extract.shards.read_share", reads_two)
+    monkeypatch.setattr("policy_corpus.extract.shards.read_shares", reads_two)
     with pytest.raises(KeyboardInterrupt):
         build(**copy, shards=kept)
     build(**copy, shards=kept)
@@ -177,7 +178,7 @@ def test_another_lexicon_labels_anew_and_cuts_nothing_again(copy, tmp_path, monk
     lexicon.unlink()
     lexicon.write_text(text.replace("- faceprint*\n", "- faceprint*\n      - our spades\n"))
     before = pd.read_parquet(copy["out"] / "clauses.parquet")
-    monkeypatch.setattr("policy_corpus.extract.shards.read_share", None)
+    monkeypatch.setattr("policy_corpus.extract.shards.read_shares", None)
     build(**copy, shards=tmp_path / "shards")
     after = pd.read_parquet(copy["out"] / "clauses.parquet")
     assert after["biometric_about"].sum() > before["biometric_about"].sum()

@@ -10,9 +10,9 @@ import pytest
 from invented import archive, policy, source
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract import shards
+from policy_corpus.extract import archive as archive_module, shards
 from policy_corpus.extract.archive import read_history
-from policy_corpus.extract.reading import merged, read_share
+from policy_corpus.extract.reading import merged, read_shares
 from policy_corpus.extract.shards import SUFFIX, UNUSED, cache_key, make_shards, part_in
 from policy_corpus.extract.workers import InProcess, worker_pool
 
@@ -35,6 +35,19 @@ def test_the_key_is_of_the_texts_and_of_how_they_are_read(share):
     assert cache_key((folder, replace(small, format="tosback"), blobs)) != key
 
 
+def test_shares_of_one_archive_are_read_with_one_start_of_git(share, tmp_path, monkeypatch):
+    folder, small, blobs = share
+    begun, begin = [], archive_module.started
+    monkeypatch.setattr(archive_module, "started", lambda *asked: begun.append(asked) or begin(*asked))
+    shares = [(folder, small, blobs[:1]), (folder, small, blobs[1:])]
+    told = []
+    files = make_shards(shares, InProcess(), told.append, tmp_path / "shards")
+    assert (len(begun), told, len(set(files))) == (1, [2], 2)
+    monkeypatch.setattr(shards, "AT_ONCE", 1)
+    make_shards(shares, InProcess(), told.append, tmp_path / "others")
+    assert (len(begun), told) == (3, [2, 1, 1])
+
+
 def test_other_code_reads_into_other_files(share, monkeypatch):
     key = cache_key(share)
     monkeypatch.setattr(shards, "made_by", lambda module: f"{module} of another version")
@@ -45,7 +58,7 @@ def test_what_is_there_is_not_read_again(share, tmp_path, monkeypatch):
     told = []
     (file,) = make_shards([share], InProcess(), told.append, tmp_path / "shards")
     assert told == [2]
-    monkeypatch.setattr(shards, "read_share", None)
+    monkeypatch.setattr(shards, "read_shares", None)
     assert make_shards([share], InProcess(), told.append, tmp_path / "shards") == [file]
     assert told == [2, 2]
 
@@ -86,7 +99,7 @@ def test_shards_read_side_by_side_are_as_if_read_by_one(tmp_path):
     )
     small, folder = source("small", head), tmp_path / "small.git"
     blobs = [capture.blob for capture in read_history(folder, small)]
-    whole, readings = read_share((folder, small, blobs))
+    ((whole, readings),) = read_shares([(folder, small, blobs)])
     shares = [(folder, small, blobs[:1]), (folder, small, blobs[1:])]
     for number, pool in enumerate([worker_pool(1), worker_pool(2), ThreadPoolExecutor(2)]):
         with pool as executor:  # any executor will do
