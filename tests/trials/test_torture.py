@@ -112,6 +112,11 @@ def test_what_is_put_into_a_history_is_put_there():
 # ---------------------------------------------------------------- the table
 
 
+def test_without_a_choice_all_is_tried_but_notebooks():
+    assert torture.chosen_by([]).parts == ("kills", "surroundings", "fuzz")
+    assert torture.chosen_by(["--parts", "notebooks", "--runs", "2"]).parts == ["notebooks"]
+
+
 def test_a_row_takes_the_place_of_its_like_and_parts_keep_their_order():
     table = pd.DataFrame(columns=torture.COLUMNS)
     for part, what, tried in (("fuzz", "a", 1), ("kills", "a", 2), ("fuzz", "a", 3), ("fuzz", "b", 4)):

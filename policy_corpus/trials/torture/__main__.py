@@ -1,7 +1,7 @@
 """The project ill-treated → data/results/torture.csv: what was tried, what of it held, what failed. Hours, by hand.
 
-    python -m policy_corpus.trials.torture [PART …] [--kills N] [--commands NAME …] [--python FILE …] [--minutes N]
-                                           [--runs N] [--seed N] [--out FILE]
+    python -m policy_corpus.trials.torture [--parts PART …] [--kills N] [--commands NAME …]
+                                           [--python FILE …] [--minutes N] [--runs N] [--seed N] [--out FILE]
 
 The parts, all but `notebooks` unless some are named: `kills` (`kills.py`), `surroundings` (`surroundings.py`), `fuzz`
 (`fuzz.py`) and `notebooks` (all of them run and compared, N times in a row). All happens to copies that follow an
@@ -66,13 +66,13 @@ def _rows(chosen: argparse.Namespace, folder: Path) -> Iterator[dict[str, object
         yield from _notebooks(chosen.runs)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Try, print and write; 0 where all was tried, whatever failed, 2 for a copy that does not work undisturbed."""
+def chosen_by(arguments: list[str] | None) -> argparse.Namespace:
+    """What a user chose to try."""
     names = [command.name for command in kills.COMMANDS]
     parser = argparse.ArgumentParser(
         prog="python -m policy_corpus.trials.torture", description=__doc__.split("\n")[0]
     )
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=PARTS[:3], metavar="PART")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS[:3], metavar="PART")
     parser.add_argument("--kills", type=int, default=5, metavar="N", help="of each command in each way")
     parser.add_argument("--commands", nargs="+", choices=names, default=names, metavar="NAME")
     parser.add_argument(
@@ -82,7 +82,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=10, metavar="N", help="of all notebooks")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
-    chosen = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Try, print and write; 0 where all was tried, whatever failed, 2 for a copy that does not work undisturbed."""
+    chosen = chosen_by(arguments)
 
     def work() -> None:
         with tempfile.TemporaryDirectory(prefix="policy-corpus-torture-") as folder:
