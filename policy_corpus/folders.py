@@ -144,20 +144,28 @@ def temporary(prefix: str, among: Path | None = None) -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix=f".{prefix}", dir=among))
     lock = os.open(made / HOLDER, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        os.write(lock, OURS.encode())
         with suppress(OSError):  # where nothing can be locked, nobody takes it for one that was killed
             _lock(lock)
+        os.write(lock, OURS.encode())
         made = made.rename(made.with_name(made.name[1:]))  # a name like ours only now that it is locked
         yield made
     finally:
+        with suppress(OSError):
+            _delete(made)
         os.close(lock)
-        shutil.rmtree(made, ignore_errors=True)
+
+
+def _delete(folder: Path) -> None:
+    """Delete a folder of ours; what says so goes last, so that the next run knows one of a run killed here."""
+    _empty(folder)
+    (folder / HOLDER).unlink()
+    folder.rmdir()
 
 
 @cache
 def _forget(prefix: str, among: Path) -> None:
     """Delete folders of ours that nobody has locked, once a process."""
-    ours = re.compile(rf"{re.escape(prefix)}[a-z0-9_]{{8}}")
+    ours = re.compile(rf"\.?{re.escape(prefix)}[a-z0-9_]{{8}}")
     for folder in [path for path in among.iterdir() if ours.fullmatch(path.name)]:
         with suppress(OSError):  # another user's, or gone meanwhile
             if folder.is_symlink() or not _says_ours(folder / HOLDER):
@@ -165,7 +173,7 @@ def _forget(prefix: str, among: Path) -> None:
             file = os.open(folder / HOLDER, os.O_RDWR | os.O_NOFOLLOW)
             try:
                 if _lock(file):
-                    shutil.rmtree(folder)
+                    _delete(folder)
             finally:
                 os.close(file)
 

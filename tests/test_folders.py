@@ -12,7 +12,7 @@ import pytest
 
 from policy_corpus import folders
 from policy_corpus.errors import CorpusError
-from policy_corpus.folders import HOLDER, _forget, held, scratch_of, take_place, temporary
+from policy_corpus.folders import HOLDER, OURS, _forget, held, scratch_of, take_place, temporary
 
 
 def names(folder: Path) -> list[str]:
@@ -239,3 +239,25 @@ def test_a_folder_is_locked_before_it_has_its_name(tmp_path, monkeypatch):
         _forget("try-", tmp_path)
         assert made == [True] and folder.is_dir()
     assert names(tmp_path) == []
+
+
+def test_a_run_killed_as_it_deletes_its_folder_leaves_one_that_the_next_deletes(tmp_path, monkeypatch):
+    """What says that the folder is ours goes last; and so does one that did not have its name yet."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    unlink = Path.unlink
+
+    def killed(self, **how):
+        if self.name == HOLDER:
+            raise KeyboardInterrupt
+        unlink(self, **how)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt), temporary("try-") as folder:
+        for number in range(9):
+            (folder / f"{number}.txt").write_text("We hum.")
+        patched.setattr(Path, "unlink", killed)
+    assert names(folder) == [HOLDER]
+    (tmp_path / ".try-abcdefgh").mkdir()
+    (tmp_path / ".try-abcdefgh" / HOLDER).write_text(OURS)
+    _forget.cache_clear()
+    with temporary("try-") as own:
+        assert names(tmp_path) == [own.name]

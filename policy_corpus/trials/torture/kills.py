@@ -138,7 +138,7 @@ class Trial:
             for path in folder.rglob("*"):
                 name = path.relative_to(self.project.folder).as_posix()
                 kept = PACKS in name or path.suffix == SUFFIX or "__pycache__" in name
-                if not kept or any(sign in path.name for sign in LEFT_BY_GIT):
+                if path.is_file() and (not kept or any(sign in path.name for sign in LEFT_BY_GIT)):
                     found.add(name)
         return found
 
