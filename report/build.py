@@ -197,8 +197,9 @@ def build(work: Path, out: Path, chapters: Iterable[str]) -> None:
     """Make HTML of the pages in `work`, and a PDF of the chapters; put it in its place once it is whole."""
     html = work / "html"
     make("html", work)
-    for template in (html / "_static").glob("*webpack-macros.html"):  # the themes leave them behind
-        template.unlink()
+    static = html / "_static"  # where the themes leave behind what no page asks for
+    for left in [*static.glob("*webpack-macros.html"), *static.rglob("*.map")]:
+        left.unlink()
     shutil.copytree(work / "extra", html, dirs_exist_ok=True)
     if pdf.chromium():
         bound = html / "bound.html"

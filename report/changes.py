@@ -65,6 +65,7 @@ class Change:
     url: str
     commit_url: str
     clauses: int
+    hashes: tuple[str, ...]
     sections: str
     read: bool
 
@@ -121,6 +122,7 @@ def _change(row, slugs: dict[str, str]) -> Change:
         url=row.url,
         commit_url=change_at(row.archive, row.commit),
         clauses=row.clauses,
+        hashes=tuple(row.hashes.split()),
         sections=sections_in_words(row.section),
         read=row.verdict != "",
     )

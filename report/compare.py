@@ -17,7 +17,6 @@ from platforms import MOST_COMPARED, clauses_of
 from shell import REGIONS, Site, as_script
 
 import helpers as h
-from policy_corpus.analysis.platform_states import SEEN
 from policy_corpus.categories import STORY
 from policy_corpus.story import DOCUMENT
 
@@ -64,10 +63,8 @@ def said_of(row: dict, clauses: list[dict]) -> dict:
 
 
 def announced(row: dict) -> str:
-    """The day on which what a text says was first seen on its page; – where it says nothing."""
-    if row["says"] == "silent":
-        return "–"
-    return f"{row['announced']:%Y-%m-%d}" if row["opens"] == SEEN else "not known"
+    """The day before it came into force on which a page first showed what a text says; – where none did."""
+    return f"{row['announced']:%Y-%m-%d}" if row["announced"] < row["from"] else "–"
 
 
 def parts_of(site: Site, told: Told, document: dict, label: str) -> list[str]:

@@ -18,6 +18,7 @@ import helpers
 from policy_corpus.analysis import denials
 from policy_corpus.analysis.corpus import load_corpus
 from policy_corpus.analysis.ledger import change_id
+from policy_corpus.analysis.ledger_readings import standing
 from policy_corpus.categories import NAMES
 from policy_corpus.paths import RESULTS
 
@@ -71,7 +72,7 @@ def test_a_change_says_what_the_row_says(site, corpus):
     for row, covered in zip(rows.itertuples(), covers, strict=True):
         place = places[change_id(row._asdict() | {"in_force": f"{row.in_force:%Y-%m-%d}"})]
         text = " ".join(place.get_text(" ").split())
-        links = [link["href"] for link in place.select("a")]
+        links = [link["href"] for link in place.select("a") if "#c-" not in link["href"]]
         assert links[0] == f"../platforms/{slugs[row.platform]}.html"
         assert links[2] == row.url
         assert row.commit in links[3]
@@ -84,6 +85,20 @@ def test_a_change_says_what_the_row_says(site, corpus):
         assert f"before, {row.last_without:%-d %B %Y}" in text
         assert ("Announced" in text) == (row.announced != row.in_force)
         assert text.split(" clause")[0].split()[-1] == str(row.clauses) or row.change == "removed"
+
+
+def test_a_change_leads_to_its_sentences(site, corpus, ledger):
+    """Each of them, by its permanent address on the platform's page."""
+    rows = standing(ledger)
+    found = {
+        Path(link["href"]).name
+        for path in years(site)
+        for link in soup(path).select('.places a[href*="#c-"]')
+    }
+    slugs = slugs_of(corpus.documents["platform"])
+    assert found == {
+        f"{slugs[row.platform]}.html#c-{name}" for row in rows.itertuples() for name in row.hashes.split()
+    }
 
 
 def test_newest_come_first_and_the_first_page_has_the_newest_year(site):

@@ -121,8 +121,8 @@ def test_a_column_says_what_its_text_says_and_since_when(told, columns):
             assert word.startswith("No longer followed") == (row["state"] == "ended")
             says = ANSWERS[row["says"]].partition(",")[0]
             assert re.match(rf"(No longer followed; then: )?{says}\b", word, re.IGNORECASE), document
-            if row["opens"] == "seen" and row["says"] != "silent":
-                assert cell(part, "Announced") == f"{row['announced']:%Y-%m-%d}"
+            before = row["announced"] < row["from"]
+            assert cell(part, "Announced") == (f"{row['announced']:%Y-%m-%d}" if before else "–")
     biometric = columns["x", "biometric"]
     assert cell(biometric, "In force") == "since 2023-09-29"
     assert cell(biometric, "Announced") == "2023-08-23"
@@ -193,12 +193,9 @@ def test_the_main_text_comes_first_and_each_further_region_once():
     assert platforms.to_compare([row | {"versions": 0} for row in rows]) == []
 
 
-@pytest.mark.parametrize(
-    ("says", "opens", "day"),
-    [("collects", "seen", "2023-09-29"), ("collects", "first", "not known"), ("silent", "seen", "–")],
-)
-def test_what_was_not_seen_to_come_has_no_day_of_announcement(says, opens, day):
-    assert compare.announced({"says": says, "opens": opens, "announced": DAY}) == day
+def test_what_was_not_seen_to_come_has_no_day_of_announcement():
+    assert compare.announced({"announced": DAY, "from": DAY}) == "–"
+    assert compare.announced({"announced": DAY, "from": DAY + pd.Timedelta(1, "D")}) == "2023-09-29"
 
 
 # ---------------------------------------------------------------- in a browser
