@@ -27,6 +27,7 @@ HOLDER = (
     "holder"  # the file in a folder for scratch that is locked; says that the folder is ours, and who has it
 )
 OURS = "policy_corpus keeps scratch here while it runs; it may be deleted when none runs.\n"
+LOOKS = 3  # at a folder that does not say it is ours: between two, a run that held it may have ended
 OLD = "old"  # what is in the scratch folder while something new takes its place
 _held: dict[tuple[Path, int], Path] = {}  # by output and thread
 
@@ -105,10 +106,15 @@ def _is_still_there(file: int, path: Path) -> bool:
 
 def _check_ours(scratch: Path) -> None:
     """CorpusError where a scratch folder holds what we did not put there."""
-    names = {path.name for path in scratch.iterdir()}
-    holder = scratch / HOLDER
-    if scratch.is_symlink() or (names - {HOLDER} and not _says_ours(holder)):
-        raise CorpusError(f"{scratch}: is in the way, and none of ours; move it, or name another folder")
+    for _ in range(LOOKS):
+        if not scratch.is_symlink() and (_says_ours(scratch / HOLDER) or not _others_in(scratch)):
+            return
+    raise CorpusError(f"{scratch}: is in the way, and none of ours; move it, or name another folder")
+
+
+def _others_in(scratch: Path) -> bool:
+    """Whether a folder holds anything but the file that is locked."""
+    return any(path.name != HOLDER for path in scratch.iterdir())
 
 
 def _says_ours(holder: Path) -> bool:
@@ -150,9 +156,11 @@ def temporary(prefix: str, among: Path | None = None) -> Iterator[Path]:
         made = made.rename(made.with_name(made.name[1:]))  # a name like ours only now that it is locked
         yield made
     finally:
-        with suppress(OSError):
-            _delete(made)
-        os.close(lock)
+        try:
+            with suppress(OSError):
+                _delete(made)
+        finally:
+            os.close(lock)
 
 
 def _delete(folder: Path) -> None:
