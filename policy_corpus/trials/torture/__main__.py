@@ -31,12 +31,11 @@ NBVAL = ("-m", "pytest", "-q", "--nbval", "--nbval-current-env", "--nbval-cell-t
 
 
 def with_row(table: pd.DataFrame, row: dict[str, object]) -> pd.DataFrame:
-    """The table with a row more, or in the place of one of the same part and name; parts in their order."""
+    """The table with a row more, or in the place of one of the same part and name; in the order of parts and names."""
     same = table["part"].eq(row["part"]) & table["what"].eq(row["what"])
     made = pd.concat([table[~same], pd.DataFrame([row], columns=COLUMNS)], ignore_index=True)
-    return made.sort_values(
-        "part", key=lambda parts: parts.map(PARTS.index), kind="stable", ignore_index=True
-    )
+    order = made.assign(part=made["part"].map(PARTS.index)).sort_values(["part", "what"], kind="stable").index
+    return made.loc[order].reset_index(drop=True)
 
 
 def _notebooks(runs: int) -> Iterator[dict[str, object]]:
