@@ -101,7 +101,8 @@ def _build(chosen: argparse.Namespace) -> None:
     from policy_corpus.progress import bar
 
     progress = bar if sys.stderr.isatty() else lambda total: None
-    print(build(chosen.archives, chosen.out, workers=chosen.workers, progress=progress, shards=chosen.shards))
+    how = {"workers": chosen.workers, "scheduler": chosen.scheduler, "shards": chosen.shards}
+    print(build(chosen.archives, chosen.out, progress=progress, **how))
 
 
 @command(

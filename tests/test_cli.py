@@ -28,6 +28,14 @@ def test_each_command_has_help(command, capsys):
     assert f"policy_corpus {command}" in capsys.readouterr().out
 
 
+def test_what_a_build_is_told_reaches_it(tmp_path, monkeypatch):
+    told = {}
+    monkeypatch.setattr("policy_corpus.extract.build.build", lambda *places, **how: told.update(how))
+    asked = ["--workers", "3", "--scheduler", "tcp://127.0.0.1:9", "--shards", str(tmp_path)]
+    assert main(["build", *asked]) == 0
+    assert (told["workers"], told["scheduler"], told["shards"]) == (3, "tcp://127.0.0.1:9", tmp_path)
+
+
 def test_verify_says_how_much_is_there(capsys):
     assert main(["verify"]) == 0
     assert "tables as built" in capsys.readouterr().out
