@@ -85,6 +85,18 @@ def test_a_module_is_not_too_long(module):
     assert lines <= LONGEST[module], f"{module} has {lines} lines: part it"
 
 
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_gives_each_name_once(module):
+    names = []
+    for node in ast.parse(MODULES[module].read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names += [target.id for target in targets if isinstance(target, ast.Name)]
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.append(node.name)
+    assert sorted(name for name in names if names.count(name) > 1) == []
+
+
 # The report's modules that do so: into _build and _report, which git ignores, or before there is an environment.
 OF_THE_REPORT = {"api", "build", "category_css", "data_files", "environment", "lab"}
 

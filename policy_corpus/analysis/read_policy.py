@@ -22,9 +22,6 @@ from policy_corpus.extract.identity import WORD
 OF_LETTERS = 10  # times the limit of other kinds: a PDF is put together letter by letter, 30 pages a second
 
 
-OF_LETTERS = 10  # times the limit of other kinds: a PDF is put together letter by letter, 30 pages a second
-
-
 def read_policy(source: str) -> str:
     """The text of a policy: a path, `-` for standard input, or an http(s) address. CorpusError if it cannot be read."""
     return text_and_doubt(source)[0]
