@@ -3,7 +3,7 @@ PYTHON ?= python3
 JOBS ?= 2
 RUN := .venv/bin/python
 
-.PHONY: help env report notebooks test lint lab corpus compare bench torture lock packages clean
+.PHONY: help env report notebooks test lint lab corpus compare bench scale torture lock packages clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets

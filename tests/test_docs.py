@@ -38,6 +38,20 @@ def test_every_command_that_is_named_is_there(page, capsys):
     assert [name for name in commands if not re.search(rf"^    {name}\b", help_text, re.MULTILINE)] == []
 
 
+def test_every_command_is_listed_for_who_contributes(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    commands = re.findall(r"^    ([a-z]+)  ", capsys.readouterr().out, re.MULTILINE)
+    listed = {match["command"] for match in COMMAND.finditer(TEXTS["CONTRIBUTING.md"])}
+    assert len(commands) > 10 and sorted(set(commands) - listed) == []
+
+
+def test_a_folder_named_as_a_target_of_make_stops_none():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z]+):", makefile, re.MULTILINE)
+    assert sorted(re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[1].split()) == sorted(targets)
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_function_of_helpers_that_is_named_is_there(page):
     named = set(re.findall(r"\b(?:h|helpers)\.([a-z]\w+)(?=\(|`)", TEXTS[page])) - {"py"}
