@@ -14,7 +14,7 @@ from typing import IO
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.changes import newest_day, read_changes
-from policy_corpus.extract.git import run, started
+from policy_corpus.extract.git import reason, run, started
 from policy_corpus.extract.layouts import LAYOUTS, Spans
 from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import Source
@@ -86,6 +86,11 @@ def check_history(folder: Path, source: Source) -> None:
     are read.
     """
     listed = run(folder, "rev-list", "--objects", "--filter=blob:none", "--missing=allow-any", source.commit)
+    if listed.returncode:  # else what git listed before it stopped would pass for all of it
+        raise CorpusError(
+            f"{folder}: its history cannot be read ({reason(listed.stderr)}); the archive is damaged, move it away "
+            "and run `python -m policy_corpus fetch`"
+        )
     for _ in read_blobs(folder, [line[:40].decode("ascii") for line in listed.stdout.splitlines()]):
         pass
 

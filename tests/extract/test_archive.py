@@ -8,7 +8,7 @@ import pytest
 from invented import DAY, archive, blob_id, git, source
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import followed, missing_texts, read_blobs, read_history
+from policy_corpus.extract.archive import check_history, followed, missing_texts, read_blobs, read_history
 from policy_corpus.extract.repository import repository
 
 PATH = "Acme/Privacy Policy.md"
@@ -217,6 +217,20 @@ def test_an_archive_without_policies_is_told(tmp_path):
 
 
 CONTENTS = [b"one", b"", b"two\nlines\n\n", bytes(range(256)), b"x" * 3_000_000]
+
+
+@pytest.mark.parametrize("harmed", ["main~1", "main^{tree}"])
+@pytest.mark.parametrize("held", [b"no zlib", zlib.compress(b"blob 7\0We spy.")], ids=["noise", "another"])
+def test_a_history_that_git_cannot_list_to_its_end_is_told(tmp_path, harmed, held):
+    folder = tmp_path / "small.git"
+    head = archive(folder, [(DAY, "Start", {PATH: b"We hum."}), (2 * DAY, "Next", {PATH: b"We sing."})])
+    check_history(folder, source("small", head))
+    name = git("--git-dir", str(folder), "rev-parse", harmed)
+    loose = folder / "objects" / name[:2] / name[2:]
+    loose.unlink()
+    loose.write_bytes(held)
+    with pytest.raises(CorpusError, match=r"small\.git: .*the archive was changed|.*the archive is damaged"):
+        check_history(folder, source("small", head))
 
 
 class TestBlobs:
