@@ -53,7 +53,7 @@ class RowsPart:
 def gather(shards: Iterable[Path], rows: Rows, folder: Path) -> Gathered:
     """Go through all shards once, and write the words of the rows to files of a folder."""
     slices = rows.parts(max(LEAST, len(rows) // MOST_PARTS + 1))
-    starts = rows.clauses[[part.start for part in slices]]
+    starts = rows.clauses[[part.start for part in slices[1:]]]
     lead_ins = folder / "lead_ins.arrow"
     parts = [
         RowsPart(Rows(rows.clauses[part], rows.lead_ins[part]), folder / f"{number}.arrow", lead_ins)
@@ -70,7 +70,7 @@ def gather(shards: Iterable[Path], rows: Rows, folder: Path) -> Gathered:
             paragraphs.append(tables[PARAGRAPHS]["paragraph"].to_numpy().copy())
             occurrences += tables[OCCURRENCES]["occurrences"][0].as_py()
             new = clauses.new_in(tables[CLAUSES])
-            part = np.searchsorted(starts, new["hash"].to_numpy(), side="right") - 1
+            part = np.searchsorted(starts, new["hash"].to_numpy(), side="right")
             for number in np.unique(part).tolist():
                 of_clauses[number].write_table(new.filter(pa.array(part == number)))
             of_lead_ins.write_table(leads.new_in(tables[CLAUSES]))

@@ -57,8 +57,8 @@ class Rows:
         return np.where(has_clause & has_lead_in & has_both, row, -1).astype(np.int32)
 
     def parts(self, size: int) -> list[slice]:
-        """The rows in parts of about so many; rows of one clause are in one part."""
-        starts = np.unique(np.searchsorted(self.clauses, self.clauses[::size]))
+        """The rows in parts of about so many; rows of one clause are in one part. No rows are one."""
+        starts = np.unique([0, *np.searchsorted(self.clauses, self.clauses[::size])])
         return [slice(*ends) for ends in zip(starts, [*starts[1:], len(self)], strict=True)]
 
     @cached_property

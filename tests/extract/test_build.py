@@ -55,6 +55,15 @@ def copy(small, tmp_path) -> dict[str, Path]:
     }
 
 
+def test_policies_without_a_clause_in_english_make_empty_tables(tmp_path, monkeypatch):
+    german = "# Datenschutz\n\n" + "Wir erheben Daten über das Wetter und den Garten.\n\n" * 30
+    monkeypatch.setattr("invented.policy", lambda *_: german)
+    monkeypatch.setattr("invented.tosback", lambda *_: german)
+    made = build(out=tmp_path / "tables", **corpus(tmp_path))
+    assert made.captures > 0 and made.clauses == 0
+    assert verify(tmp_path / "tables")["tables"]["presence"]["rows"] == 0
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 

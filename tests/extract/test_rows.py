@@ -36,6 +36,10 @@ def test_a_pair_without_a_lead_in_is_told_from_any_with_one():
     assert lead_ins.tolist() == [0, 1, 0]
 
 
+def test_no_rows_are_one_part():
+    assert rows().parts(10) == [slice(0, 0)]
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
 def test_parts_are_all_rows_and_those_of_a_clause_are_in_one(size):
     made = rows(*FOUR)
