@@ -8,13 +8,14 @@ only, so that none reaches into the user's own network by way of us.
 import http.client
 import queue
 import socket
+import string
 import threading
 import urllib.request
 from collections.abc import Callable
 from functools import partial
 from ipaddress import ip_address
 from urllib.error import HTTPError
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from policy_corpus.analysis.readers.kinds import LARGEST, kind_declared
 from policy_corpus.errors import CorpusError
@@ -73,7 +74,7 @@ def _followed(address: str) -> Reply:
             to = error.headers.get("Location")
             if error.code not in _REDIRECTS or not to:
                 raise
-        at = urljoin(at, to)
+        at = urljoin(at, quote(to, string.punctuation, "latin-1"))  # a header's bytes are read as latin-1
         if urlsplit(at).scheme not in ("http", "https"):
             raise CorpusError(f"{address}: sends on to {at}, which is no web address; {_MEND}")
     raise CorpusError(f"{address}: sends on more than {MOST_REDIRECTS} times; {_MEND}")

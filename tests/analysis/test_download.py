@@ -22,8 +22,11 @@ def redirect(to: str) -> bytes:
 
 
 @contextmanager
-def served(*replies: bytes, drip: bool = False):
-    """The address of a server on this machine that gives each who asks the next reply, and then closes."""
+def served(*replies: bytes, drip: bool = False, told=lambda asked: None):
+    """The address of a server on this machine that gives each who asks the next reply, and then closes.
+
+    `told` is given what was asked.
+    """
     ended = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -34,7 +37,7 @@ def served(*replies: bytes, drip: bool = False):
                 except OSError:  # nobody asked any more
                     return
                 with asking:
-                    asking.recv(10_000)
+                    told(asking.recv(10_000))
                     asking.sendall(reply)
                     if drip:
                         ended.wait(10)
@@ -57,6 +60,16 @@ def test_a_page_comes_with_its_kind_and_character_set():
 def test_a_redirect_within_the_users_own_address_is_followed():
     with served(redirect("/moved.html"), whole(head=HEAD.replace(b"text/html", b"text/plain"))) as address:
         assert download.downloaded(address) == (PAGE, "html", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("to", "asked"), [("/a b", b"/a%20b"), ("/ä", b"/%C3%A4"), ("/%C3%A4?b=%20&c#d", b"/%C3%A4?b=%20&c")]
+)
+def test_a_redirect_is_followed_as_browsers_do(to, asked):
+    lines = []
+    with served(redirect(to), whole(), told=lines.append) as address:
+        assert download.downloaded(address)[0] == PAGE
+    assert lines[1].split(b" HTTP")[0] == b"GET " + asked
 
 
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
