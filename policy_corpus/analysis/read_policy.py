@@ -62,7 +62,7 @@ def text_of(content: bytes, kind: str = "", name: str = "the policy", charset: s
     kind = kind_of_bytes(content, kind, name, charset)
     try:
         return to_markdown(_pieces(content, kind, name, charset))
-    except CorpusError:
+    except (CorpusError, MemoryError):
         raise
     except RecursionError:
         raise CorpusError(f"{name}: is nested too deeply; give its text with fewer levels") from None

@@ -123,6 +123,15 @@ def test_what_cannot_be_read_is_named_with_the_mend(name, tmp_path):
     assert str(error.value).startswith(str(tmp_path / name))
 
 
+def test_too_little_memory_is_no_fault_of_the_file(monkeypatch):
+    def fail(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(read_policy, "to_markdown", fail)
+    with pytest.raises(MemoryError):
+        read_policy.text_of(b"We keep notes.")
+
+
 def test_a_missing_file_and_a_dead_address_are_named(tmp_path):
     with pytest.raises(CorpusError, match=r"none\.md: cannot be read \(No such file"):
         read_policy.read_policy(str(tmp_path / "none.md"))
