@@ -17,7 +17,7 @@ from policy_corpus.extract.rows import Rows, place_in
 from policy_corpus.extract.shards import tables_in
 
 LEAST = 10_000  # rows of a part, so that few are worth a worker's while …
-MOST_PARTS = 256  # … and no more than that, for each is an open file
+MOST_PARTS = 200  # … and no more than that: each is an open file, of which a Mac lets a process have 256
 WRITTEN = pa.schema({"hash": pa.uint64(), "key": pa.string(), "text": pa.string()})
 
 

@@ -1,5 +1,8 @@
 """Files of clauses by ranges of their hash: each clause once, with the text it was first met with."""
 
+import resource
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -46,6 +49,21 @@ def test_parts_have_the_words_of_the_rows_in_their_order(shards, rows, tmp_path,
         ("with oars", "We row:"),
         ("with sails", "We row:"),
     ]
+
+
+def test_more_rows_than_a_process_may_have_files_are_gathered(tmp_path, monkeypatch):
+    keys = [f"we row {number} boats" for number in range(250)]
+    shard = tmp_path / "boats.shard"
+    write_tables(shard, tables_of((Store(keys, keys, [(place, -1) for place in range(250)]), {})))
+    numbers = np.array([clause_number(key) for key in keys], np.uint64)
+    monkeypatch.setattr(clause_files, "LEAST", 1)
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(list(Path("/dev/fd").iterdir())) + 230, before[1]))
+    try:
+        parts = gather([shard], Rows.of(numbers, np.zeros(250, np.uint64)), tmp_path).parts
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert sorted(keys_in(parts)) == sorted(keys)
 
 
 def test_what_was_read_is_counted(rows, tmp_path):
