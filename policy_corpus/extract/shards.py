@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -90,5 +91,6 @@ def _forget(folder: Path, files: set[Path]) -> None:
     """Delete shards that were not asked for in a while, and what killed builds left, but nothing else."""
     key = f"{'[0-9a-f]' * 32}{SUFFIX}"
     for old in {*folder.glob(key), *folder.glob(f".{key}.*")} - files:
-        if old.stat().st_mtime < time.time() - UNUSED:
-            old.unlink()
+        with suppress(FileNotFoundError):  # another build may delete it first
+            if old.stat().st_mtime < time.time() - UNUSED:
+                old.unlink()

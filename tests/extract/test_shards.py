@@ -90,6 +90,13 @@ def test_only_what_no_build_asked_for_of_late_is_deleted(share, tmp_path):
     assert {notes, *files[1:]} == {file for file in tmp_path.iterdir() if file.is_file()}
 
 
+def test_what_another_build_deletes_first_stops_none(share, tmp_path, monkeypatch):
+    gone = tmp_path / f"{'0' * 32}{SUFFIX}"
+    monkeypatch.setattr(type(tmp_path), "glob", lambda *_: [gone])
+    (file,) = make_shards([share], InProcess(), print, tmp_path)
+    assert file.exists()
+
+
 def test_shards_read_side_by_side_are_as_if_read_by_one(tmp_path):
     pages = [policy("Acme"), policy("Bolt", "We like rain."), policy("Acme", "We like rain. We like hail.")]
     paths = [f"{name}/Privacy Policy.md" for name in "ABC"]
