@@ -21,7 +21,6 @@ from policy_corpus.trials.torture.moment import PREFIX
 from policy_corpus.trials.torture.project import NAME, content, make
 
 PATIENCE = 60  # seconds within which what a killed run started must have ended
-AGE = 120  # seconds by which scratch is made older: a folder younger than a minute may be just being made
 PACKS = f"archives/{NAME}.git/objects"
 SETTINGS = "policy-corpus-git-"  # begins folders of settings for git, which hold no text
 LEFT_BY_GIT = ("tmp_", ".lock")
@@ -198,9 +197,6 @@ class Trial:
 
     def _next_run(self) -> list[str]:
         """What is wrong with the run after a kill, and with what it leaves."""
-        past = time.time() - AGE
-        for path in self.project.temporary.iterdir():
-            os.utime(path, (past, past))
         done = self.project.run(*self.command.arguments)
         if done.returncode:
             return [f"the next run ended with {done.returncode}: {done.stderr[-200:]!r}"]
