@@ -48,7 +48,7 @@
     return [...new Set(names)];
   }
   function choose(names) {
-    const address = names.length ? `#p=${names.join(",")}` : location.pathname + location.search;
+    const address = names.length ? `#p=${names.map(encodeURIComponent).join(",")}` : location.pathname + location.search;
     history.replaceState(null, "", address);
     show(names);
   }
