@@ -64,7 +64,10 @@ def test_a_file_that_cannot_be_right_is_named_with_its_mend(content, said, tmp_p
 
 
 def test_a_small_corpus_does_not_count_for_others(tmp_path, capsys):
-    manifest = {"schema_version": SCHEMA_VERSION, "tables": {"clauses": {"rows": SMALL - 1}}}
+    manifest = {
+        "schema_version": SCHEMA_VERSION,
+        "tables": {"clauses": {"rows": SMALL - 1, "bytes": 0, "sha256": "0" * 64}},
+    }
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     assert main(str(tmp_path), str(tmp_path / "counts.csv")) == 0
     assert "stays as it is" in capsys.readouterr().out

@@ -113,6 +113,6 @@ def _looked_up(file: Path, column: str, hashes: np.ndarray) -> list[str]:
     with pa.ipc.open_stream(file) as stream:
         held = stream.read_all()
     known = held["hash"].to_numpy()
-    order = np.argsort(known)
+    order = np.argsort(known, kind="stable")
     place = order[np.searchsorted(known, hashes, sorter=order)] if len(order) else hashes.astype(np.int64)
     return held[column].take(pa.array(place)).to_pylist()

@@ -48,7 +48,8 @@ class Spans:
     @property
     def by_name(self) -> np.ndarray:
         """The place of each document in alphabetical order."""
-        return np.argsort(np.argsort(np.array(self.documents, object)))
+        order = np.argsort(np.array(self.documents, object), kind="stable")
+        return np.argsort(order, kind="stable")
 
     def first_companies(self, companies: list[str]) -> np.ndarray:
         """For each row of the tables, the number of the first company that says it; `companies` are the documents'."""

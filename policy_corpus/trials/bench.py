@@ -26,14 +26,13 @@ from policy_corpus.errors import exit_code
 from policy_corpus.extract import git
 from policy_corpus.extract.archive import read_history
 from policy_corpus.extract.repository import repository
-from policy_corpus.extract.sources import read_pins, read_sources, write_pins
+from policy_corpus.extract.sources import DEFAULTS, Source, read_pins, read_sources, write_pins
 from policy_corpus.files import write_table
 from policy_corpus.paths import ARCHIVES, DATA, RESULTS, SOURCES
 from policy_corpus.trials import clusters_compared
 from policy_corpus.trials.costs import Cost, build_cost, machine, measured, run
 
 OUT = RESULTS / "benchmarks.csv"
-GAINS = "vlopses-us-versions"  # the archive that has one new capture
 # What refreshes, by positions: archives, tables, lists, sources, workers, what earlier builds kept.
 REFRESH = """
 import sys
@@ -138,20 +137,20 @@ def _of_build(name: str, cost: Cost, memory: float) -> dict[str, float]:
 
 def refreshes(archives: Path, number: int) -> Iterator[dict[str, float]]:
     """Seconds of a refresh with one new capture, and of one with nothing new, each a process of its own."""
-    source = next(source for source in read_sources() if source.name == GAINS)
+    source = _gaining()
     *_, earlier, before, newest = read_history(repository(archives, source), source)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        sources, upstream = _asked_here(archives, folder)
+        sources, upstream = _asked_here(archives, folder, source.name)
         kept, now = folder / "kept", folder / "kept-now"
         arguments = (archives, folder / "tables", DATA, sources)
         pins = read_pins(sources)
         _move(upstream, before.commit)
-        write_pins(pins | {GAINS: earlier.commit}, sources)
+        write_pins(pins | {source.name: earlier.commit}, sources)
         run(REFRESH, *arguments, kept)  # keeps what is read up to the capture before the newest
         _move(upstream, newest.commit)
         for _ in range(number):
-            write_pins(pins | {GAINS: before.commit}, sources)
+            write_pins(pins | {source.name: before.commit}, sources)
             shutil.rmtree(now, ignore_errors=True)
             shutil.copytree(kept, now)
             yield {
@@ -160,15 +159,20 @@ def refreshes(archives: Path, number: int) -> Iterator[dict[str, float]]:
             }
 
 
-def _asked_here(archives: Path, folder: Path) -> tuple[Path, Path]:
+def _gaining() -> Source:
+    """The archive that gets the new capture: the last on the list whose captures are commits."""
+    return [source for source in read_sources() if source.layout == DEFAULTS["layout"]][-1]
+
+
+def _asked_here(archives: Path, folder: Path, gaining: str) -> tuple[Path, Path]:
     """The list of archives, each to be asked on this disk; and the repository that the one that gains is asked at."""
     upstream = folder / "upstream.git"
     upstream.mkdir()
     git.write_git_folder(upstream, git.BARE)
-    shutil.copytree(archives / f"{GAINS}.git" / "objects", upstream / "objects", dirs_exist_ok=True)
+    shutil.copytree(archives / f"{gaining}.git" / "objects", upstream / "objects", dirs_exist_ok=True)
     entries = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
     for entry in entries:
-        there = upstream if entry["name"] == GAINS else archives / f"{entry['name']}.git"
+        there = upstream if entry["name"] == gaining else archives / f"{entry['name']}.git"
         entry["url"] = there.as_uri()
     (folder / SOURCES.name).write_text(yaml.safe_dump(entries), encoding="utf-8")
     write_pins(read_pins(SOURCES), folder / SOURCES.name)

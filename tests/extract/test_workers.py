@@ -44,7 +44,7 @@ def workers(request):
     threads = threading.active_count()
     yield request.param
     assert not multiprocessing.active_children()
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads  # one of another test may end meanwhile
 
 
 def test_results_come_in_order(workers):

@@ -52,7 +52,7 @@ def test_a_figure_has_pages_pictures_and_a_table(written):
     names = {str(path.relative_to(written[2])) for path in written[2].rglob("*") if path.is_file()}
     endings = (".html", "-embed.html", ".png", ".svg", "-narrow.svg", ".csv")
     assert names == {"figures/index.html"} | {f"figures/first-1{ending}" for ending in endings}
-    assert (written[2] / "figures" / "first-1.csv").read_text() == ",0\none,0.5\ntwo,0.25\n"
+    assert (written[2] / "figures" / "first-1.csv").read_text() == ",value (share)\none,0.5\ntwo,0.25\n"
 
 
 def test_a_notebooks_page_shows_the_figure_wide_or_narrow_with_ways_to_more(written):
