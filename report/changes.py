@@ -167,7 +167,7 @@ def sections_in_words(sections: str) -> str:
     """Places as the tables have them, in words: printed numbers, headings counted where none is printed.
 
     >>> sections_in_words("3.1; 2.1; #1.#8; 0")
-    'section 3.1; section 2.1; heading 1.8 (our count); before any heading'
+    'section 3.1; section 2.1; heading 1.8; before any heading'
     """
     return "; ".join(map(_section, sections.split("; ")))
 
@@ -176,7 +176,7 @@ def _section(section: str) -> str:
     if section in ("", "0"):
         return "before any heading"
     if "#" in section:
-        return f"heading {section.replace('#', '')} (our count)"
+        return f"heading {section.replace('#', '')}"
     return f"section {section}"
 
 
