@@ -138,19 +138,20 @@ def _of_build(name: str, cost: Cost, memory: float) -> dict[str, float]:
 def refreshes(archives: Path, number: int) -> Iterator[dict[str, float]]:
     """Seconds of a refresh with one new capture, and of one with nothing new, each a process of its own."""
     source = _gaining()
-    *_, earlier, before, newest = read_history(repository(archives, source), source)
+    captures = read_history(repository(archives, source), source)
+    *_, earlier, before, newest = dict.fromkeys(capture.commit for capture in captures)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sources, upstream = _asked_here(archives, folder, source.name)
         kept, now = folder / "kept", folder / "kept-now"
         arguments = (archives, folder / "tables", DATA, sources)
         pins = read_pins(sources)
-        _move(upstream, before.commit)
-        write_pins(pins | {source.name: earlier.commit}, sources)
+        _move(upstream, before)
+        write_pins(pins | {source.name: earlier}, sources)
         run(REFRESH, *arguments, kept)  # keeps what is read up to the capture before the newest
-        _move(upstream, newest.commit)
+        _move(upstream, newest)
         for _ in range(number):
-            write_pins(pins | {source.name: before.commit}, sources)
+            write_pins(pins | {source.name: before}, sources)
             shutil.rmtree(now, ignore_errors=True)
             shutil.copytree(kept, now)
             yield {
