@@ -111,8 +111,7 @@ def _opener(check: Check) -> urllib.request.OpenerDirector:
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
-        _Http(check),
-        _Https(check),
+        _Checked(check),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.UnknownHandler(),
@@ -121,28 +120,23 @@ def _opener(check: Check) -> urllib.request.OpenerDirector:
     return opener
 
 
-class _Http(urllib.request.HTTPHandler):
-    """Opens http by way of checked connections."""
+class _Checked(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
+    """Opens http and https by way of checked connections."""
 
     def __init__(self, check: Check):
         super().__init__()
         self._check = check
 
     def http_open(self, asked: urllib.request.Request) -> http.client.HTTPResponse:
-        """The reply to a request."""
-        return self.do_open(partial(_checked, http.client.HTTPConnection, asked, self._check), asked)
-
-
-class _Https(urllib.request.HTTPSHandler):
-    """Opens https by way of checked connections."""
-
-    def __init__(self, check: Check):
-        super().__init__()
-        self._check = check
+        """The reply to a request by http."""
+        return self._opened(http.client.HTTPConnection, asked)
 
     def https_open(self, asked: urllib.request.Request) -> http.client.HTTPResponse:
-        """The reply to a request."""
-        return self.do_open(partial(_checked, http.client.HTTPSConnection, asked, self._check), asked)
+        """The reply to a request by https."""
+        return self._opened(http.client.HTTPSConnection, asked)
+
+    def _opened(self, kind: type, asked: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(partial(_checked, kind, asked, self._check), asked)
 
 
 def _checked(
