@@ -1,9 +1,9 @@
 """The corpus → the page Compare: what two to four texts say of each category, side by side.
 
-A text is a document that was followed and repeats no other. What the page shows of a platform's texts lies beside it as
-a script, compare/SLUG.js, for a page read from a file may fetch nothing; static/compare.js asks for those of the
-platforms that are chosen. They hold HTML by templates/compare-part.html, in which names and words are escaped. Without
-scripts the page shows an example.
+A text is a document that was followed and repeats no other (Told.texts). What the page shows of a platform's texts lies
+beside it as a script, compare/SLUG.js, for a page read from a file may fetch nothing; static/compare.js asks for those
+of the platforms that are chosen. They hold HTML by templates/compare-part.html, in which names and words are escaped.
+Without scripts the page shows an example.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from changes import sections_in_words
 from markupsafe import Markup
 from platform_answers import answer
 from platform_tables import Told
-from platform_words import STANCES, details_together, region_of, since_in_short
+from platform_words import STANCES, details_together, last_read, region_of, since_in_short
 from platforms import MOST_COMPARED, clauses_of
 from shell import REGIONS, Site, as_script
 
@@ -22,15 +22,6 @@ from policy_corpus.story import DOCUMENT
 
 PAGE = "compare.html"
 EXAMPLE = (DOCUMENT, "linkedin")  # the documents that stand on the page before any is chosen
-
-
-def texts_of(told: Told) -> dict[str, list[dict]]:
-    """Platform → its texts, the main one first: its documents that were followed, but for twins."""
-    found = {}
-    for platform, documents in told.documents.items():
-        if own := [document for document in documents if document["versions"] and not document["twin"]]:
-            found[platform] = own
-    return found
 
 
 def labels_of(texts: list[dict]) -> dict[str, str]:
@@ -76,7 +67,7 @@ def parts_of(site: Site, told: Told, document: dict, label: str) -> list[str]:
         "document": document,
         "label": label,
         "place": f"platforms/{told.slugs[document['platform']]}.html",
-        "read": region_of([document["jurisdiction"]]),
+        "read": region_of([document["jurisdiction"]]) + last_read(document),
         "sector": h.sector_name(document["sector"]),
         "stances_in_words": STANCES,
         "section": sections_in_words,
@@ -91,7 +82,9 @@ def parts_of(site: Site, told: Told, document: dict, label: str) -> list[str]:
 def lay_compare(site: Site, told: Told) -> None:
     """Write the page, the list of texts, and for each platform the columns of its texts."""
     listed, columns = [], {}
-    for platform, own in texts_of(told).items():
+    for platform, own in told.texts.items():
+        if not own:
+            continue
         slug, named = told.slugs[platform], labels_of(own)
         parts = {text["document"]: parts_of(site, told, text, named[text["document"]]) for text in own}
         site.put(f"compare/{slug}.js", as_script("COMPARED", parts))

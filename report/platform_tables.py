@@ -15,7 +15,7 @@ from policy_corpus.analysis.spells import spells
 from policy_corpus.analysis.terms import telling_words
 from policy_corpus.categories import STORY
 from policy_corpus.extract.read_labels import read_readings
-from policy_corpus.extract.sources import read_sources
+from policy_corpus.extract.sources import change_at, read_sources
 
 FOLDERS = r"^(crawl_reviewed|Versions/[A-Za-z]+)/"  # of some archives, above a service's own
 
@@ -47,17 +47,41 @@ class Told:
         return {name: ", ".join(own) for name, own in listed.items()}
 
     @cached_property
+    def read_in(self) -> dict[str, str]:
+        """Document → where the archive that has its newest text reads its pages, unless the document says where."""
+        newest = self.corpus.versions.sort_values("from", kind="stable").drop_duplicates(
+            "document", keep="last"
+        )
+        archives = self.corpus.captures.loc[newest["capture"], "archive"]
+        regions = {source.name: source.region for source in read_sources()}
+        read_in = dict(zip(newest["document"], map(regions.get, archives), strict=True))
+        stated = self.corpus.documents.set_index("document")["jurisdiction"]
+        return {
+            name: region if region != "unspecified" else read_in.get(name, region)
+            for name, region in stated.items()
+        }
+
+    @cached_property
     def documents(self) -> dict[str, list[dict]]:
         """Platform → its documents: main ones first, twins last, with their archives, and what they say."""
         table = self.corpus.documents
         table = table.assign(
             twin=table["document"].isin(self.twins),
             archives=[self.archives.get(name, "") for name in table["document"]],
+            read_in=table["document"].map(self.read_in),
             order=~table["main"],
             seen=table["until"] - pd.Timedelta(1, "D"),
         )
         rows = table.sort_values(["platform", "twin", "order", "jurisdiction", "document"], kind="stable")
         return by_value(rows, "platform")
+
+    @cached_property
+    def texts(self) -> dict[str, list[dict]]:
+        """Platform → its texts, in the order of its documents: those that were ever followed and are no twins."""
+        return {
+            platform: [document for document in documents if document["versions"] and not document["twin"]]
+            for platform, documents in self.documents.items()
+        }
 
     @cached_property
     def other_names(self) -> dict[str, list[str]]:
@@ -95,6 +119,21 @@ class Told:
     def followed(self) -> dict[str, list[dict]]:
         """Document → its texts in force, by day."""
         return by_value(self.corpus.versions.sort_values("from", kind="stable"), "document")
+
+    @cached_property
+    def opened(self) -> dict[str, dict[pd.Timestamp, str]]:
+        """Document → the days from which it was followed, at first, anew, or as another text: the address of the
+        commit that first shows what it said then."""
+        texts = self.corpus.versions[self.corpus.versions["opens"] != "follows"].sort_values(
+            "from", kind="stable"
+        )
+        shown = self.corpus.captures.loc[texts["capture"]]
+        found: dict[str, dict[pd.Timestamp, str]] = {}
+        for name, day, archive, commit in zip(
+            texts["document"], texts["from"], shown["archive"], shown["commit"], strict=True
+        ):
+            found.setdefault(name, {})[day] = change_at(archive, commit)
+        return found
 
     @cached_property
     def clauses(self) -> dict[str, list[dict]]:

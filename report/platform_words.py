@@ -161,6 +161,16 @@ def region_of(places: Iterable[str]) -> str:
     return joined([*([f"in {joined(named)}"] if named else []), *unnamed])
 
 
+def last_read(document: dict) -> str:
+    """Of a document that states no region, from where its newest text was read, as the end of a phrase; else "".
+
+    >>> last_read({"jurisdiction": "unspecified", "read_in": "US"})
+    ', last read in the United States'
+    """
+    stated, read_in = document["jurisdiction"], document["read_in"]
+    return f", last read in {_the(REGIONS[read_in])}" if read_in != stated else ""
+
+
 def _the(name: str) -> str:
     return f"the {name}" if name.startswith(("European", "United")) else name
 

@@ -12,7 +12,7 @@ import yaml
 from platform_answers import Answer, answer
 from platform_strip import strip
 from platform_tables import Told
-from platform_words import SHORT, STANCES, details_of, region_of, short, since_in_short
+from platform_words import SHORT, STANCES, details_of, last_read, region_of, short, since_in_short
 from shell import REGIONS, Site, as_script
 
 import helpers as h
@@ -20,6 +20,7 @@ from policy_corpus.categories import STORY
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.sources import read_sources
 from policy_corpus.paths import ROOT
+from policy_corpus.prose import FORMS
 
 ARCHIVES = "Archives: Open Terms Archive, Platform Governance Archive, TOSBack."
 MOST_COMPARED = 4  # texts side by side on the page Compare
@@ -37,18 +38,17 @@ def answers_of(told: Told, platform: str) -> list[Answer]:
     return [answer(category, [row for row in rows if row["category"] == category]) for category in STORY]
 
 
-def lanes_of(told: Told, documents: list[dict]) -> list[dict]:
-    """The lanes of a platform's strip: its documents that were followed, but for twins."""
+def lanes_of(told: Told, platform: str) -> list[dict]:
+    """The lanes of a platform's strip, one for each of its texts."""
     lanes = []
-    for document in documents:
-        texts = told.followed.get(document["document"], [])
-        if document["twin"] or not texts:
-            continue
+    for document in told.texts[platform]:
+        in_force = told.followed[document["document"]]
         lanes.append(
             {
-                "name": f"{REGIONS[document['jurisdiction']]} ({_few(document['archives'])})",
-                "followed": _unbroken(texts),
-                "texts": [text["from"] for text in texts],
+                "name": REGIONS[document["jurisdiction"]]
+                + (last_read(document) or _few(document["archives"])),
+                "followed": _unbroken(in_force),
+                "texts": [text["from"] for text in in_force],
                 "spells": [
                     (spell["category"], spell["stance"], spell["from"], spell["until"])
                     for spell in told.spells.get(document["document"], [])
@@ -59,9 +59,9 @@ def lanes_of(told: Told, documents: list[dict]) -> list[dict]:
 
 
 def _few(archives: str) -> str:
-    """The names of one or two archives; of more, how many, for a lane has no room."""
+    """The names of one or two archives in brackets; of more, how many, for a lane has no room."""
     names = archives.split(", ")
-    return archives if len(names) <= 2 else f"{len(names)} archives"
+    return f" ({archives})" if len(names) <= 2 else f" ({len(names)} archives)"
 
 
 def _unbroken(texts: list[dict]) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
@@ -73,14 +73,13 @@ def _unbroken(texts: list[dict]) -> list[tuple[pd.Timestamp, pd.Timestamp]]:
     return spans
 
 
-def clauses_of(told: Told, documents: list[dict]) -> dict[str, list[dict]]:
-    """Category → the distinct clauses that a platform's texts have or had: in force first, then by day.
+def clauses_of(told: Told, texts: list[dict]) -> dict[str, list[dict]]:
+    """Category → the distinct clauses that some of a platform's texts have or had: in force first, then by day.
 
     Each has its hash, stances, words, details, near wordings and places, one a document and span; `anchor` is set
     where it stands for the first time on the page.
     """
-    names = {document["document"]: document for document in documents if not document["twin"]}
-    rows = [row for name in names for row in _spans_of(told, names[name])]
+    rows = [row for document in texts for row in _spans_of(told, document)]
     met: set[str] = set()
     found: dict[str, list[dict]] = {}
     for category in STORY:
@@ -97,11 +96,16 @@ def clauses_of(told: Told, documents: list[dict]) -> dict[str, list[dict]]:
 
 
 def _spans_of(told: Told, document: dict) -> list[dict]:
-    """A document's clauses, each with its document and whether the archive showed it so from the first (`opening`)."""
-    texts = told.followed.get(document["document"], [])
-    opened = {text["from"] for text in texts if text["opens"] != "follows"}
+    """A document's clauses, each with its document and whether the archive showed it so from the first (`opening`); its
+    commit is then the document's, which the table of regions links to, and `brought` is ""."""
+    opened = told.opened.get(document["document"], {})
     return [
-        row | {"of": document, "opening": row["from"] in opened}
+        row
+        | {
+            "of": document,
+            "opening": row["from"] in opened,
+            "brought": "" if row["brought"] == opened.get(row["from"]) else row["brought"],
+        }
         for row in told.clauses.get(document["document"], [])
     ]
 
@@ -131,40 +135,57 @@ def _clause(told: Told, spans: list[dict]) -> dict:
 
 def page_of(told: Told, platform: str) -> dict:
     """All that a platform's page shows."""
-    documents = told.documents[platform]
-    own = [document for document in documents if not document["twin"]]
-    seen = max((d["seen"] for d in own if d["versions"]), default=None)
-    day, texts = told.side_by_side
+    documents, texts = told.documents[platform], told.texts[platform]
+    seen = max((text["seen"] for text in texts), default=None)
+    day, together = told.side_by_side
+    one_text = together.get(platform, [])
     return {
         "platform": platform,
         "slug": told.slugs[platform],
-        "documents": own,
+        "facts": documents[0],
+        "texts": texts,
         "twins": [document for document in documents if document["twin"] and document["versions"]],
         "answers": answers_of(told, platform),
-        "said": {document["document"]: told.said[document["document"]] for document in documents},
-        "clauses": clauses_of(told, documents),
+        "said": {text["document"]: told.said[text["document"]] for text in texts},
+        "clauses": clauses_of(told, texts),
         "changes": told.changes.get(platform, []),
-        "texts": sum(document["versions"] for document in own),
-        "captures": sum(document["captures"] for document in own),
-        "began": min((d["from"] for d in own if d["versions"]), default=None),
+        "versions": sum(text["versions"] for text in texts),
+        "captures": sum(document["captures"] for document in documents if not document["twin"]),
+        "began": min((text["from"] for text in texts), default=None),
         "seen": seen,
-        "older": [d for d in own if d["versions"] and LATELY < (seen - d["seen"]).days <= LONG_AGO],
+        "older": [text for text in texts if LATELY < (seen - text["seen"]).days <= LONG_AGO],
         "wrong": told.wrong.get(platform, 0),
         "archives": sorted({name for d in documents for name in d["archives"].split(", ") if name}),
         "compared": day,
-        "one_text": texts.get(platform, []),
-        "to_compare": to_compare(documents),
+        "one_text": one_text,
+        "to_compare": to_compare(texts, one_text),
     }
 
 
-def to_compare(documents: list[dict]) -> list[str]:
-    """The documents of a platform that its page offers side by side: the main one, and one of each further region."""
-    rows = [document for document in documents if document["versions"] and not document["twin"]]
-    rows.sort(key=lambda row: (row["order"], [*REGIONS].index(row["jurisdiction"])))
-    found: dict[str, str] = {}
-    for row in rows:
-        found.setdefault(row["jurisdiction"], row["document"])
-    return list(found.values())[:MOST_COMPARED]
+def to_compare(texts: list[dict], one_text: list[list[str]]) -> list[str]:
+    """The documents of a platform that may stand side by side: the main one, then one of each further region.
+
+    `one_text` are the regions, by name, that have one text. A page that has room for some takes the first: a text that
+    repeats one before it comes later, and last one that has not been archived for long.
+    """
+    newest = max((text["seen"] for text in texts), default=None)
+
+    def ended(text: dict) -> bool:
+        return (newest - text["seen"]).days > LONG_AGO
+
+    rows = sorted(
+        texts, key=lambda text: (text["order"], ended(text), [*REGIONS].index(text["jurisdiction"]))
+    )
+    of_regions: dict[str, dict] = {}
+    for text in rows:
+        of_regions.setdefault(text["jurisdiction"], text)
+    groups = {region: number for number, regions in enumerate(one_text) for region in regions}
+    met, later = set(), {}
+    for text in of_regions.values():
+        wording = groups.get(REGIONS[text["read_in"]], text["document"])
+        later[text["document"]] = (text["order"], ended(text), wording in met)
+        met.add(wording)
+    return sorted(later, key=later.get)
 
 
 # ---------------------------------------------------------------- all pages
@@ -176,19 +197,23 @@ def lay_platforms(site: Site, told: Told) -> None:
     overall = {
         "written": changes.written,
         "section": changes.sections_in_words,
-        "regions": {key: name[:1].upper() + name[1:] for key, name in REGIONS.items()},
+        "regions": {key: _begun(name) for key, name in REGIONS.items()},
         "named": [name for key, name in REGIONS.items() if key != "unspecified"],
         "stances": STANCES,
         "short": short,
         "since": since_in_short,
+        "opened": told.opened,
         "read_in": region_of,
+        "read_where": lambda document: _begun(REGIONS[document["jurisdiction"]]) + last_read(document),
+        "most": MOST_COMPARED,
+        "word": lambda count: FORMS["word"].write(count, 0),
         "quotes": told.quotes,
         "cited": cited,
         "pins": {source.name: source for source in read_sources()},
         "sector_name": h.sector_name,
     }
     for platform in told.documents:
-        page, lanes = page_of(told, platform), lanes_of(told, told.documents[platform])
+        page, lanes = page_of(told, platform), lanes_of(told, platform)
         path = f"platforms/{page['slug']}"
         source = f"{ARCHIVES}\n{path}.html, version {cited['version']}."
         drawn = strip(platform, lanes, list(STORY), source)
@@ -210,7 +235,7 @@ def lay_index(site: Site, told: Told) -> None:
     """Write the index, and the list of names and addresses as a script."""
     rows = []
     for platform, documents in told.documents.items():
-        regions = {document["jurisdiction"] for document in documents if document["versions"]}
+        regions = {text["jurisdiction"] for text in told.texts[platform]}
         rows.append(
             {
                 "platform": platform,
@@ -240,6 +265,11 @@ def lay_index(site: Site, told: Told) -> None:
         [row["platform"], f"platforms/{row['slug']}.html", *told.other_names[row["platform"]]] for row in rows
     ]
     site.put("platforms/platforms.js", as_script("PLATFORMS", names))
+
+
+def _begun(words: str) -> str:
+    """Words as a sentence begins."""
+    return words[:1].upper() + words[1:]
 
 
 def _counted(rows: Iterable[dict], place: int) -> dict[str, int]:

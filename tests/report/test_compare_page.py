@@ -81,9 +81,9 @@ def cell(part: BeautifulSoup, head: str) -> str:
 def test_each_text_that_was_followed_and_repeats_no_other_can_be_chosen_by_a_name_of_its_own(corpus):
     told = Told(corpus, pd.DataFrame())
     documents = corpus.documents[corpus.documents["versions"] > 0]
-    texts = [text["document"] for own in compare.texts_of(told).values() for text in own]
+    texts = [text["document"] for own in told.texts.values() for text in own]
     assert sorted(texts) == sorted(set(documents["document"]) - told.twins)
-    labels = [label for own in compare.texts_of(told).values() for label in compare.labels_of(own).values()]
+    labels = [label for own in told.texts.values() for label in compare.labels_of(own).values()]
     assert len(set(labels)) == len(labels)
     assert set(compare.EXAMPLE) <= set(texts)
 
@@ -168,10 +168,13 @@ def test_a_platform_s_page_leads_to_it_and_to_its_regions_side_by_side(site, tol
         page = BeautifulSoup((site / "platforms" / f"{slug}.html").read_text("utf-8"), "html.parser")
         one, *several = [link["href"].partition("#p=") for link in page.select('a[href*="compare.html#"]')]
         assert one[2] in {text["document"] for text in told.documents[platform]}
+        regions = {text["jurisdiction"] for text in told.texts[platform]}
         for link in several:
-            assert 2 <= len(link[2].split(",")) <= platforms.MOST_COMPARED
+            assert len(link[2].split(",")) == min(len(regions), platforms.MOST_COMPARED) >= 2
             assert set(link[2].split(",")) <= names
-        assert bool(several) == (len({d["jurisdiction"] for d in compare.texts_of(told)[platform]}) > 1)
+        assert bool(several) == (len(regions) > 1)
+        said = "Compare four of its six regions" in page.text
+        assert said == (len(regions) == 6), platform
 
 
 def test_nothing_that_it_loads_is_large(site):
@@ -182,15 +185,44 @@ def test_nothing_that_it_loads_is_large(site):
 # ---------------------------------------------------------------- words
 
 
-def test_the_main_text_comes_first_and_each_further_region_once():
-    texts = [("main", "EU"), ("ie", "EU"), ("au", "AU"), ("gb", "GB"), ("us", "US"), ("ca", "CA")]
-    rows = [
-        {"document": name, "jurisdiction": region, "versions": 1, "twin": False, "order": name != "main"}
-        for name, region in texts
+def texts(*places: tuple[str, str], **ended: int) -> list[dict]:
+    """Texts by name and region, the one that is called main first; some were archived that many days before last."""
+    return [
+        {
+            "document": name,
+            "jurisdiction": region,
+            "read_in": region,
+            "order": name != "main",
+            "seen": DAY - pd.Timedelta(ended.get(name, 0), "D"),
+        }
+        for name, region in places
     ]
-    assert platforms.to_compare(rows) == ["main", "us", "gb", "ca"]
-    assert platforms.to_compare([row | {"twin": True} for row in rows]) == []
-    assert platforms.to_compare([row | {"versions": 0} for row in rows]) == []
+
+
+FIVE = [("main", "EU"), ("ie", "EU"), ("au", "AU"), ("gb", "GB"), ("us", "US"), ("ca", "CA")]
+
+
+def test_the_main_text_comes_first_and_each_further_region_once():
+    assert platforms.to_compare(texts(*FIVE), []) == ["main", "us", "gb", "ca", "au"]
+    assert platforms.to_compare([], []) == []
+
+
+def test_a_text_that_repeats_one_before_it_comes_later_and_one_that_ended_long_ago_last():
+    rows = texts(*FIVE, us=platforms.LONG_AGO + 1)
+    one_text = [["European Union", "United Kingdom"], ["Canada", "Australia"]]
+    assert platforms.to_compare(rows, one_text) == ["main", "ca", "gb", "au", "us"]
+
+
+def test_of_a_region_the_text_that_is_still_archived_stands_for_it_and_it_is_where_it_was_read():
+    rows = texts(("main", "EU"), ("old", "US"), ("new", "US"), ("ca", "CA"), old=platforms.LONG_AGO + 1)
+    assert platforms.to_compare(rows, []) == ["main", "new", "ca"]
+    neutral = [text | {"jurisdiction": "unspecified"} for text in texts(("neutral", "US"))]
+    rows = neutral + texts(("ca", "CA"), ("eu", "EU"))
+    assert platforms.to_compare(rows, [["United States", "Canada"], ["European Union"]]) == [
+        "neutral",
+        "eu",
+        "ca",
+    ]
 
 
 def test_what_was_not_seen_to_come_has_no_day_of_announcement():
