@@ -23,9 +23,9 @@ from policy_corpus.files import read_csv
 from policy_corpus.text_of_others import as_cell
 
 # What a table is written as is fixed by name, not by its size, so that addresses stay when it grows. The report stays
-# below 60 MB: as CSV, clauses have some 35 MB and presence 22. Each cell of tokens is a list: CSV has no form for it.
+# below 60 MB, and has 52; clauses and presence as CSV and JSON have 13, compressed. Each cell of tokens is a list: CSV
+# has no form for it.
 PARQUET_ONLY = ("tables/clauses", "tables/presence", "tables/tokens")
-NO_JSON = ("tables/captures",)
 OWN_MARKS = (
     "collection_classifier",
 )  # what begins its terms is a notation of ours, and no formula of others
@@ -142,7 +142,7 @@ def write(
     texts = {}
     if name not in PARQUET_ONLY:
         texts["csv"] = as_csv(table if name in OWN_MARKS else _cells(table), fields)
-    if name not in (*PARQUET_ONLY, *NO_JSON):
+    if name not in PARQUET_ONLY:
         texts["json"] = as_json(table)
     texts["parquet"] = kept or as_parquet(table, fields)
     files = {}

@@ -37,6 +37,14 @@ GROUPS = {
         "What was written by hand or read clause by clause, and what programs learn from.",
     ),
 }
+# The tables to begin with → what a row of each is, and what whoever counts its rows must know.
+BEGIN = {
+    "results/findings": "A row is a finding: its claim, its value, its bounds, and the cell that shows it.",
+    "results/panel_by_quarter": "A row is a category in a quarter: the share of companies that the charts show, as "
+    "counted (plain) and as corrected by reading whole policies.",
+    "results/ledger": "A row is a day on which a policy took up such language, denied it, or gave it up. Count those "
+    "whose verdict is “right” or empty; readers found the others wrong.",
+}
 PANELS = {
     "long": "Few companies, and all that time.",
     "main": "Most numbers of the report are of these.",
@@ -71,6 +79,7 @@ def lay(root: Path, site: Site) -> None:
         "results/panels": "a company of a panel",
         "results/releases": "a finding that moved from one release to the next, with the reason",
     }
+    begin = {table.name: row(table, words, site.folder) for table in written if table.name in BEGIN}
     groups = [
         (
             heading,
@@ -85,6 +94,7 @@ def lay(root: Path, site: Site) -> None:
         "Data",
         "Every table behind the report as CSV, Parquet and JSON, with a schema.",
         groups=groups,
+        begin=[begin[name] | {"about": about} for name, about in BEGIN.items()],
         panels=sizes(followed),
         moved=len(notes),
         programs=machine_pages.pages_of(root),
@@ -92,7 +102,6 @@ def lay(root: Path, site: Site) -> None:
         author=citation["authors"][0]["name"],
         version=version,
         parquet_only=[name.rpartition("/")[2] for name in data_files.PARQUET_ONLY],
-        no_json=[name.rpartition("/")[2] for name in data_files.NO_JSON],
     )
     lay_panels(site, followed)
     lay_releases(site, notes, read_findings(root / "data" / "results" / "findings.csv"))

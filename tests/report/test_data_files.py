@@ -66,7 +66,6 @@ def test_every_table_of_the_repository_is_there_in_the_formats_that_are_named(la
     for resource in json.loads(datapackage())["resources"]:
         name = data_files.name_of(resource["path"])
         left_out = {"csv", "json"} if name in data_files.PARQUET_ONLY else set()
-        left_out |= {"json"} if name in data_files.NO_JSON else set()
         formats = {"csv", "json", "parquet"} - left_out
         assert {path for path in paths if path.rpartition(".")[0] == name} == {f"{name}.{f}" for f in formats}
 

@@ -12,6 +12,7 @@ from shell import Site
 from policy_corpus import releases
 from policy_corpus.analysis import panels
 from policy_corpus.analysis.corpus import load_corpus
+from policy_corpus.analysis.ledger_readings import standing
 from policy_corpus.paths import ROOT
 
 
@@ -40,6 +41,16 @@ def test_every_file_is_offered_and_every_offer_is_there(laid):
     offered = {link for link in links(laid / "data.html") if re.search(r"\.(csv|json|parquet)(\.gz)?$", link)}
     there = {path.relative_to(laid).as_posix() for path in laid.rglob("*.*") if path.suffix != ".html"}
     assert offered == there
+
+
+def test_who_downloads_is_told_where_to_begin_and_why_a_format_is_missing(laid):
+    page = (laid / "data.html").read_text(encoding="utf-8")
+    begin = page.partition("<h2>Start here</h2>")[2].partition("<h2")[0]
+    assert [Path(link).stem for link in Links(begin).found] == ["findings", "panel_by_quarter", "ledger"]
+    assert page.count('<a href="#formats">') == 2 * len(data_pages.data_files.PARQUET_ONLY)
+    assert page.count('id="formats"') == 1
+    ledger = pd.read_csv(laid / "data/results/ledger.csv", dtype=str)
+    assert ledger["verdict"].fillna("").isin(["right", ""]).sum() == len(standing(ledger.fillna("")))
 
 
 def test_every_table_says_what_it_is(laid):
