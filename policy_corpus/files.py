@@ -8,7 +8,7 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -191,6 +191,29 @@ def read_csv(path: Path | str) -> tuple[list[str], list[list[str]]]:
             what = f"row {number} after the header has {len(row)} cells where the header has {len(header)}"
             raise CorpusError(f"{path}: {what}; mend that row, or put quotes round a cell that holds commas")
     return header, rows
+
+
+def read_rows(path: Path | str, columns: list[str], mend: str = "") -> list[list[str]]:
+    """The rows of a CSV file whose header must be these columns, all cells as text; CorpusError, which ends in the
+    mend, where it is another."""
+    header, rows = read_csv(path)
+    if header != columns:
+        raise CorpusError(f"{path}: the header must be {','.join(columns)}{mend and f'; {mend}'}")
+    return rows
+
+
+def read_texts(
+    path: Path | str, columns: list[str], fault: Callable[[dict[str, str]], str | None]
+) -> pd.DataFrame:
+    """A CSV file with these columns as a table of texts; `fault` says of a row what is wrong with it, None of most.
+
+    CorpusError where the header is another; where a row is wrong, with its line (the header is line 1).
+    """
+    table = pd.DataFrame(read_rows(path, columns), columns=columns, dtype=str)
+    for line, row in enumerate(table.to_dict("records"), start=2):
+        if found := fault(row):
+            raise CorpusError(f"{path}, row {line}: {found}")
+    return table
 
 
 def read_yaml(path: Path | str, mend: str, loader: type = yaml.SafeLoader) -> object:

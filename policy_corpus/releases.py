@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.files import read_csv, write_whole
+from policy_corpus.files import read_rows, write_whole
 from policy_corpus.findings import FINDINGS, read_findings
 from policy_corpus.paths import DATA
 
@@ -83,9 +83,7 @@ def notes(folder: Path = FOLDER, now: Path = FINDINGS) -> pd.DataFrame:
 def read_reasons(folder: Path = FOLDER) -> list[list[str]]:
     """The rows of reasons.csv; CorpusError where one is not whole, or its release is not kept."""
     path = folder / "reasons.csv"
-    header, rows = read_csv(path)
-    if header != REASONS:
-        raise CorpusError(f"{path}: the header must be {','.join(REASONS)}")
+    rows = read_rows(path, REASONS)
     for line, row in enumerate(rows, start=2):
         if not all(row):
             raise CorpusError(f"{path}, row {line}: since, id and why must all be given")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.files import column, read_csv, write_csv, write_table, write_whole
+from policy_corpus.files import column, read_csv, read_rows, read_texts, write_csv, write_table, write_whole
 
 ROOT_USER = hasattr(os, "geteuid") and os.geteuid() == 0
 
@@ -288,3 +288,17 @@ def test_a_missing_header_is_named():
         CorpusError, match=r"no header: its first row says 'We row our boats by night\.'; put a row"
     ):
         column("in.csv", ["1", "We row our boats by night."], "clause")
+
+
+def test_a_file_of_another_header_and_a_row_that_is_wrong_are_named(tmp_path):
+    path = tmp_path / "tides.csv"
+    path.write_text("day,height\n1,2\n2,\n")
+    assert read_rows(path, ["day", "height"]) == [["1", "2"], ["2", ""]]
+    with pytest.raises(CorpusError, match=r"tides\.csv: the header must be day,level; measure again$"):
+        read_rows(path, ["day", "level"], "measure again")
+    assert read_texts(path, ["day", "height"], lambda row: None).to_dict("list") == {
+        "day": ["1", "2"],
+        "height": ["2", ""],
+    }
+    with pytest.raises(CorpusError, match=r"tides\.csv, row 3: height is empty$"):
+        read_texts(path, ["day", "height"], lambda row: None if row["height"] else "height is empty")

@@ -24,7 +24,7 @@ from policy_corpus.analysis.select import at, clauses_of
 from policy_corpus.categories import ALL
 from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.extract.read_labels import READERS
-from policy_corpus.files import read_csv
+from policy_corpus.files import read_texts
 from policy_corpus.paths import DATA
 
 CENSUS = DATA / "census.csv"
@@ -43,13 +43,7 @@ def read_census(path: Path = CENSUS) -> pd.DataFrame:
 
     CorpusError names the file, the row and the mend.
     """
-    header, rows = read_csv(path)
-    if header != COLUMNS:
-        raise CorpusError(f"{path}: the header must be {','.join(COLUMNS)}")
-    table = pd.DataFrame(rows, columns=COLUMNS, dtype=str)
-    for line, row in enumerate(table.to_dict("records"), start=2):
-        if fault := _row_fault(row):
-            raise CorpusError(f"{path}, row {line}: {fault}")
+    table = read_texts(path, COLUMNS, _row_fault)
     table["day"], table["chance"] = pd.to_datetime(table["day"]), table["chance"].astype(float)
     settled = table["settled"]
     return table.assign(says=settled.isin(SAYS), denies=settled.isin(DENIES))

@@ -18,7 +18,7 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract.quality import FLICKER
 from policy_corpus.extract.read_labels import KEY, read_readings
 from policy_corpus.extract.sources import archived_at
-from policy_corpus.files import read_csv
+from policy_corpus.files import read_rows
 from policy_corpus.paths import DATA
 
 DENIALS = DATA / "denials.csv"
@@ -41,10 +41,7 @@ def read_denials(path: Path = DENIALS, readings: pd.DataFrame | None = None) -> 
     CorpusError where a denial has no row, a row no denial or no words, or is said to hold for everyone where its
     readers saw an exception.
     """
-    header, rows = read_csv(path)
-    if header != COLUMNS:
-        raise CorpusError(f"{path}: the header must be {','.join(COLUMNS)}")
-    table = pd.DataFrame(rows, columns=COLUMNS, dtype=str)
+    table = pd.DataFrame(read_rows(path, COLUMNS), columns=COLUMNS, dtype=str)
     readings = read_readings() if readings is None else readings
     asked = readings[readings["stance"] == "denies"]
     joined = table.merge(asked[[*KEY, "scope"]], on=KEY, how="left")

@@ -14,7 +14,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.read_labels import READERS
-from policy_corpus.files import read_csv, write_csv
+from policy_corpus.files import read_rows, read_texts, write_csv
 from policy_corpus.paths import DATA
 from policy_corpus.text_of_others import as_cell
 
@@ -40,13 +40,7 @@ def read_ledger_readings(path: Path = LEDGER_READINGS) -> pd.DataFrame:
     """
     if not path.exists():
         return pd.DataFrame(columns=COLUMNS, dtype=str)
-    header, rows = read_csv(path)
-    if header != COLUMNS:
-        raise CorpusError(f"{path}: the header must be {','.join(COLUMNS)}")
-    table = pd.DataFrame(rows, columns=COLUMNS, dtype=str)
-    for line, row in enumerate(table.to_dict("records"), start=2):
-        if fault := _row_fault(row):
-            raise CorpusError(f"{path}, row {line}: {fault}")
+    table = read_texts(path, COLUMNS, _row_fault)
     if doubled := list(table.index[table.duplicated(KEY)]):
         raise CorpusError(f"{path}, row {doubled[0] + 2}: the row is there already; keep one")
     return table
@@ -98,15 +92,13 @@ def merge_sheet(path: Path, readings: Path = LEDGER_READINGS) -> Counter:
     A row without a verdict has not been read. CorpusError where one is filled in wrongly, or read already: then
     nothing is taken.
     """
-    header, rows = read_csv(path)
-    if header != SHEET:
-        raise CorpusError(f"{path}: the header must be {','.join(SHEET)}")
+    rows = read_rows(path, SHEET)
     known = {
         tuple(row[name] for name in KEY): row for row in read_ledger_readings(readings).to_dict("records")
     }
     taken: Counter = Counter()
     for line, cells in enumerate(rows, start=2):
-        said = dict(zip(header, cells, strict=True))
+        said = dict(zip(SHEET, cells, strict=True))
         if said["verdict"]:
             key = tuple(said[name] for name in KEY)
             before = known.get(key)

@@ -23,7 +23,7 @@ from policy_corpus.extract.read_labels import (
     readings_in,
     row_of,
 )
-from policy_corpus.files import read_csv, write_csv
+from policy_corpus.files import read_rows, write_csv
 from policy_corpus.paths import SOURCES, TABLES
 from policy_corpus.tables import read_table
 from policy_corpus.text_of_others import as_cell
@@ -78,13 +78,11 @@ def merge_sheet(path: Path, readings: Path = READINGS, categories: Sequence[str]
     A row whose stance is empty has not been read. CorpusError where one is filled in wrongly, or read already:
     then nothing is taken.
     """
-    header, rows = read_csv(path)
-    if header != SHEET:
-        raise CorpusError(f"{path}: the header must be {','.join(SHEET)}")
+    rows = read_rows(path, SHEET)
     known = {tuple(row[name] for name in KEY): row for row in _rows(readings)}
     taken: Counter = Counter()
     for line, cells in enumerate(rows, start=2):
-        row = dict(zip(header, cells, strict=True))
+        row = dict(zip(SHEET, cells, strict=True))
         if row["stance"]:
             key = tuple(row[name] for name in KEY)
             fault = _sheet_fault(row, known.get(key), categories)

@@ -14,7 +14,7 @@ import pandas as pd
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.layouts import LAYOUTS
 from policy_corpus.extract.sources import REGIONS, Source, read_sources
-from policy_corpus.files import read_csv
+from policy_corpus.files import read_texts
 from policy_corpus.text_of_others import as_cell
 
 OF_DOCUMENT = ["platform", "company", "parent", "sector", "jurisdiction", "main", "well_known"]
@@ -39,15 +39,8 @@ def read_documents(path: str | Path, archives: Iterable[str] | None = None) -> p
     not tracked. `archives` are the names allowed, those of sources.yml unless given. Any fault is a
     CorpusError that names the file and the row (the line of the file; the header is line 1).
     """
-    header, rows = read_csv(path)
-    if header != COLUMNS:
-        raise CorpusError(f"{path}: the header must be {','.join(COLUMNS)}")
-    table = pd.DataFrame(rows, columns=COLUMNS, dtype=str)
     allowed = set(archives) if archives is not None else {source.name for source in read_sources()}
-    for line, row in enumerate(table.to_dict("records"), start=2):
-        fault = _fault(row, allowed)
-        if fault:
-            raise CorpusError(f"{path}, row {line}: {fault}")
+    table = read_texts(path, COLUMNS, lambda row: _fault(row, allowed))
     _check_documents(path, table)
     _check_overlaps(path, table, ["document"], "use one source per day")
     _check_overlaps(path, table, ["archive", "path"], "give each day of a path to one document")

@@ -18,7 +18,7 @@ itself lacks, such as those of some links, are not to be had.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import NamedTuple
@@ -144,7 +144,7 @@ def _without_cuttings(lines: Sequence[Line]) -> list[Line]:
     """The lines that hold words of the policy: no blanks, heads of sheets, tails of letters or numbers of footnotes."""
     lines = [line for line in lines if line.text.strip()]
     heads = _sheet_heads(lines)
-    body = _usual(line.size for line in lines for _ in line.text)
+    body = usual(line.size for line in lines for _ in line.text)
     kept: list[Line] = []
     for line in lines:
         text = line.text.strip()
@@ -167,9 +167,23 @@ def _sheet_heads(lines: Sequence[Line]) -> set[Line]:
     return {line for own in ends_of for line, words in own.items() if shared[words] >= most}
 
 
-def _usual(values) -> float:
+def usual(values: Iterable) -> float:
     """The most frequent value; 0 of none."""
     return max(Counter(values).items(), key=lambda count: count[1], default=(0, 0))[0]
+
+
+def usual_steps(lines: Sequence, widest: float) -> dict[float, float]:
+    """Size of type → how far below a line of it the next stands, mostly; no farther than `widest` times the size."""
+    sizes = {line.size for line in lines}
+    steps = {
+        size: usual(
+            round(after.top - line.top)
+            for line, after in pairwise(lines)
+            if line.size == after.size == size and 0.7 * size < after.top - line.top < widest * size
+        )
+        for size in sizes
+    }
+    return {size: step or 1.3 * size for size, step in steps.items()}
 
 
 def _width(text: str) -> float:
@@ -181,19 +195,11 @@ def _width(text: str) -> float:
 
 def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of each paragraph, item and heading."""
-    steps = {
-        size: _usual(
-            round(after.top - line.top)
-            for line, after in pairwise(lines)
-            if line.size == after.size == size and 0.7 * size < after.top - line.top < 1.8 * size
-        )
-        for size in {line.size for line in lines}
-    }
+    steps = usual_steps(lines, 1.8)
     columns = _columns(lines)
     blocks = [[lines[0]]]
     for line, after in pairwise(lines):
-        step = steps[after.size] or 1.3 * after.size
-        if _continues(line, after, step, columns[round(line.left)]):
+        if _continues(line, after, steps[after.size], columns[round(line.left)]):
             blocks[-1].append(after)
         else:
             blocks.append([after])
@@ -244,7 +250,7 @@ def _joined(block: Sequence[Line]) -> str:
 
 def _marked(blocks: Sequence[Sequence[Line]]) -> Iterator[str]:
     """Each block with its mark."""
-    body = _usual(line.size for block in blocks for line in block for _ in line.text)
+    body = usual(line.size for block in blocks for line in block for _ in line.text)
     sizes = sorted({block[0].size for block in blocks if block[0].size > LARGER * body}, reverse=True)
     levels = {size: min(level, 5) for level, size in enumerate(sizes, 1)}
     leader, items = None, []  # how far to the right lists stand now, and their items

@@ -15,7 +15,7 @@ from policy_corpus.categories import STORY
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.lexicon import WHOSE
 from policy_corpus.extract.stance import STANCES
-from policy_corpus.files import read_csv
+from policy_corpus.files import read_texts
 from policy_corpus.paths import DATA
 
 READINGS = (
@@ -98,14 +98,7 @@ def unpacked(text: str) -> dict[str, str]:
 
 def read_readings(path: str | Path = READINGS, categories: Sequence[str] = STORY) -> pd.DataFrame:
     """readings.csv as a table of texts with the columns COLUMNS; CorpusError names the file, the row and the mend."""
-    header, rows = read_csv(path)
-    if header != COLUMNS:
-        raise CorpusError(f"{path}: the header must be {','.join(COLUMNS)}")
-    table = pd.DataFrame(rows, columns=COLUMNS, dtype=str)
-    for line, row in enumerate(table.to_dict("records"), start=2):
-        fault = _row_fault(row, categories)
-        if fault:
-            raise CorpusError(f"{path}, row {line}: {fault}")
+    table = read_texts(path, COLUMNS, lambda row: _row_fault(row, categories))
     doubled = table.index[table.duplicated(KEY)]
     if len(doubled):
         raise CorpusError(

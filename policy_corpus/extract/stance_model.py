@@ -12,7 +12,7 @@ from pathlib import Path
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.clues import OF_WORDS, clues_of
 from policy_corpus.extract.finding import Finding, Label
-from policy_corpus.files import read_csv, write_csv
+from policy_corpus.files import read_rows, write_csv
 
 FILE = "stance_model.csv"
 COMMAND = "python -m policy_corpus.trials.fit_stance"
@@ -71,9 +71,7 @@ class StanceModel:
     @classmethod
     def read(cls, path: Path | str) -> "StanceModel":
         """The model of a table that `write` wrote; CorpusError where the file is damaged."""
-        header, rows = read_csv(path)
-        if header != COLUMNS:
-            raise CorpusError(f"{path}: the header must be {','.join(COLUMNS)}; make it again: {COMMAND}")
+        rows = read_rows(path, COLUMNS, f"make it again: {COMMAND}")
         coefficients: dict[str, dict[str, list[int]]] = {}
         for line, (category, clue, *values) in enumerate(rows, start=2):
             try:

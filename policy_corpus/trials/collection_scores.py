@@ -6,7 +6,6 @@ Five folds part corporate groups and policies. Everything, penalty and threshold
 four others. Beside the classifier stand simpler ones, treated alike.
 """
 
-import argparse
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -22,7 +21,13 @@ from policy_corpus.analysis.validation import sample_scores
 from policy_corpus.errors import exit_code
 from policy_corpus.files import write_csv
 from policy_corpus.trials.fit_collection import INNER, SEGMENTS_ALONE, best_threshold, choose
-from policy_corpus.trials.labelled_texts import Labelled, labelled, read_clauses, read_segments
+from policy_corpus.trials.labelled_texts import (
+    Labelled,
+    labelled,
+    parser_of_texts,
+    read_clauses,
+    read_segments,
+)
 
 OUTER = 5
 SHIPPED = "the classifier"
@@ -136,13 +141,7 @@ def _write(table: pd.DataFrame, path: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure from the command line; 2 for bad input."""
-    parser = argparse.ArgumentParser(
-        prog="python -m policy_corpus.trials.collection_scores", description=__doc__.split("\n\n")[0]
-    )
-    parser.add_argument("labelled", type=Path, metavar="LABELLED.csv", help="columns policy, segment, labels")
-    parser.add_argument(
-        "--archives", type=Path, metavar="DIR", help="where the judged clauses' words are read"
-    )
+    parser = parser_of_texts("collection_scores", __doc__)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write to")
     chosen = parser.parse_args(arguments)
 

@@ -6,7 +6,6 @@ Penalty, weights, scale and threshold are chosen by folds within what is fitted 
 not seen is measured by collection_scores.py.
 """
 
-import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +22,14 @@ from sklearn.metrics import f1_score
 
 from policy_corpus.errors import exit_code
 from policy_corpus.extract.collection import LEAST_NORM, OPENING_MARK, CollectionClassifier
-from policy_corpus.trials.labelled_texts import LEAST_GROUPS, Labelled, labelled, read_clauses, read_segments
+from policy_corpus.trials.labelled_texts import (
+    LEAST_GROUPS,
+    Labelled,
+    labelled,
+    parser_of_texts,
+    read_clauses,
+    read_segments,
+)
 
 INNER = 3  # folds within what is fitted on
 THRESHOLDS = np.arange(20, 71) / 100
@@ -166,13 +172,7 @@ def fit_classifier(segments: pd.DataFrame, clauses: pd.DataFrame, out: Path | st
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit the classifier from the command line; 2 for bad input."""
-    parser = argparse.ArgumentParser(
-        prog="python -m policy_corpus.trials.fit_collection", description=__doc__.split("\n\n")[0]
-    )
-    parser.add_argument("labelled", type=Path, metavar="LABELLED.csv", help="columns policy, segment, labels")
-    parser.add_argument(
-        "--archives", type=Path, metavar="DIR", help="where the judged clauses' words are read"
-    )
+    parser = parser_of_texts("fit_collection", __doc__)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the table to write")
     chosen = parser.parse_args(arguments)
 

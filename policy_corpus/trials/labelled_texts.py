@@ -1,5 +1,6 @@
 """Labelled segments of OPP-115 and judged clauses of this corpus → terms, labels and groups to fit a classifier on."""
 
+import argparse
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -34,6 +35,18 @@ LEAST_GROUPS = (
 )
 FEWEST = 25  # policies and groups on either side of which each fold of folds still has some
 NEAR_COPY = 0.6  # Jaccard similarity of their words from which two clauses are kept in one fold
+
+
+def parser_of_texts(name: str, doc: str) -> argparse.ArgumentParser:
+    """The parser of a program of this folder that takes labelled segments and the archives."""
+    parser = argparse.ArgumentParser(
+        prog=f"python -m policy_corpus.trials.{name}", description=doc.split("\n\n")[0]
+    )
+    parser.add_argument("labelled", type=Path, metavar="LABELLED.csv", help="columns policy, segment, labels")
+    parser.add_argument(
+        "--archives", type=Path, metavar="DIR", help="where the judged clauses' words are read"
+    )
+    return parser
 
 
 def read_segments(path: Path) -> pd.DataFrame:

@@ -7,15 +7,14 @@ items by their marks, rows of a table by cells side by side.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 
 from policy_corpus.analysis.readers.pdf_lines import Line, lines_of_pdf
 from policy_corpus.analysis.readers.pieces import NUMBERED, Piece, is_shouted, is_title, marked
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.lines import CELL, HEADING, ITEM, TEXT, has_words, leads
-from policy_corpus.extract.printed import LARGER, SAME_PLACE, WIDEST_STEP
+from policy_corpus.extract.printed import LARGER, SAME_PLACE, WIDEST_STEP, usual, usual_steps
 from policy_corpus.tables import read_table
 
 EDGE = 3  # lines at the head and foot of a sheet, among which what stands on each sheet is sought
@@ -47,7 +46,7 @@ def pieces_of_pdf(content: bytes, name: str) -> list[Piece]:
     if not any(has_words(line.text) for line in lines):
         raise CorpusError(f"{name}: its pages hold pictures and no text; give its text")
     lines = _with_marks(_without_edges(lines, heights))
-    body = _usual(line.size for line in lines for _ in line.text)
+    body = usual(line.size for line in lines for _ in line.text)
     lists, pieces = _Lists(), []
     for group in _rows(_blocks(lines)):
         texts = [_text(block, lines) for block in group]
@@ -56,11 +55,6 @@ def pieces_of_pdf(content: bytes, name: str) -> list[Piece]:
         else:
             pieces.append(_piece(group[0], texts[0], body, lists))
     return pieces
-
-
-def _usual(values: Iterable) -> float:
-    """The most frequent value; 0 of none."""
-    return max(Counter(values).items(), key=lambda count: count[1], default=(0, 0))[0]
 
 
 # ---------------------------------------------------------------- heads and feet
@@ -116,20 +110,13 @@ def _stands_before(mark: Line, line: Line) -> bool:
 
 def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
     """The lines of each paragraph, item, heading and cell."""
-    steps = {
-        size: _usual(
-            round(after.top - line.top)
-            for line, after in pairwise(lines)
-            if line.size == after.size == size and 0.7 * size < after.top - line.top < 2.2 * size
-        )
-        for size in {line.size for line in lines}
-    }
+    steps = usual_steps(lines, 2.2)
     rights = sorted(line.right for line in lines)
     edge = _edges(lines, rights[-1 - len(rights) // 20])
-    body = _usual(line.size for line in lines for _ in line.text)
+    body = usual(line.size for line in lines for _ in line.text)
     blocks: list[list[Line]] = []
     for line in lines:
-        step = steps[line.size] or 1.3 * line.size
+        step = steps[line.size]
         if blocks and (
             _continues(blocks[-1], line, step, edge[blocks[-1][-1]])
             or _goes_on_as_heading(blocks[-1][-1], line, step, body)
