@@ -45,7 +45,9 @@ LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s:#]+)(
 COMMENT = re.compile(
     r"(?P<code>^(?P<fence>```+).*?^(?P=fence)|`[^`\n]*`)|<!--.*?-->", re.DOTALL | re.MULTILINE
 )
-MADE = ".made-by-report"  # lies in folders that the report's builder made, and may delete from
+# Lies in folders that the report's builder made, and may delete from; in a report it says whether its notebooks were
+# executed for it: then, and only then, its figures come as SVG, too.
+MADE = ".made-by-report"
 CARDS = ("data/README.md", "policy_corpus/README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 
 
@@ -193,7 +195,7 @@ def toctree(caption: str, entries: list[str]) -> str:
     return "\n".join(["\n\n```{toctree}", ":hidden:", f":caption: {caption}", "", *entries, "```", ""])
 
 
-def build(work: Path, out: Path, chapters: Iterable[str]) -> None:
+def build(work: Path, out: Path, chapters: Iterable[str], executed: bool) -> None:
     """Make HTML of the pages in `work`, and a PDF of the chapters; put it in its place once it is whole."""
     html = work / "html"
     make("html", work)
@@ -210,7 +212,7 @@ def build(work: Path, out: Path, chapters: Iterable[str]) -> None:
         bound.unlink()
     else:
         print("there is no chromium: the report has no PDF")
-    (html / MADE).touch()
+    (html / MADE).write_text("executed\n" if executed else "", encoding="utf-8")
     with held(out) as scratch:
         take_place(Path(shutil.move(html, scratch / "report")), out)
 
@@ -256,7 +258,7 @@ def main(arguments: list[str] | None = None) -> None:
             execute.execute_all(execute.notebook_paths(notebooks), work / "executed")
             notebooks = work / "executed"
         chapters = lay_pages(notebooks, work, root)
-        build(work, out, chapters)
+        build(work, out, chapters, options.execute)
     print(f"the report is {out / 'index.html'}")
 
 

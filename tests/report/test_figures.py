@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from base64 import b64encode
 from pathlib import Path
 
+import build
 import execute
 import figures
 import nbformat
@@ -164,18 +165,33 @@ def test_every_figure_has_words_a_reading_and_a_table(path):
         assert len(figure.png) <= 400_000, figure.name
 
 
-def test_every_figure_of_a_report_has_its_files_none_too_large():
+def test_every_figure_of_a_report_has_the_files_that_its_page_offers_none_too_large():
+    """SVG comes from notebooks that were executed for the report; another has none, and its pages offer none."""
     if "REPORT" not in os.environ:
         pytest.skip("not run: REPORT names no report")
     report = Path(os.environ["REPORT"]).resolve()
-    pages = [p for p in sorted((report / "figures").glob("*-[0-9]*.html")) if not p.stem.endswith("embed")]
-    assert pages
-    for page in pages:
-        for ending in (".png", ".csv", ".svg", "-narrow.svg", "-embed.html"):
+    offers = {page: offered(page) for page in figure_pages(report)}
+    executed = (report / build.MADE).read_text() == "executed\n"
+    for page, own in offers.items():
+        assert own == {".png", ".csv", *([".svg", "-narrow.svg"] if executed else [])}, page.stem
+        for ending in (*own, "-embed.html"):
             assert page.with_name(page.stem + ending).is_file(), page.stem + ending
             assert page.with_name(page.stem + ending).stat().st_size <= 500_000, page.stem + ending
         chapter, number = page.stem.rsplit("-", 1)
         assert f'id="figure-{number}"' in (report / "notebooks" / f"{chapter}.html").read_text()
+
+
+def figure_pages(report: Path) -> list[Path]:
+    """The pages of a report's figures."""
+    pages = [p for p in sorted((report / "figures").glob("*-[0-9]*.html")) if not p.stem.endswith("embed")]
+    assert pages
+    return pages
+
+
+def offered(page: Path) -> set[str]:
+    """The endings of the files that a figure's page offers to save."""
+    links = BeautifulSoup(page.read_text("utf-8"), "html.parser").select("a[download]")
+    return {link["href"].removeprefix(page.stem) for link in links}
 
 
 # How figures are taken out of a notebook

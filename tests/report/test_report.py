@@ -56,7 +56,7 @@ def test_a_folder_that_a_report_was_written_to_is_written_anew(tmp_path):
         patch.setattr(build, "make", lambda *_: None)
         patch.setattr(build.pdf, "chromium", lambda: None)
         (tmp_path / "extra").mkdir()
-        build.build(tmp_path, out, [])
+        build.build(tmp_path, out, [], executed=False)
     assert sorted(path.name for path in out.iterdir()) == [build.MADE, "new.html"]
 
 
@@ -92,6 +92,10 @@ class Page(HTMLParser):
 
 def pages(report: Path) -> list[Page]:
     return [Page(path) for path in sorted(report.rglob("*.html"))]
+
+
+def test_a_report_says_whether_its_notebooks_were_executed_for_it(invented_report):
+    assert (invented_report / build.MADE).read_text() == "executed\n"
 
 
 def test_every_notebook_is_a_page_in_reading_order(report):
