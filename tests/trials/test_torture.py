@@ -11,7 +11,7 @@ import pytest
 
 from policy_corpus.trials.torture import __main__ as torture, fuzz, histories, kills, moment, surroundings
 
-EXAMPLES = 3  # batches of an invariant
+BATCHES = 3  # of an invariant
 
 
 @pytest.fixture(scope="module")
@@ -84,19 +84,40 @@ def test_steps_are_what_changes_folders_or_begins_a_file(event, arguments, is_on
 
 @pytest.mark.parametrize("invariant", fuzz.INVARIANTS, ids=lambda invariant: invariant.what)
 def test_what_must_hold_of_any_input(invariant):
-    tried, faults, _ = fuzz.tried_for(invariant, 0, 0, EXAMPLES)
-    assert faults == []
-    assert tried >= EXAMPLES
+    tried = fuzz.tried_with(invariant, BATCHES, 0)
+    assert tried.faults == []
+    assert tried.inputs == BATCHES * invariant.size
+
+
+def test_inputs_hardly_come_twice():
+    made = [clause for n in range(5) for clause in fuzz.clauses([], Random(n))[0]]
+    assert len(set(made)) > 0.99 * len(made)
+    made = [text for n in range(20) for text in fuzz.texts([], Random(n))]
+    assert len(set(made)) > 0.95 * len(made)
+
+
+def test_shares_add_up():
+    assert sum(invariant.share for invariant in fuzz.INVARIANTS) == pytest.approx(1)
+    tried = sum(invariant.size * invariant.batches(fuzz.ROUND) for invariant in fuzz.INVARIANTS)
+    assert tried == pytest.approx(fuzz.ROUND, rel=0.02)
+
+
+def fails(fragments, rng):
+    raise AssertionError("the shed is open")
 
 
 def test_what_does_not_hold_is_told():
-    def fails(batch):
-        raise AssertionError("the shed is open")
+    tried = fuzz.tried_with(fuzz.Invariant("sheds are shut", 1, 10, fails), 20, 0)
+    assert (tried.inputs, len(tried.faults)) == (fuzz.MOST_FAULTS,) * 2
+    assert "in batch 0/1: the shed is open" in tried.faults[0]
 
-    invariant = fuzz.Invariant("sheds are shut", fuzz.SEEDS, fails)
-    tried, faults, rounds = fuzz.tried_for(invariant, 60, 0, 1)
-    assert (tried, len(faults), rounds) == (fuzz.MOST_FAULTS,) * 3
-    assert "the shed is open" in faults[0]
+
+def test_rounds_add_up(monkeypatch):
+    held = fuzz.Invariant("boats float", 0.5, 100, lambda fragments, rng: None)
+    monkeypatch.setattr(fuzz, "INVARIANTS", [held, fuzz.Invariant("sheds are shut", 0.5, 100, fails)])
+    monkeypatch.setattr(fuzz, "ROUND", 1_000)
+    told = [(row["tried"], row["held"], row["failed"]) for row in fuzz.rows(2_000)]
+    assert told == [(500, 500, 0), (3, 0, 3), (1_000, 1_000, 0), (3, 0, 3)]
 
 
 def test_what_is_put_into_a_history_is_put_there():
@@ -126,6 +147,16 @@ def test_a_row_takes_the_place_of_its_like_and_parts_keep_their_order():
         ["fuzz", "a", 3],
         ["fuzz", "b", 4],
     ]
+
+
+def test_a_row_is_added_to_its_like():
+    counts = ("tried", "held", "failed")
+    row = {"part": "fuzz", "what": "a", "how": "from seed 5"} | dict(zip(counts, (5, 4, 1), strict=True))
+    before = torture.with_row(pd.DataFrame(columns=torture.COLUMNS), row | {"tried": 7, "how": "from seed 0"})
+    both = torture.added(row, before)
+    assert [both[name] for name in counts] == [12, 8, 2]
+    assert both["how"] == "from seed 0, from seed 5"
+    assert torture.added(row | {"what": "b"}, before) == row | {"what": "b"}
 
 
 def test_surroundings_that_are_not_here_are_told_and_not_tried():

@@ -1,12 +1,13 @@
 """The project ill-treated → data/results/torture.csv: what was tried, what of it held, what failed. Hours, by hand.
 
     python -m policy_corpus.trials.torture [--parts PART …] [--kills N] [--commands NAME …]
-                                           [--python FILE …] [--minutes N] [--runs N] [--seed N] [--out FILE]
+                                           [--python FILE …] [--inputs N] [--add] [--runs N] [--seed N] [--out FILE]
 
 The parts, all but `notebooks` unless some are named: `kills` (`kills.py`), `surroundings` (`surroundings.py`), `fuzz`
 (`fuzz.py`) and `notebooks` (all of them run and compared, N times in a row). All happens to copies that follow an
-invented archive, so that no archive is needed. A row is written when it is known; it takes the place of the row of
-the same part and name.
+invented archive, so that no archive is needed. A row is written when it is known, of inputs after each round of
+them; it takes the place of the row of the same part and name, or with --add adds to it (inputs of another seed are
+others).
 """
 
 import argparse
@@ -27,7 +28,8 @@ from policy_corpus.trials.torture import fuzz, kills, surroundings
 OUT = RESULTS / "torture.csv"
 PARTS = ("kills", "surroundings", "fuzz", "notebooks")
 COLUMNS = ["part", "what", "tried", "held", "failed", "how", "day"]
-NBVAL = ("-m", "pytest", "-q", "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "600", "notebooks")
+NBVAL = ("-m", "pytest", "-q", "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "600")
+TWO_AT_A_TIME = ("-n", "2", "--dist", "loadfile")
 
 
 def with_row(table: pd.DataFrame, row: dict[str, object]) -> pd.DataFrame:
@@ -38,19 +40,33 @@ def with_row(table: pd.DataFrame, row: dict[str, object]) -> pd.DataFrame:
     return made.loc[order].reset_index(drop=True)
 
 
+def added(row: dict[str, object], before: pd.DataFrame) -> dict[str, object]:
+    """The row with what a table has of the same part and name added to it."""
+    for same in before[before["part"].eq(row["part"]) & before["what"].eq(row["what"])].to_dict("records"):
+        how = row["how"] if same["how"] == row["how"] else f"{same['how']}, {row['how']}"
+        row = row | {name: same[name] + row[name] for name in ("tried", "held", "failed")} | {"how": how}
+    return row
+
+
+def known(out: Path | None) -> pd.DataFrame:
+    """The table as it is; without rows where there is none."""
+    return pd.read_csv(out) if out and out.exists() else pd.DataFrame(columns=COLUMNS)
+
+
 def _notebooks(runs: int) -> Iterator[dict[str, object]]:
-    """All notebooks run, and each output compared, so many times."""
-    failed = sum(
-        subprocess.run([sys.executable, *NBVAL], cwd=ROOT, check=False).returncode > 0 for _ in range(runs)
-    )
-    yield {
-        "part": "notebooks",
-        "what": "all notebooks run, one run after the other",
-        "tried": runs,
-        "held": runs - failed,
-        "failed": failed,
-        "how": "nbval compares each output with the kept one",
-    }
+    """After each run of all notebooks, of so many, how often each output was the kept one."""
+    failed = 0
+    for run in range(1, runs + 1):
+        command = [sys.executable, *NBVAL, *TWO_AT_A_TIME, "notebooks"]
+        failed += subprocess.run(command, cwd=ROOT, check=False).returncode > 0
+        yield {
+            "part": "notebooks",
+            "what": "all notebooks run, one run after the other",
+            "tried": run,
+            "held": run - failed,
+            "failed": failed,
+            "how": "nbval compares each output with the kept one",
+        }
 
 
 def _rows(chosen: argparse.Namespace, folder: Path) -> Iterator[dict[str, object]]:
@@ -60,7 +76,7 @@ def _rows(chosen: argparse.Namespace, folder: Path) -> Iterator[dict[str, object
     if "surroundings" in chosen.parts:
         yield from surroundings.rows(folder, chosen.python)
     if "fuzz" in chosen.parts:
-        yield from fuzz.rows(60 * chosen.minutes, chosen.seed)
+        yield from fuzz.rows(chosen.inputs, chosen.seed)
     if "notebooks" in chosen.parts:
         yield from _notebooks(chosen.runs)
 
@@ -77,7 +93,10 @@ def chosen_by(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--python", type=Path, nargs="+", default=[], metavar="FILE", help="with the lock installed"
     )
-    parser.add_argument("--minutes", type=float, default=10, help="of fuzzing")
+    parser.add_argument(
+        "--inputs", type=int, default=500_000, metavar="N", help="texts, clauses and histories"
+    )
+    parser.add_argument("--add", action="store_true", help="to the rows that the table has")
     parser.add_argument("--runs", type=int, default=10, metavar="N", help="of all notebooks")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
@@ -90,9 +109,10 @@ def main(arguments: list[str] | None = None) -> int:
 
     def work() -> None:
         with tempfile.TemporaryDirectory(prefix="policy-corpus-torture-") as folder:
+            before = known(chosen.out if chosen.add else None)
             for row in _rows(chosen, Path(folder)):
-                known = pd.read_csv(chosen.out) if chosen.out.exists() else pd.DataFrame(columns=COLUMNS)
-                write_table(chosen.out, with_row(known, row | {"day": date.today().isoformat()}))
+                row = added(row, before) | {"day": date.today().isoformat()}
+                write_table(chosen.out, with_row(known(chosen.out), row))
                 print(f"{row['part']}: {row['what']}: {row['held']} of {row['tried']} held", flush=True)
 
     return exit_code(work)

@@ -1,14 +1,15 @@
 """Invented inputs without number → whether the invariants hold: of texts, of labels, of histories.
 
-Hypothesis draws fragments of any letters and a seed; from both a batch of inputs grows, so that hypothesis's own
-work is shared by all of a batch. An input is a text, a clause or a history. What fails is printed whole.
+Hypothesis draws fragments of any letters; from them and a number of its own each batch of inputs grows, so that
+hypothesis's own work is shared by all of a batch and no batch comes twice. An input is a text, a clause or a history.
+What fails is printed whole.
 """
 
+import math
 import sys
-import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 
@@ -24,11 +25,10 @@ from policy_corpus.extract.text import Cutter
 from policy_corpus.paths import DATA
 from policy_corpus.trials.torture import histories
 
-EXAMPLES = 20  # batches a round
+ROUND = 100_000  # inputs of all invariants, after which what is known is told
 MOST_FAULTS = 3  # of an invariant, after which it is left
-TEXTS, CLAUSES, PAGES, HISTORIES = 40, 2_000, 10, 20  # of a batch
-PIECES = (
-    "We", "may", "do not", "never", "collect", "share", "your face", "a scan of your face", "your employer",
+TEXTS, CLAUSES, PAGES, HISTORIES = 40, 2_000, 100, 100  # of a batch
+PIECES = (    "We", "may", "do not", "never", "collect", "share", "your face", "a scan of your face", "your employer",
     "train", "our models", "biometric data", "job title", "personal information", "cookies", "of the boat",
     "if you", "unless", "you can", "delete", ".", ",", ";", ":", "?", "(a)", "1.", "1.1 ", "e.g.", "U.S.", "’s",
     "**", "*", "*   ", "    * ", "- ", "# ", "## ", "====", "----", "| a | b |", "|---|---|", "[x](y)", "![", "](",
@@ -51,94 +51,109 @@ WORDS = (
     "with",
     "keep",
 )
+GAPS = (" ", " ", " ", "", "\n")  # between two pieces
 FRAGMENTS = st.lists(st.text(max_size=30), max_size=6)
-SEEDS = st.integers(0, 2**63)
 
 
 @dataclass(frozen=True)
 class Invariant:
-    """What must hold of a batch: its words, what draws the batch, and a check that says how many inputs it had."""
+    """What must hold: its words, its share of all inputs, the size of a batch, and a check that makes one and tries it.
+
+    Shares are so that each kind has some ten thousands of inputs among millions, and takes a fair part of the time.
+    """
 
     what: str
-    batches: st.SearchStrategy
-    check: Callable[..., int]
+    share: float
+    size: int
+    check: Callable[[list[str], Random], None]
+
+    def batches(self, inputs: int) -> int:
+        """Its batches among so many inputs of all invariants."""
+        return max(1, round(self.share * inputs / self.size))
 
 
-def rows(seconds: float, start: int = 0) -> Iterator[dict[str, object]]:
-    """A row for each invariant, on each of which so many seconds are spent, shared alike."""
-    for invariant in INVARIANTS:
-        tried, faults, rounds = tried_for(invariant, seconds / len(INVARIANTS), start)
-        yield {
-            "part": "fuzz",
-            "what": invariant.what,
-            "tried": tried,
-            "held": tried - len(faults),
-            "failed": len(faults),
-            "how": f"{rounds:,} rounds of hypothesis from seed {start}"
-            + (f"; the first that failed: {faults[0]}" if faults else ""),
-        }
+@dataclass
+class Tried:
+    """What an invariant was tried with so far, and its faults."""
+
+    inputs: int = 0
+    faults: list[str] = field(default_factory=list)
 
 
-def tried_for(
-    invariant: Invariant, seconds: float, start: int, examples: int = EXAMPLES
-) -> tuple[int, list, int]:
-    """Inputs that an invariant was tried with, one round at least; what failed; rounds."""
-    tried, faults, rounds, until = 0, [], 0, time.monotonic() + seconds
-    while not rounds or (time.monotonic() < until and len(faults) < MOST_FAULTS):
+def rows(inputs: int, start: int = 0) -> Iterator[dict[str, object]]:
+    """After each round, a row for each invariant with all that it was tried with."""
+    so_far = [Tried() for _ in INVARIANTS]
+    for number in range(math.ceil(inputs / ROUND)):
+        for invariant, tried in zip(INVARIANTS, so_far, strict=True):
+            if len(tried.faults) < MOST_FAULTS:
+                more = tried_with(invariant, invariant.batches(min(inputs, ROUND)), start + number)
+                tried.inputs += more.inputs
+                tried.faults += more.faults
+            yield {
+                "part": "fuzz",
+                "what": invariant.what,
+                "tried": tried.inputs,
+                "held": tried.inputs - len(tried.faults),
+                "failed": len(tried.faults),
+                "how": f"{number + 1:,} rounds of hypothesis from seed {start}"
+                + (f"; the first that failed: {tried.faults[0]}" if tried.faults else ""),
+            }
 
-        @seed(start + rounds)
-        @settings(
-            max_examples=examples,
-            deadline=None,
-            database=None,
-            derandomize=False,
-            phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(invariant.batches)
-        def hold(batch) -> None:
-            nonlocal tried
-            tried += invariant.check(batch)
 
+def tried_with(invariant: Invariant, batches: int, start: int) -> Tried:
+    """What came of trying an invariant with so many batches, which grow from a seed."""
+    tried, begun = Tried(), 0
+
+    @seed(start)
+    @settings(
+        max_examples=batches,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(FRAGMENTS)
+    def hold(fragments: list[str]) -> None:
+        nonlocal begun
+        begun += 1
+        if len(tried.faults) == MOST_FAULTS:
+            return
+        name = f"{start}/{begun}"
         try:
-            hold()
+            invariant.check(fragments, Random(f"{invariant.what}/{name}"))
+            tried.inputs += invariant.size
         except Exception as error:  # whatever it is, it is a fault of what is tried
-            tried += 1
-            faults.append(f"{type(error).__name__}: {str(error)[:200]}")
+            tried.inputs += 1
+            tried.faults.append(f"{type(error).__name__} in batch {name}: {str(error)[:200]}")
             traceback.print_exc(file=sys.stderr)
-        rounds += 1
-    return tried, faults, rounds
+
+    hold()
+    return tried
 
 
 # ---------------------------------------------------------------- texts
 
 
-def _grown(rng: Random, fragments: list[str], most: int) -> str:
-    """A text of up to so many pieces."""
-    stock = (*PIECES, *fragments, *fragments)
-    return "".join(
-        rng.choice(stock) + rng.choice((" ", " ", " ", "", "\n")) for _ in range(rng.randint(0, most))
-    )
+def _grown(rng: Random, stock: tuple[str, ...], least: int, most: int) -> str:
+    """A text of so many pieces of a stock."""
+    pieces = rng.choices(stock, k=rng.randint(least, most))
+    return "".join(map(str.__add__, pieces, rng.choices(GAPS, k=len(pieces))))
 
 
-@st.composite
-def texts(draw) -> tuple[str, list[bytes], int]:
-    """A format, and texts in it, of which some are no UTF-8 and some are made of parts of others; a seed."""
-    fragments, number = draw(FRAGMENTS), draw(SEEDS)
-    rng, made = Random(number), []
+def _stock(fragments: list[str]) -> tuple[str, ...]:
+    return (*PIECES, *fragments, *fragments)
+
+
+def texts(fragments: list[str], rng: Random) -> list[bytes]:
+    """Texts, of which some are no UTF-8 and some are made of parts of others."""
+    stock, made = _stock(fragments), []
     for _ in range(TEXTS):
-        text = _grown(rng, fragments, 120).encode("utf-8", "replace")
+        text = _grown(rng, stock, 0, 120).encode("utf-8", "replace")
         if made and rng.random() < 0.3:
             other = rng.choice(made)
             text = text[: rng.randint(0, len(text))] + other[rng.randint(0, len(other)) :]
         made.append(text)
-    return draw(st.sampled_from(sorted(FORMATS))), made, number
-
-
-def _said(reader: Reader, content: bytes, form: str) -> tuple:
-    """What a reader reads in a text."""
-    reading = reader.read(content, form)
-    return _words(reader.store(), reading)
+    return made
 
 
 def _words(store: Store, reading: Reading) -> tuple:
@@ -161,38 +176,35 @@ def _words(store: Store, reading: Reading) -> tuple:
     return sorted(rows), known, halves
 
 
-def read_alike(batch: tuple[str, list[bytes], int]) -> int:
-    """Read twice by one reader, in another order by another, and by two whose parts are merged: the same is said."""
-    form, contents, number = batch
+def read_alike(fragments: list[str], rng: Random) -> None:
+    """Read twice by one reader, and in another order by two whose parts are merged: the same is said."""
+    form, contents = rng.choice(sorted(FORMATS)), texts(fragments, rng)
     reader = Reader()
-    first = [_said(reader, content, form) for content in contents]
-    assert [_said(reader, content, form) for content in contents] == first, "read twice"
-    order = list(range(len(contents)))
-    Random(number).shuffle(order)
-    other = Reader()
-    shuffled = {place: _said(other, contents[place], form) for place in order}
-    assert [shuffled[place] for place in range(len(contents))] == first, "in another order"
-    halves = (order[: len(order) // 2], order[len(order) // 2 :])
+    first, again = ([_said(reader, content, form) for content in contents] for _ in range(2))
+    assert again == first, f"read twice as {form}: {contents!r}"
+    order = rng.sample(range(len(contents)), len(contents))
     parts = []
-    for half in halves:
+    for half in (order[: len(order) // 2], order[len(order) // 2 :]):
         own = Reader()
         readings = {("", str(place)): own.read(contents[place], form) for place in half}
         parts.append((own.store(), readings))
     store, readings = merged(parts)
-    assert [_words(store, readings["", str(place)]) for place in range(len(contents))] == first, (
-        "in two parts"
-    )
-    return len(contents)
+    said = [_words(store, readings["", str(place)]) for place in range(len(contents))]
+    assert said == first, f"in another order and in parts, as {form}: {contents!r}"
+
+
+def _said(reader: Reader, content: bytes, form: str) -> tuple:
+    """What a reader reads in a text."""
+    reading = reader.read(content, form)
+    return _words(reader.store(), reading)
 
 
 # ---------------------------------------------------------------- clauses that cover the text
 
 
-@st.composite
-def pages(draw) -> list[list[tuple[str, str]]]:
-    """Pages as blocks: how each is marked up, and its words: a title's, or one to four sentences."""
-    rng = Random(draw(SEEDS))
-    return [[_block(rng) for _ in range(rng.randint(1, 30))] for _ in range(PAGES)]
+def _page(rng: Random) -> list[tuple[str, str]]:
+    """A page's blocks: how each is marked up, and its words: a title's, or one to four sentences."""
+    return [_block(rng) for _ in range(rng.randint(1, 30))]
 
 
 def _block(rng: Random) -> tuple[str, str]:
@@ -203,15 +215,14 @@ def _block(rng: Random) -> tuple[str, str]:
     return mark, " ".join(f"We {sentence}." for sentence in sentences)
 
 
-def all_covered(batch: list[list[tuple[str, str]]]) -> int:
+def all_covered(_: list[str], rng: Random) -> None:
     """Every word of a page that is no heading's stands in one clause, in the order of the page."""
-    for blocks in batch:
-        cutter = Cutter()
+    for _ in range(PAGES):
+        cutter, blocks = Cutter(), _page(rng)
         page = "\n\n".join(mark + text for mark, text in blocks)
         rows, _ = cutter.cut(page.encode())
         covered = " ".join(cutter.keys[cutter.pairs[row][0]] for row in rows.tolist()).split()
         assert covered == words_of(" ".join(mark + text for mark, text in blocks if mark != HEAD)), page
-    return len(batch)
 
 
 # ---------------------------------------------------------------- labels
@@ -222,40 +233,51 @@ def _lexicon() -> Lexicon:
     return Lexicon.read(DATA / "lexicon.yml")
 
 
-@st.composite
-def clauses(draw) -> tuple[list[str], list[str], int]:
-    """Clauses with their lead-ins, and a seed."""
-    fragments, number = draw(FRAGMENTS), draw(SEEDS)
-    rng = Random(number)
-    made = [_grown(rng, fragments, 14) for _ in range(CLAUSES)]
-    return made, [_grown(rng, fragments, 5) if rng.random() < 0.3 else "" for _ in made], number
+def clauses(fragments: list[str], rng: Random) -> tuple[list[str], list[str]]:
+    """Clauses, one of them empty, and their lead-ins."""
+    stock = _stock(fragments)
+    made = ["", *(_grown(rng, stock, 3, 16) for _ in range(CLAUSES - 1))]
+    return made, [_grown(rng, stock, 1, 5) if rng.random() < 0.3 else "" for _ in made]
 
 
-def labelled_alike(batch: tuple[list[str], list[str], int]) -> int:
-    """Labelled together, in another order, and in batches: each clause has the same labels."""
-    made, leads, number = batch
-    lexicon, rng = _lexicon(), Random(number)
-    together = lexicon.label_all(made, leads, why=True)
-    order = list(range(len(made)))
-    rng.shuffle(order)
-    shuffled = lexicon.label_all([made[i] for i in order], [leads[i] for i in order], why=True)
-    assert _equal(shuffled, together.iloc[order]), f"in another order: {made!r} {leads!r}"
-    cut = rng.randrange(1, len(made))
-    parts = [lexicon.label_all(made[part], leads[part], why=True) for part in (slice(cut), slice(cut, None))]
-    assert _equal(pd.concat(parts), together), f"in two batches: {made!r} {leads!r}"
-    return len(made)
+def labelled_alike(fragments: list[str], rng: Random) -> None:
+    """Labelled together, and in another order in two batches: each clause has the same labels."""
+    made, leads = clauses(fragments, rng)
+    together = _lexicon().label_all(made, leads, why=True)
+    order = rng.sample(range(CLAUSES), CLAUSES)
+    cut = rng.randrange(1, CLAUSES)
+    parts = [
+        _lexicon().label_all([made[i] for i in part], [leads[i] for i in part], why=True)
+        for part in (order[:cut], order[cut:])
+    ]
+    other = pd.concat(parts, ignore_index=True)
+    if not other.equals(together.iloc[order].reset_index(drop=True)):
+        differ = other.astype(str).ne(together.iloc[order].reset_index(drop=True).astype(str)).any(axis=1)
+        raise AssertionError([(made[order[row]], leads[order[row]]) for row in differ[differ].index])
 
 
-def _equal(one: pd.DataFrame, other: pd.DataFrame) -> bool:
-    return one.astype(str).to_numpy().tolist() == other.astype(str).to_numpy().tolist()
+# ---------------------------------------------------------------- all of them
 
 
+def _of_histories(check: Callable[[Random], None]) -> Callable[[list[str], Random], None]:
+    """A check of one history as a check of a batch."""
+
+    def checked(_: list[str], rng: Random) -> None:
+        for _ in range(HISTORIES):
+            check(Random(rng.getrandbits(64)))
+
+    return checked
+
+
+READ = "any text is read, and says the same twice, in any order and in parts"
+COVERED = "clauses cover the text, each word once and in order"
+LABELLED = "any clause is labelled, and alike in any order and batch"
 INVARIANTS = [
-    Invariant("any text is read, and says the same twice, in any order and in parts", texts(), read_alike),
-    Invariant("clauses cover the text, each word once and in order", pages(), all_covered),
-    Invariant("any clause is labelled, and alike in any order and batch", clauses(), labelled_alike),
+    Invariant(READ, 0.05, TEXTS, read_alike),
+    Invariant(COVERED, 0.04, PAGES, all_covered),
+    Invariant(LABELLED, 0.84, CLAUSES, labelled_alike),
     *(
-        Invariant(what, SEEDS.map(lambda seed: list(range(seed, seed + HISTORIES))), histories.each(check))
+        Invariant(what, 0.014, HISTORIES, _of_histories(check))
         for what, check in histories.INVARIANTS.items()
     ),
 ]

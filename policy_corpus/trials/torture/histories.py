@@ -134,14 +134,3 @@ INVARIANTS = {
     "broken captures put into a history leave every series as it is": _with(broken),
     "a history split in two and spliced is the same": spliced,
 }
-
-
-def each(check: Callable[[Random], None]) -> Callable[[list[int]], int]:
-    """A check of each of several seeds, which says how many there were."""
-
-    def checked(seeds: list[int]) -> int:
-        for number in seeds:
-            check(Random(number))
-        return len(seeds)
-
-    return checked
