@@ -6,6 +6,7 @@ Which changes are captures, of which policy and of which day, is said by the arc
 
 import contextlib
 import hashlib
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from policy_corpus.extract.git import reason, run, started
 from policy_corpus.extract.layouts import LAYOUTS, Spans
 from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import Source
+
+_ENTRY = re.compile(rb"[0-7]+ ([^\0]+)\0(.{20})", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,8 @@ def missing_texts(folder: Path, source: Source) -> list[str]:
 def check_history(folder: Path, source: Source) -> None:
     """CorpusError where a commit up to the pinned one, or a folder of one, is not what its id names.
 
-    It takes some seconds of all archives, so that a fetch does it and a build does not; texts are checked whenever they
-    are read.
+    It takes some seconds of all archives, so that a fetch does it; a build looks at the commits and folders that it
+    takes captures from (`check_captures`), and at texts where they are read.
     """
     listed = run(folder, "rev-list", "--objects", "--filter=blob:none", "--missing=allow-any", source.commit)
     if listed.returncode:  # else what git listed before it stopped would pass for all of it
@@ -93,6 +96,46 @@ def check_history(folder: Path, source: Source) -> None:
         )
     for _ in read_blobs(folder, [line[:40].decode("ascii") for line in listed.stdout.splitlines()]):
         pass
+
+
+def check_captures(folder: Path, captures: Iterable[Capture]) -> None:
+    """CorpusError where a capture's commit does not have its text at its path, going by what the ids name.
+
+    Commits and the folders on the way are read as objects, and each is held against its id.
+    """
+    ways: dict[
+        str, set[tuple[str, ...]]
+    ] = {}  # by an object's id: what follows it, names and the id at the end
+    for capture in captures:
+        way = (*capture.path.split("/"), capture.blob) if capture.blob else ()
+        ways.setdefault(capture.commit, set()).add(way)
+    trees: dict[str, set[tuple[str, ...]]] = {}
+    for commit, content in read_blobs(folder, ways):
+        trees.setdefault(content[5:45].decode("ascii", "replace"), set()).update(filter(None, ways[commit]))
+    while trees := {tree: ways for tree, ways in trees.items() if ways}:
+        below: dict[str, set[tuple[str, ...]]] = {}
+        for tree, content in read_blobs(folder, trees):
+            for name, *rest in trees[tree]:
+                found = _entry(content, name.encode("utf-8", "surrogateescape"))
+                if not found or (len(rest) == 1 and found != rest[0]):
+                    raise CorpusError(
+                        f"{folder}: its history names another text at {name} than the folder {tree} has; the archive "
+                        "was changed, move it away and run `python -m policy_corpus fetch`"
+                    )
+                below.setdefault(found, set()).update([tuple(rest)] if len(rest) > 1 else [])
+        trees = below
+
+
+def _entry(tree: bytes, name: bytes) -> str:
+    """The id that a folder, as git keeps it (entries of mode, blank, name, NUL, id), has for a name; "" for none."""
+    mark = b" " + name + b"\0"
+    begin = tree.find(mark)
+    if begin < 0:
+        return ""
+    if tree.find(mark, begin + 1) < 0:
+        begin += len(mark)
+        return tree[begin : begin + 20].hex()
+    return dict(_ENTRY.findall(tree)).get(name, b"").hex()  # a longer name ends so, too
 
 
 def read_blobs(folder: Path, blobs: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from policy_corpus.categories import Categories
 from policy_corpus.extract import columns
-from policy_corpus.extract.archive import Capture, followed, read_history
+from policy_corpus.extract.archive import Capture, check_captures, followed, read_history
 from policy_corpus.extract.clause_files import gather, keys_in
 from policy_corpus.extract.cluster import cluster
 from policy_corpus.extract.dates import ordinal
@@ -157,7 +157,7 @@ def _take_in(archives: Path, sources: list[Source], table: pd.DataFrame, data: P
     """The archives' histories, checked to have a document for every path; meanwhile what is slow to load is loaded."""
     folders = {source.name: repository(archives, source) for source in sources}
     with ThreadPoolExecutor() as threads:  # git, the lexicon's compiler and this process are at work together
-        reading = [threads.submit(read_history, folders[source.name], source) for source in sources]
+        reading = [threads.submit(_checked_history, folders[source.name], source) for source in sources]
         loading = threads.submit(labeller, data)
         Cutter()  # loads NLTK
         loading.result()
@@ -170,6 +170,13 @@ def _take_in(archives: Path, sources: list[Source], table: pd.DataFrame, data: P
         for series, own in followed(folders[source.name], source, history).items()
     }
     return Taken(sources, folders, captures, spans)
+
+
+def _checked_history(folder: Path, source: Source) -> list[Capture]:
+    """The captures of an archive; CorpusError where its commits and folders are not what their ids name."""
+    captures = read_history(folder, source)
+    check_captures(folder, captures)
+    return captures
 
 
 def _read(

@@ -2,13 +2,21 @@
 
 import shutil
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from invented import DAY, archive, blob_id, git, source
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import check_history, followed, missing_texts, read_blobs, read_history
+from policy_corpus.extract.archive import (
+    check_captures,
+    check_history,
+    followed,
+    missing_texts,
+    read_blobs,
+    read_history,
+)
 from policy_corpus.extract.repository import repository
 
 PATH = "Acme/Privacy Policy.md"
@@ -231,6 +239,52 @@ def test_a_history_that_git_cannot_list_to_its_end_is_told(tmp_path, harmed, hel
     loose.write_bytes(held)
     with pytest.raises(CorpusError, match=r"small\.git: .*the archive was changed|.*the archive is damaged"):
         check_history(folder, source("small", head))
+
+
+class TestCaptures:
+    NAMES = ("Acme/Privacy Policy.md", "Acme/Supplemental Privacy Policy.md", "Shed/Privacy Policy.md")
+
+    def make(self, folder: Path) -> tuple[list, Path]:
+        """The captures of an archive in which a name ends another, a file is removed, and one is elsewhere."""
+        captures = history(
+            folder,
+            [
+                (DAY, "Start", {name: name.encode() for name in self.NAMES}),
+                (2 * DAY, "Next", {PATH: b"We sing.", "Privacy Policy.md": b"no policy"}),
+                (3 * DAY, "Gone", {PATH: None}),
+            ],
+            paths=("*/*Privacy Policy.md",),
+        )
+        return captures, folder / "small.git"
+
+    def test_what_an_archive_holds_is_what_its_ids_name(self, tmp_path):
+        captures, folder = self.make(tmp_path)
+        assert len(captures) == 5
+        check_captures(folder, captures)
+        check_captures(folder, [])
+
+    @pytest.mark.parametrize("what", ["main~1", "main~1^{tree}", "main~1:Acme", "main"])
+    def test_a_commit_or_a_folder_that_was_changed_under_its_id_is_told(self, tmp_path, what):
+        captures, folder = self.make(tmp_path)
+        name, other = git(
+            "--git-dir", str(folder), "rev-parse", what, what.replace("main", "main~1", 1)
+        ).split()
+        loose = [folder / "objects" / id[:2] / id[2:] for id in (name, other)]
+        loose[0].unlink()
+        shutil.copy(loose[1], loose[0])
+        with pytest.raises(
+            CorpusError, match=rf"small\.git: what lies under the id {name} is not what it names"
+        ):
+            check_captures(folder, captures)
+
+    @pytest.mark.parametrize(
+        "changed", [{"blob": "1" * 40}, {"path": "Acme/Policy.md"}, {"path": "Ac/" + PATH}]
+    )
+    def test_a_history_that_names_another_text_than_the_commit_has_is_told(self, tmp_path, changed):
+        captures, folder = self.make(tmp_path)
+        other = [replace(captures[0], **changed), *captures[1:]]
+        with pytest.raises(CorpusError, match=r"small\.git: its history names another text at"):
+            check_captures(folder, other)
 
 
 class TestBlobs:
