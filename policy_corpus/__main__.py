@@ -10,7 +10,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policy_corpus import commands_own  # noqa: F401 - enters its commands
-from policy_corpus.commands import IN_ARCHIVES, IN_TABLES, command, cores, option, parser, positive
+from policy_corpus.commands import (
+    IN_ARCHIVES,
+    IN_TABLES,
+    OUTPUT,
+    command,
+    cores,
+    option,
+    parser,
+    positive,
+    tell,
+)
 from policy_corpus.errors import check_known, exit_code
 from policy_corpus.paths import DATA, SHARDS, SOURCES, TABLES
 from policy_corpus.text_of_others import on_a_terminal
@@ -163,7 +173,7 @@ def _verify(chosen: argparse.Namespace) -> None:
     """Write the ledger as a CSV file: one row for each day on which a policy took up the language of one of the story's
     categories for good (added), said that it does no such thing (denial_added), or gave it up (removed), with the
     capture that first shows it. What changed while the archives did not follow it has both ends of the gap.""",
-    option("--out", type=Path, required=True, metavar="FILE.csv", help="the file to write"),
+    option("--out", type=Path, required=True, metavar="FILE.csv", help=OUTPUT),
     IN_TABLES,
     option(
         "--category",
@@ -179,7 +189,7 @@ def _changes(chosen: argparse.Namespace) -> None:
 
     table = ledger(chosen.tables, chosen.category or STORY)
     write_table(chosen.out, table)
-    print(f"{chosen.out}: {len(table):,} changes in {table['document'].nunique():,} documents")
+    tell(chosen.out, f"{len(table):,} changes in {table['document'].nunique():,} documents")
 
 
 @command(
@@ -212,7 +222,7 @@ def _clause(chosen: argparse.Namespace) -> None:
     with their words from the archives and empty columns to fill in under data/codebook.md. With --ledger, of the
     changes of the ledger that wait for one, to be held against the archived pages before and after. The words belong
     to the companies: keep the file out of the repository.""",
-    option("--out", type=Path, required=True, metavar="FILE.csv", help="the file to write"),
+    option("--out", type=Path, required=True, metavar="FILE.csv", help=OUTPUT),
     option("--reading", choices=("first", "second", "third"), help="only those that wait for this reading"),
     option("--ledger", action="store_true", help="rows of the ledger of changes instead of clauses"),
     IN_TABLES,
@@ -234,7 +244,7 @@ def _unread(chosen: argparse.Namespace) -> None:
         ledger_readings.write_sheet(chosen.out, waiting, words)
     else:
         unread.write_sheet(chosen.out, waiting, chosen.archives, chosen.tables)
-    print(f"{chosen.out}: {len(waiting):,} readings to make")
+    tell(chosen.out, f"{len(waiting):,} readings to make")
 
 
 @command(

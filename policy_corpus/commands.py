@@ -56,6 +56,14 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def tell(out: Path | str, what: str) -> None:
+    """Print what became of an output; nothing where that is standard output itself."""
+    from policy_corpus.files import is_stdout  # late, as in every command: it loads pandas
+
+    if not is_stdout(out):
+        print(f"{out}: {what}")
+
+
 def positive(text: str) -> int:
     """A number of workers."""
     number = int(text)
@@ -69,6 +77,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+OUTPUT = "the file to write; - for standard output"
 IN_ARCHIVES = option(
     "--archives", type=Path, default=ARCHIVES, metavar="DIR", help="folder of bare repositories (%(default)s)"
 )

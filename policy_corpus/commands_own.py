@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from policy_corpus.commands import command, option
+from policy_corpus.commands import OUTPUT, command, option, tell
 from policy_corpus.errors import CorpusError
 from policy_corpus.paths import DATA
 
@@ -102,7 +102,11 @@ def _hand_back(out: str | None, shown, sources: list[str]) -> None:
     """Print what was found, or write it in the form that is asked for."""
     from policy_corpus.analysis.hand_back import write
 
-    print(shown.text() if out is None else write(out, shown, sources), end="" if out == "-" else "\n")
+    if out is None:
+        print(shown.text())
+    else:
+        write(out, shown, sources)
+        tell(out, "written")
 
 
 @command(
@@ -114,9 +118,7 @@ def _hand_back(out: str | None, shown, sources: list[str]) -> None:
     option("file", type=Path, metavar="FILE.csv", help="one clause a row"),
     option("--text-column", required=True, metavar="NAME", help="the column of the clauses"),
     option("--lead-in-column", metavar="NAME", help="the column of the sentences that clauses are items of"),
-    option(
-        "--out", type=Path, required=True, metavar="OUT.csv", help="the file to write; - for standard output"
-    ),
+    option("--out", type=Path, required=True, metavar="OUT.csv", help=OUTPUT),
     option(
         "--why",
         action="store_true",
@@ -146,5 +148,4 @@ def _label(chosen: argparse.Namespace) -> None:
     number = label_file(
         chosen.file, chosen.text_column, chosen.out, lexicon, chosen.lead_in_column, collection, chosen.why
     )
-    if str(chosen.out) != "-":
-        print(f"{chosen.out}: {number:,} clauses labelled")
+    tell(chosen.out, f"{number:,} clauses labelled")

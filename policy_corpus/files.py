@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import stat
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -31,9 +32,12 @@ def write_whole(path: Path | str, content: str | bytes) -> None:
 
     A regular file is replaced and keeps its permissions and owner, and a link to it stays a link; other names of the
     same file (hard links) keep what it held. A device, a pipe or what this process has open, such as /dev/stdout, is
-    written to. CorpusError where that cannot be done.
+    written to; a text for - goes to standard output. CorpusError where that cannot be done.
     """
     path = Path(path)
+    if is_stdout(path) and isinstance(content, str):
+        sys.stdout.write(content)
+        return
     raw = content.encode("utf-8") if isinstance(content, str) else content
     try:
         there = _known(path)
@@ -50,6 +54,11 @@ def write_whole(path: Path | str, content: str | bytes) -> None:
     except OSError as error:
         mend = "give a file in a folder that is there and can be written to"
         raise CorpusError(f"{path}: can't be written ({error.strerror}); {mend}") from None
+
+
+def is_stdout(path: Path | str) -> bool:
+    """Whether an output is standard output, which every command calls -."""
+    return str(path) == "-"
 
 
 def _is_open_here(path: Path) -> bool:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from policy_corpus.__main__ import main
+from policy_corpus.analysis import unread
 from policy_corpus.errors import CorpusError, exit_code
 from policy_corpus.paths import ROOT, TABLES
 from policy_corpus.trials import bench, compare, fit_collection
@@ -63,6 +64,32 @@ def test_labels_stand_beside_what_the_file_held(tmp_path, capsys):
     assert set(labelled["collection"]) <= {0, 1}
     assert source.read_bytes() == before
     assert "2 clauses labelled" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["changes", "unread", "label", "diff"])
+def test_a_dash_is_standard_output_for_every_output(command, tmp_path, monkeypatch, capsys):
+    """Nothing but the table is printed there, and no file has that name."""
+    (tmp_path / "in.csv").write_text("clause\nWe collect a scan of your face.\n")
+    (tmp_path / "in.md").write_text("# Privacy\n\nWe collect a scan of your face.\n")
+    monkeypatch.setattr(
+        "policy_corpus.analysis.ledger.ledger", lambda *_: pd.DataFrame([{"document": "a", "first": "b"}])
+    )
+    monkeypatch.setattr(
+        "policy_corpus.analysis.unread.unread", lambda *_: pd.DataFrame(columns=[*unread.KEY, "reading"])
+    )
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    first = {
+        "changes": ([], "document,first"),
+        "unread": ([], ",".join(unread.SHEET)),
+        "label": (["in.csv", "--text-column", "clause"], "clause,biometric_about,"),
+        "diff": (["in.md", "in.md"], ""),
+    }
+    arguments, head = first[command]
+    assert main([command, *arguments, "--out", "-"]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith(head) and said.err == "" and "-:" not in said.out
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_label_says_why(tmp_path, capsys):

@@ -11,7 +11,7 @@ import pandas as pd
 
 from policy_corpus.categories import Categories
 from policy_corpus.errors import CorpusError
-from policy_corpus.files import as_cells, write_whole
+from policy_corpus.files import as_cells, is_stdout, write_whole
 from policy_corpus.paths import PACKAGE
 from policy_corpus.story import LATEST
 from policy_corpus.text_of_others import as_data, as_data_lines
@@ -31,25 +31,26 @@ class Shown(Protocol):
     def page(self) -> str: ...
 
 
-def write(out: str, shown: Shown, sources: list[str]) -> str:
-    """Write what was found in the form that a name ends in, and say so; "" where it was written to standard output.
+def write(out: str, shown: Shown, sources: list[str]) -> None:
+    """Write what was found in the form that a name ends in; CSV to standard output for -.
 
     CorpusError for another ending, and where the file is one of `sources`, the policies that were read.
     """
-    if out == "-":
-        return as_csv(shown.table())
     path = Path(out)
     makes = {
         ".html": lambda: shown.page(),
         ".csv": lambda: as_csv(shown.table()),
         ".json": lambda: as_json(shown.table()),
-    }.get(path.suffix.lower())
+    }.get(".csv" if is_stdout(out) else path.suffix.lower())
     if makes is None:
         raise CorpusError(f"{out}: of no form that is written; {FORMS}")
-    if path.exists() and any(Path(s).exists() and path.samefile(s) for s in sources if s != "-"):
+    if (
+        not is_stdout(out)
+        and path.exists()
+        and any(Path(s).exists() and path.samefile(s) for s in sources if s != "-")
+    ):
         raise CorpusError(f"{out}: is a policy that is read; give another name to --out")
     write_whole(path, makes())
-    return f"{out}: written"
 
 
 # ---------------------------------------------------------------- text as data

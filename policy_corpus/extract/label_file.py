@@ -1,7 +1,6 @@
 """Takes a CSV file with one clause a row; makes it anew with the labels of each clause added."""
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pandas as pd
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.labels import Lexicon
-from policy_corpus.files import column, csv_text, read_csv, write_csv
+from policy_corpus.files import column, is_stdout, read_csv, write_csv
 
 
 def label_file(
@@ -31,7 +30,7 @@ def label_file(
     header, rows = read_csv(path)
     clauses = _cells(path, header, rows, text_column)
     lead_ins = [""] * len(rows) if lead_in_column is None else _cells(path, header, rows, lead_in_column)
-    if str(out) != "-" and out.exists() and out.samefile(path):
+    if not is_stdout(out) and out.exists() and out.samefile(path):
         raise CorpusError(f"{out}: is the file that is read; give another name to --out")
     labels = lexicon.label_all(clauses, lead_ins, why)
     if further is not None:
@@ -40,10 +39,7 @@ def label_file(
     added = zip(*(labels[name].tolist() for name in labels), strict=True)
     names = [header[i] for i in kept] + list(labels)
     labelled = ([row[i] for i in kept] + list(new) for row, new in zip(rows, added, strict=True))
-    if str(out) == "-":
-        sys.stdout.write(csv_text(names, labelled))
-    else:
-        write_csv(out, names, labelled)
+    write_csv(out, names, labelled)
     return len(rows)
 
 
