@@ -16,6 +16,7 @@ import pandas as pd
 import yaml
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.folders import is_still_there, lock
 from policy_corpus.text_of_others import as_cell
 
 # What stands in the folder of what a process has open (Linux: /proc/…/fd, to which /dev/fd leads).
@@ -87,41 +88,57 @@ def _replace(target: Path, raw: bytes, there: os.stat_result | None) -> None:
     # Of the name only the beginning: with more added to it, a long one would be too long.
     begins = f".{target.name[:40]}."
     _clear_up(target.parent, begins)
+    while not _replaced(target, begins, raw, there):
+        pass
+
+
+def _replaced(target: Path, begins: str, raw: bytes, there: os.stat_result | None) -> bool:
+    """Whether the target holds the content now; not where another writer took the file beside it for one that was left.
+
+    It is locked until it has the target's name: so every machine that shares the folder tells it from what was left.
+    """
     beside = target.with_name(f"{begins}{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
         # A new file gets what the umask leaves; one that takes a file's place is nobody else's until it is whole.
-        made = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if there is None else 0o600)
+        made = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666 if there is None else 0o600)
         with os.fdopen(made, "wb") as file:
+            with contextlib.suppress(
+                OSError
+            ):  # where nothing can be locked, nobody takes it for one that was left
+                if not (lock(made) and is_still_there(made, beside)):
+                    return False
             file.write(raw)
             if there is not None:
                 with contextlib.suppress(PermissionError):
                     os.fchown(made, there.st_uid, there.st_gid)
                 # Not the bits that let a program run as its owner: a write takes them from any file.
                 os.fchmod(made, there.st_mode & 0o777)
-        beside.replace(target)
+            file.flush()
+            beside.replace(target)
+        return True
     finally:
         beside.unlink(missing_ok=True)
 
 
 def _clear_up(folder: Path, begins: str) -> None:
-    """Delete what writers that were killed left in a folder, by the names that we give."""
+    """Delete what writers that were killed left in a folder, by the names that we give; nobody has it locked."""
     ours = re.compile(rf"{re.escape(begins)}(\d+)-[0-9a-f]{{8}}\.part")
-    with contextlib.suppress(OSError):  # it stays where it cannot be found or deleted
+    with contextlib.suppress(OSError):  # it stays where it cannot be found, locked or deleted
         for left in folder.iterdir():
             name = ours.fullmatch(left.name)
-            if name and stat.S_ISREG(left.lstat().st_mode) and not is_running(int(name[1])):
-                left.unlink()
+            # Some disks tell a process only of the locks of others.
+            if name and int(name[1]) != os.getpid() and stat.S_ISREG(left.lstat().st_mode):
+                _delete_left(left)
 
 
-def is_running(process: int) -> bool:
-    """Whether there is a process of this number."""
+def _delete_left(part: Path) -> None:
+    """Delete a file of a writer, unless it is at work."""
+    file = os.open(part, os.O_RDWR | os.O_NOFOLLOW)
     try:
-        os.kill(process, 0)
-    except (OverflowError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
+        if lock(file):
+            part.unlink()
+    finally:
+        os.close(file)
 
 
 class _Lines(list):

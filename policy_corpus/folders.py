@@ -50,7 +50,7 @@ def held(out: Path, scratch: Path | None = None) -> Iterator[Path]:
         yield _held[key]
         return
     scratch = scratch or scratch_of(out)
-    lock, before = _locked(out, scratch), tempfile.tempdir
+    holder, before = _locked(out, scratch), tempfile.tempdir
     try:
         if (scratch / OLD).is_dir() and not out.exists():  # killed while the new took the old one's place
             (scratch / OLD).replace(out)
@@ -63,7 +63,7 @@ def held(out: Path, scratch: Path | None = None) -> Iterator[Path]:
         with suppress(OSError):
             _empty(scratch)
             (scratch / HOLDER).unlink()
-        os.close(lock)
+        os.close(holder)
         with suppress(OSError):  # another run may have it already
             scratch.rmdir()
 
@@ -82,13 +82,13 @@ def _locked(out: Path, scratch: Path) -> int:
         with suppress(FileNotFoundError):  # another run has just ended, and deleted it
             _check_ours(scratch)
             file = os.open(scratch / HOLDER, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-            if not _lock(file):
+            if not _lock_or_say(file, out):
                 who = os.read(file, 1000).decode("utf-8", "replace").removeprefix(OURS).strip()
                 os.close(file)
                 raise CorpusError(
                     f"{out}: {who or 'another run'} is writing to it; wait for its end, or name another folder"
                 )
-            if _is_still_there(file, scratch / HOLDER):
+            if is_still_there(file, scratch / HOLDER):
                 since = datetime.now().astimezone().isoformat(" ", "seconds")
                 os.ftruncate(file, 0)
                 os.write(file, f"{OURS}process {os.getpid()} on {platform.node()}, since {since}\n".encode())
@@ -96,7 +96,19 @@ def _locked(out: Path, scratch: Path) -> int:
             os.close(file)
 
 
-def _is_still_there(file: int, path: Path) -> bool:
+def _lock_or_say(file: int, out: Path) -> bool:
+    """As `lock`; CorpusError where the disk has no locks. The file is closed then."""
+    try:
+        return lock(file)
+    except OSError as error:
+        os.close(file)
+        raise CorpusError(
+            f"{out}: its disk has no locks ({error.strerror}), by which one run keeps out another; name a folder on a "
+            "disk of this machine"
+        ) from None
+
+
+def is_still_there(file: int, path: Path) -> bool:
     """Whether an open file is the one that has a path."""
     try:
         return os.path.samestat(os.fstat(file), path.stat())
@@ -130,8 +142,8 @@ def _empty(scratch: Path) -> None:
             left.unlink()
 
 
-def _lock(file: int) -> bool:
-    """Whether an open file is locked now, by us alone; it is until it is closed."""
+def lock(file: int) -> bool:
+    """Whether an open file is locked now, by us alone; it is until it is closed. OSError where there are no locks."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -148,11 +160,11 @@ def temporary(prefix: str, among: Path | None = None) -> Iterator[Path]:
     among = Path(among or tempfile.gettempdir())
     _forget(prefix, among)
     made = Path(tempfile.mkdtemp(prefix=f".{prefix}", dir=among))
-    lock = os.open(made / HOLDER, os.O_RDWR | os.O_CREAT, 0o600)
+    holder = os.open(made / HOLDER, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         with suppress(OSError):  # where nothing can be locked, nobody takes it for one that was killed
-            _lock(lock)
-        os.write(lock, OURS.encode())
+            lock(holder)
+        os.write(holder, OURS.encode())
         made = made.rename(made.with_name(made.name[1:]))  # a name like ours only now that it is locked
         yield made
     finally:
@@ -160,7 +172,7 @@ def temporary(prefix: str, among: Path | None = None) -> Iterator[Path]:
             with suppress(OSError):
                 _delete(made)
         finally:
-            os.close(lock)
+            os.close(holder)
 
 
 def _delete(folder: Path) -> None:
@@ -180,7 +192,7 @@ def _forget(prefix: str, among: Path) -> None:
                 continue
             file = os.open(folder / HOLDER, os.O_RDWR | os.O_NOFOLLOW)
             try:
-                if _lock(file):
+                if lock(file):
                     _delete(folder)
             finally:
                 os.close(file)

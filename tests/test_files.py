@@ -1,5 +1,6 @@
 """Files are written whole or not at all, only files are replaced, and a bad CSV file is told what is wrong."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from policy_corpus import files, folders
 from policy_corpus.errors import CorpusError
 from policy_corpus.files import column, read_csv, read_rows, read_texts, write_csv, write_table, write_whole
 
@@ -145,16 +147,50 @@ def test_what_a_killed_writer_left_is_cleared_by_the_next(tmp_path):
     out = tmp_path / "out.csv"
     out.write_text("earlier")
     ended = 2**22 + 1  # no process has this number
-    theirs = [f".out.csv.{os.getpid()}-00000000.part", ".out.csv.part", f".out.csv.{ended}-notes.part"]
+    theirs = [".out.csv.part", f".out.csv.{ended}-notes.part"]
     for name in theirs:
         (tmp_path / name).write_text("theirs")
     (tmp_path / f".out.csv.{ended}-00000000.part").symlink_to(out)
     assert subprocess.run([sys.executable, "-c", KILLED, str(out)], check=False).returncode == -9
     assert out.read_text() == "earlier"
-    assert len(names(tmp_path)) == 6
+    assert len(names(tmp_path)) == 5
     write_whole(out, "later")
     assert sorted(names(tmp_path)) == sorted([*theirs, f".out.csv.{ended}-00000000.part", "out.csv"])
     assert out.read_text() == "later"
+
+
+def test_what_another_machine_writes_is_left_alone(tmp_path):
+    """Its processes have numbers that none here has; the lock tells."""
+    out, elsewhere = tmp_path / "out.csv", 2**22 + 1
+    left, at_work = (tmp_path / f".out.csv.{elsewhere}-{n}.part" for n in ("00000000", "11111111"))
+    for part in (left, at_work):
+        part.write_text("half")
+    with at_work.open("r+") as file:
+        assert folders.lock(file.fileno())
+        write_whole(out, "later")
+        assert sorted(names(tmp_path)) == sorted([at_work.name, "out.csv"])
+    write_whole(out, "later")
+    assert names(tmp_path) == ["out.csv"]
+
+
+def test_a_file_that_another_takes_for_one_that_was_left_is_written_again(tmp_path, monkeypatch):
+    answers = [False, True]
+    monkeypatch.setattr(files, "lock", lambda file: answers.pop(0))
+    write_whole(tmp_path / "out.csv", "later")
+    assert answers == [] and (tmp_path / "out.csv").read_text() == "later"
+    assert names(tmp_path) == ["out.csv"]
+
+
+def test_where_nothing_can_be_locked_files_are_written_and_none_is_cleared(tmp_path, monkeypatch):
+    def without_locks(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(folders.fcntl, "flock", without_locks)
+    left = tmp_path / ".out.csv.4194305-00000000.part"
+    left.write_text("half")
+    write_whole(tmp_path / "out.csv", "later")
+    assert (tmp_path / "out.csv").read_text() == "later"
+    assert sorted(names(tmp_path)) == [left.name, "out.csv"]
 
 
 def test_a_full_disk_leaves_the_earlier_file(tmp_path):

@@ -1,5 +1,6 @@
 """An output's folder is held by one run at a time; its scratch is ours alone, and gone whatever ended the run."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -94,6 +95,18 @@ def test_another_thread_is_another_run(tmp_path):
         thread.start()
         thread.join()
     assert "is writing to it" in told[0]
+
+
+def test_a_disk_without_locks_is_told_as_such(tmp_path, monkeypatch):
+    def without_locks(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(folders.fcntl, "flock", without_locks)
+    with (
+        pytest.raises(CorpusError, match=r"tables: its disk has no locks \(No locks available\)"),
+        held(tmp_path / "tables"),
+    ):
+        pass
 
 
 @pytest.mark.parametrize("holder", [None, "mine", "link"])
