@@ -11,23 +11,27 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 from hypothesis import HealthCheck, Phase, given, seed, settings, strategies as st
 
 from policy_corpus.extract.formats import FORMATS
-from policy_corpus.extract.identity import words_of
+from policy_corpus.extract.identity import WORD, clause_key, words_of
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.reading import Reader, Reading, merged
 from policy_corpus.extract.store import Store
 from policy_corpus.extract.text import Cutter
+from policy_corpus.files import read_csv, write_csv
 from policy_corpus.paths import DATA
+from policy_corpus.text_of_others import FORMULA, as_cell
 from policy_corpus.trials.torture import histories
 
 ROUND = 100_000  # inputs of all invariants, after which what is known is told
 MOST_FAULTS = 3  # of an invariant, after which it is left
-TEXTS, CLAUSES, PAGES, HISTORIES = 40, 2_000, 100, 100  # of a batch
+TEXTS, CLAUSES, SNIPPETS, PAGES, HISTORIES = 40, 2_000, 1_000, 100, 100  # of a batch
 PIECES = (    "We", "may", "do not", "never", "collect", "share", "your face", "a scan of your face", "your employer",
     "train", "our models", "biometric data", "job title", "personal information", "cookies", "of the boat",
     "if you", "unless", "you can", "delete", ".", ",", ";", ":", "?", "(a)", "1.", "1.1 ", "e.g.", "U.S.", "’s",
@@ -256,6 +260,36 @@ def labelled_alike(fragments: list[str], rng: Random) -> None:
         raise AssertionError([(made[order[row]], leads[order[row]]) for row in differ[differ].index])
 
 
+# ---------------------------------------------------------------- words and cells
+
+
+def snippets(fragments: list[str], rng: Random) -> list[str]:
+    """Short texts."""
+    stock = _stock(fragments)
+    return [_grown(rng, stock, 2, 8) for _ in range(SNIPPETS)]
+
+
+def known_by_words(fragments: list[str], rng: Random) -> None:
+    """What a text is known by is the same in capitals of ASCII, between other blanks, and of what it is known by."""
+    for text in snippets(fragments, rng):
+        key = clause_key(text)
+        assert clause_key(key) == key == " ".join(WORD.findall(text.lower().replace("’", "'"))), repr(text)
+        assert clause_key(f" {text.upper() if text.isascii() else text}\n") == key, repr(text)
+
+
+def kept_as_data(fragments: list[str], rng: Random) -> None:
+    """Texts as cells are printed as they are, and open no formula; a table of the texts is read as it was written."""
+    made = snippets(fragments, rng)
+    for text in made:
+        cell = as_cell(text)
+        assert cell.isprintable() and as_cell(cell) == cell, repr(text)
+        assert not cell.lstrip().startswith(FORMULA) or float(cell.replace(",", "")) is not None, repr(text)
+    rows = [made[begin : begin + 4] for begin in range(0, SNIPPETS, 4)]
+    with TemporaryDirectory() as folder:
+        write_csv(Path(folder, "a.csv"), list("abcd"), rows)
+        assert read_csv(Path(folder, "a.csv")) == (list("abcd"), rows), repr(made)
+
+
 # ---------------------------------------------------------------- all of them
 
 
@@ -272,12 +306,16 @@ def _of_histories(check: Callable[[Random], None]) -> Callable[[list[str], Rando
 READ = "any text is read, and says the same twice, in any order and in parts"
 COVERED = "clauses cover the text, each word once and in order"
 LABELLED = "any clause is labelled, and alike in any order and batch"
+KNOWN = "any text has the words by which a clause is known, whatever its case, marks and blanks"
+KEPT = "any text is data in a cell, and is read as it was written"
 INVARIANTS = [
-    Invariant(READ, 0.05, TEXTS, read_alike),
-    Invariant(COVERED, 0.04, PAGES, all_covered),
-    Invariant(LABELLED, 0.84, CLAUSES, labelled_alike),
+    Invariant(READ, 0.02, TEXTS, read_alike),
+    Invariant(COVERED, 0.015, PAGES, all_covered),
+    Invariant(LABELLED, 0.34, CLAUSES, labelled_alike),
+    Invariant(KNOWN, 0.3, SNIPPETS, known_by_words),
+    Invariant(KEPT, 0.3, SNIPPETS, kept_as_data),
     *(
-        Invariant(what, 0.014, HISTORIES, _of_histories(check))
+        Invariant(what, 0.005, HISTORIES, _of_histories(check))
         for what, check in histories.INVARIANTS.items()
     ),
 ]
