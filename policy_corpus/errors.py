@@ -2,6 +2,7 @@
 
 import errno
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -12,7 +13,11 @@ from pathlib import Path
 
 FEW_NAMES = 30  # of a kind, which are all given where one is wrong
 NEAREST_NAMES = 5  # that are given where there are more
-NO_MEMORY = ("can't start new thread", "failed to map segment")  # what Python says where memory is short
+# What Python and libraries say where memory is short
+NO_MEMORY = ("can't start new thread", "failed to map segment", "allocation_failed")
+LEAST_SPACE = (
+    700  # MB of addresses, below which packages are not loaded; one of them, OpenBLAS, would try for ever
+)
 _ROOM = "make room there, or name a folder with room in TMPDIR"
 BROKEN = {  # what ails a machine, wherever a command comes upon it → the mend
     errno.ENOSPC: _ROOM,
@@ -83,6 +88,7 @@ def exit_code(work: Callable[[], object]) -> int:
     signal's number, after it has cleared up.
     """
     try:
+        _check_space()
         with _stopped_by(signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             work()
         _flush()
@@ -95,18 +101,37 @@ def exit_code(work: Callable[[], object]) -> int:
     except BrokenPipeError:
         _leave_stdout()
         return 141
-    except (MemoryError, ImportError, RuntimeError) as error:
-        if not isinstance(error, MemoryError) and not any(sign in str(error) for sign in NO_MEMORY):
+    except (ImportError, MemoryError, OSError, RuntimeError, SystemError) as error:
+        said = _of_the_machine(error)
+        if not said:  # a fault of ours, which its traceback explains
             raise
-        print("there is too little memory; close other programs, or give fewer --workers", file=sys.stderr)
-        return 2
-    except OSError as error:
-        if error.errno not in BROKEN:  # a fault of ours, which its traceback explains
-            raise
-        where = error.filename or tempfile.gettempdir()
-        print(on_one_line(f"{where}: {error.strerror}; {BROKEN[error.errno]}"), file=sys.stderr)
+        print(on_one_line(said), file=sys.stderr)
         return 2
     return 0
+
+
+def _of_the_machine(error: Exception) -> str:
+    """What ails the machine, with the mend, where that is what the error comes from; else ""."""
+    if isinstance(error, OSError) and error.errno in BROKEN:
+        return f"{error.filename or tempfile.gettempdir()}: {error.strerror}; {BROKEN[error.errno]}"
+    # Where memory is limited, Python may fail to say that it was short.
+    unsaid = isinstance(error, SystemError) and _space() is not None
+    if unsaid or isinstance(error, MemoryError) or any(sign in str(error) for sign in NO_MEMORY):
+        return "there is too little memory; close other programs, or give fewer --workers"
+    return ""
+
+
+def _space() -> int | None:
+    """The MB of addresses that this process may have; None where nothing limits them."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return None if limit == resource.RLIM_INFINITY else limit // 1_000_000
+
+
+def _check_space() -> None:
+    """CorpusError where the packages cannot be loaded."""
+    space = _space()
+    if space is not None and space < LEAST_SPACE:
+        raise CorpusError(f"memory is limited to {space} MB; allow {LEAST_SPACE} MB or more (ulimit -v)")
 
 
 @contextmanager

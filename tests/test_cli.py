@@ -154,6 +154,7 @@ def test_a_changed_table_fails_verify(tmp_path, capsys):
         (MemoryError(), 2, "too little memory; close other programs"),
         (RuntimeError("can't start new thread"), 2, "too little memory"),
         (ImportError("x.so: failed to map segment from shared object"), 2, "too little memory"),
+        (OSError("LZ4 decompress failed: ERROR_allocation_failed"), 2, "too little memory"),
         (
             OSError(errno.ENOSPC, "No space left on device", "/pond"),
             2,
@@ -178,7 +179,8 @@ def test_every_command_ends_with_one_line_that_says_why(raised, code, said, caps
 
 
 @pytest.mark.parametrize(
-    "fault", [IsADirectoryError(errno.EISDIR, "Is a directory", "pond"), RuntimeError("pond")]
+    "fault",
+    [IsADirectoryError(errno.EISDIR, "Is a directory", "pond"), RuntimeError("pond"), SystemError("pond")],
 )
 def test_what_is_no_fault_of_the_machine_is_not_hidden(fault):
     def work():
@@ -186,6 +188,25 @@ def test_what_is_no_fault_of_the_machine_is_not_hidden(fault):
 
     with pytest.raises(type(fault)):
         exit_code(work)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit addresses")
+@pytest.mark.parametrize(
+    ("megabytes", "said"),
+    [(400, "memory is limited to 400 MB; allow"), (9_000, "there is too little memory")],
+)
+def test_where_memory_is_limited_it_ends_with_one_line(megabytes, said):
+    code = f"""
+import resource, sys
+from policy_corpus.errors import exit_code
+resource.setrlimit(resource.RLIMIT_AS, ({megabytes * 10**6},) * 2)
+def work():
+    raise SystemError("error return without exception set")
+sys.exit(exit_code(work))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and done.stderr.startswith(said)
 
 
 @pytest.mark.parametrize("command", [compare.main, fit_collection.main])

@@ -60,7 +60,8 @@ def worker_pool(workers: int) -> Iterator[Executor]:
             raise
         except BrokenProcessPool:
             raise CorpusError(
-                "a worker process was ended, perhaps for want of memory; run again with fewer --workers"
+                f"one of {workers} worker processes was ended, as a system does for want of memory; close other "
+                "programs, or give fewer --workers"
             ) from None
         finally:
             pool.shutdown(cancel_futures=True)

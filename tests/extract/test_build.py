@@ -320,7 +320,7 @@ def test_a_second_build_says_who_is_at_it(half_way, copy):
 def test_a_build_with_a_killed_worker_says_what_to_do(half_way, copy):
     (child, *_) = Path(f"/proc/{half_way.pid}/task/{half_way.pid}/children").read_text().split()
     os.kill(int(child), signal.SIGKILL)
-    assert "run again with fewer --workers" in half_way.stderr.read().decode()
+    assert "or give fewer --workers" in half_way.stderr.read().decode()
     assert half_way.wait() == 2
     assert not list(temporary(copy).iterdir())
 

@@ -91,7 +91,7 @@ def test_an_interruption_drops_what_has_not_begun():
 def test_a_worker_that_is_killed_is_told_and_cleared_up_after(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with (
-        pytest.raises(CorpusError, match=r"worker process was ended, .* fewer --workers"),
+        pytest.raises(CorpusError, match=r"of 2 worker processes was ended, .* fewer --workers"),
         worker_pool(2) as executor,
     ):
         executor.submit(end_process).result()
