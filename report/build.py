@@ -30,6 +30,7 @@ import pdf
 import platforms
 import shell
 from api import lay_api
+from cited import read_work
 from platform_tables import Told
 from sphinx.cmd.build import build_main
 
@@ -131,7 +132,7 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     if (root / "policy_corpus" / "tables").is_dir():  # first, since other pages link to these files
-        lay_tables(shell.Site(extra), root)
+        lay_tables(shell.Site(extra, work=read_work(root)), root)
     anchors = read_findings(root / "data" / "results" / "findings.csv").groupby("notebook")["anchor"].agg(set)
     titles, shown = {}, []
     for path in execute.notebook_paths(notebooks):
@@ -152,7 +153,8 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
     lab = ["about", *(card.removesuffix(".md") for card in cards), *helpers]
     about = {slug: page.title for slug, page in machine_pages.pages_of(root).items()}
     (pages / "report.md").write_text(report_page(titles, lab, about), encoding="utf-8")
-    site = shell.Site(extra, {"The answer": shell.WAYS["The answer"]} | shell.ways_in(pages, extra))
+    ways = {"The answer": shell.WAYS["The answer"]} | shell.ways_in(pages, extra)
+    site = shell.Site(extra, ways, read_work(root))
     findings_page.write_findings_page(site, root, titles)
     figures.write_files(site, shown)
     figures.write_pages(site, root, shown, titles)
@@ -195,10 +197,10 @@ def toctree(caption: str, entries: list[str]) -> str:
     return "\n".join(["\n\n```{toctree}", ":hidden:", f":caption: {caption}", "", *entries, "```", ""])
 
 
-def build(work: Path, out: Path, chapters: Iterable[str], executed: bool) -> None:
+def build(work: Path, out: Path, chapters: Iterable[str], executed: bool, address: str = "") -> None:
     """Make HTML of the pages in `work`, and a PDF of the chapters; put it in its place once it is whole."""
     html = work / "html"
-    make("html", work)
+    make("html", work, address)
     static = html / "_static"  # where the themes leave behind what no page asks for
     for left in [*static.glob("*webpack-macros.html"), *static.rglob("*.map")]:
         left.unlink()
@@ -227,11 +229,12 @@ def check_ours(folder: Path, own: Path) -> None:
         raise SystemExit(f"{folder}: holds what no report put there; name a new or empty folder")
 
 
-def make(builder: str, work: Path) -> None:
-    """Run one of Sphinx' builders on the pages, into a folder of its name."""
+def make(builder: str, work: Path, address: str = "") -> None:
+    """Run one of Sphinx' builders on the pages, into a folder of its name; the address is the report's (conf.py)."""
     shutil.rmtree(work / builder, ignore_errors=True)
     config = str(Path(__file__).resolve().parent)
     options = ["-qEW", "--keep-going", "-b", builder, "-c", config, "-d", f"{work}/{builder}-doctrees"]
+    options += ["-A", f"address={address}"]
     if build_main([*options, f"{work}/pages", f"{work}/{builder}"]):
         raise SystemExit("the report was not written: mend what Sphinx names above")
 
@@ -258,7 +261,7 @@ def main(arguments: list[str] | None = None) -> None:
             execute.execute_all(execute.notebook_paths(notebooks), work / "executed")
             notebooks = work / "executed"
         chapters = lay_pages(notebooks, work, root)
-        build(work, out, chapters, options.execute)
+        build(work, out, chapters, options.execute, read_work(root).address)
     print(f"the report is {out / 'index.html'}")
 
 

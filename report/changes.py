@@ -237,7 +237,7 @@ def _lay_feeds(site: Site, corpus: Corpus, changes: list[Change]) -> None:
     def put(path: str, of: str, page: str, since: pd.Timestamp, own: list[Change]) -> None:
         subtitle = f"Changes of kind in archived privacy policies, the newest {NEWEST} at most. A policy says what a "
         subtitle += "company reserves the right to do, not what it does."
-        site.put(path, feed(path, of, subtitle, page, since, map(entry_of, own[:NEWEST])))
+        site.put(path, feed(path, of, subtitle, page, since, map(entry_of, own[:NEWEST]), site.work))
 
     put("changes/all.atom", "Privacy policies: all changes", page, first, changes)
     for category in categories_of(changes):

@@ -4,7 +4,6 @@ The files are written by data_files.py; what each is stands on the cards (data/R
 """
 
 import re
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import data_files
 import machine_pages
 import pandas as pd
 import pyarrow as pa
-import yaml
 from data_files import Written
 from shell import Site
 
@@ -73,8 +71,6 @@ def lay(root: Path, site: Site) -> None:
         "results/releases": (as_texts(notes), RELEASE_FIELDS),
     }
     written = data_files.lay(root, site.folder / "data", more)
-    citation = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
-    version = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     words = purposes(root) | {
         "results/panels": "a company of a panel",
         "results/releases": "a finding that moved from one release to the next, with the reason",
@@ -98,9 +94,6 @@ def lay(root: Path, site: Site) -> None:
         panels=sizes(followed),
         moved=len(notes),
         programs=machine_pages.pages_of(root),
-        title_of_all=citation["title"],
-        author=citation["authors"][0]["name"],
-        version=version,
         parquet_only=[name.rpartition("/")[2] for name in data_files.PARQUET_ONLY],
     )
     lay_panels(site, followed)

@@ -17,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
+from cited import read_work
 
 from policy_corpus.files import read_csv, write_whole
 from policy_corpus.paths import ROOT
@@ -171,6 +172,7 @@ def datapackage(root: Path = ROOT) -> str:
         "title": citation["title"],
         "description": " ".join(citation["abstract"].split()),
         "version": project["version"],
+        **({"homepage": address} if (address := read_work(root).address) else {}),
         "licenses": [{"name": "ODC-By-1.0", "title": "Open Data Commons Attribution License 1.0"}],
         "sources": [
             {"title": f"{source['attribution']}: {source['name']}", "path": source["url"]}

@@ -1,8 +1,8 @@
 """Entries → Atom feeds (RFC 4287), the same bytes at each build.
 
 Ids are `urn:uuid:` of a name within the project (RFC 9562, version 5): they hang on no address, so that the report may
-move. Addresses are relative to the feed's own, as the report may lie anywhere; times are those of the data, never of
-the clock.
+move. Addresses are relative to the feed's own where the report may lie anywhere (cited.py); times are those of the
+data, never of the clock.
 """
 
 import posixpath
@@ -11,13 +11,10 @@ import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
-import yaml
+from cited import Work
 from shell import SOURCES
-
-from policy_corpus.paths import ROOT
 
 ATOM = "http://www.w3.org/2005/Atom"
 WITHIN = uuid.UUID("0d4b7c1e-5f0a-4c52-9a3e-7b8f3a1d2c64")  # drawn once: the names of this project
@@ -40,30 +37,34 @@ class Entry:
 
 
 def feed(
-    path: str, title: str, subtitle: str, page: str, began: pd.Timestamp, entries: Iterable[Entry]
+    path: str, title: str, subtitle: str, page: str, began: pd.Timestamp, entries: Iterable[Entry], work: Work
 ) -> str:
     """The feed that lies at a path from the report's folder, of a page there; entries in their order.
 
-    `began`: the day the feed counts as renewed on while it has no entry.
+    `began`: the day the feed counts as renewed on while it has no entry. `work`: what it is of.
     """
     ET.register_namespace("", ATOM)
-    entries, here = list(entries), posixpath.dirname(path) or "."
+    entries = list(entries)
+
+    def to(target: str) -> str:
+        return work.at(target) if work.address else posixpath.relpath(target, posixpath.dirname(path) or ".")
+
     root = ET.Element(f"{{{ATOM}}}feed")
     _add(root, "id", name_of(path))
     _add(root, "title", title)
     _add(root, "subtitle", subtitle)
     _add(root, "updated", _time(max([entry.updated for entry in entries], default=began)))
-    _add(_add(root, "author"), "name", author())
+    _add(_add(root, "author"), "name", work.authors[0])
     _add(root, "rights", f"Tables: ODC-By 1.0. Sources: {SOURCES}.")
-    _add(root, "link", rel="self", type="application/atom+xml", href=posixpath.relpath(path, here))
-    _add(root, "link", rel="alternate", type="text/html", href=posixpath.relpath(page, here))
+    _add(root, "link", rel="self", type="application/atom+xml", href=to(path))
+    _add(root, "link", rel="alternate", type="text/html", href=to(page))
     for entry in entries:
         place = _add(root, "entry")
         _add(place, "id", name_of(entry.name))
         _add(place, "title", entry.title)
         _add(place, "published", _time(entry.published))
         _add(place, "updated", _time(entry.updated))
-        _add(place, "link", rel="alternate", type="text/html", href=posixpath.relpath(entry.page, here))
+        _add(place, "link", rel="alternate", type="text/html", href=to(entry.page))
         _add(place, "category", term=entry.category, label=entry.label)
         _add(place, "summary", entry.summary, type="text")
     ET.indent(root)
@@ -73,12 +74,6 @@ def feed(
 def name_of(name: str) -> str:
     """The permanent id of a feed or of an entry."""
     return uuid.uuid5(WITHIN, name).urn
-
-
-@lru_cache
-def author() -> str:
-    """The author as CITATION.cff has it."""
-    return yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))["authors"][0]["name"]
 
 
 def _add(parent: ET.Element, tag: str, text: str | None = None, **attributes: str) -> ET.Element:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import execute
 import nbformat
-import yaml
 from bs4 import BeautifulSoup
+from cited import Work
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from shell import SOURCES, Site
@@ -28,7 +28,9 @@ HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 PNG = "image/png"
 PHONE = "screen and (max-width: 740px)"  # where the wide figure would shrink; never on paper
-EMBED = "ADDRESS"  # stands for the report's address, which static/figure.js fills in
+EMBED = (
+    "ADDRESS"  # stands for the report's address where none is known; static/figure.js fills in where it lies
+)
 BELOW = 130  # CSS pixels below an embedded figure, for its caption
 DIGITS = 10  # of a commit
 
@@ -221,14 +223,13 @@ def write_files(site: Site, figures: list[Figure]) -> None:
 
 def write_pages(site: Site, root: Path, figures: list[Figure], titles: dict[str, str]) -> None:
     """Write a page for each figure, one of it to embed, and the list of all; `titles` are the notebooks' by slug."""
-    work = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
     commits = read_manifest(TABLES)["archives"]
     for figure in figures:
         values = {"figure": figure, "chapter": titles[figure.slug], "picture": figure.picture("../")}
         title = f"{figure.name}. {figure.heading}"
         about = figure.reading or figure.alternative
-        cited = citation(work, figure, titles[figure.slug], commits)
-        more = {"citation": cited, "embed": embed_code(figure), "preview": f"{figure.path}.png"}
+        cited = citation(site.work, figure, titles[figure.slug], commits)
+        more = {"citation": cited, "embed": embed_code(site.work, figure), "preview": f"{figure.path}.png"}
         site.write(f"{figure.path}.html", "figure.html", title, about, **values, **more)
         site.write(f"{figure.path}-embed.html", "figure-embed.html", title, about, **values)
     chapters = [(title, [f for f in figures if f.slug == slug]) for slug, title in titles.items()]
@@ -237,20 +238,19 @@ def write_pages(site: Site, root: Path, figures: list[Figure], titles: dict[str,
     site.write("figures/index.html", "figures.html", "All figures", about, chapters=shown)
 
 
-def citation(work: dict, figure: Figure, chapter: str, commits: dict[str, str]) -> str:
+def citation(work: Work, figure: Figure, chapter: str, commits: dict[str, str]) -> str:
     """How to cite a figure: the work as CITATION.cff has it, the sources, and the archives' commits."""
-    authors = ", ".join(author["name"] for author in work["authors"])
     read = ", ".join(f"{name} {commit[:DIGITS]}" for name, commit in commits.items())
     return (
-        f"{authors} ({str(work['date-released'])[:4]}). {figure.name}: {figure.heading} In: {chapter} "
-        f"{work['title']}, version {work['version']}. {EMBED}/{figure.path}.html. Data: {SOURCES}; "
+        f"{', '.join(work.authors)} ({work.year}). {figure.name}: {figure.heading} In: {chapter} "
+        f"{work.title}, version {work.version}. {work.address or EMBED}/{figure.path}.html. Data: {SOURCES}; "
         f"archives at commits {read}."
     )
 
 
-def embed_code(figure: Figure) -> str:
+def embed_code(work: Work, figure: Figure) -> str:
     """What another page writes to show the figure."""
     look = f"width:100%;max-width:{figure.width + 20}px;border:0"
     code = Markup('<iframe src="{}/{}-embed.html" title="{}" height="{}" style="{}" loading="lazy"></iframe>')
     title = f"{figure.name}. {figure.heading}"
-    return str(code.format(EMBED, figure.path, title, figure.height + BELOW, look))
+    return str(code.format(work.address or EMBED, figure.path, title, figure.height + BELOW, look))

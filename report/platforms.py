@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 import changes
 import pandas as pd
-import yaml
 from platform_answers import Answer, answer
 from platform_strip import strip
 from platform_tables import Told
@@ -17,9 +16,7 @@ from shell import REGIONS, Site, as_script
 
 import helpers as h
 from policy_corpus.categories import STORY
-from policy_corpus.errors import CorpusError
 from policy_corpus.extract.sources import read_sources
-from policy_corpus.paths import ROOT
 from policy_corpus.prose import FORMS
 
 ARCHIVES = "Archives: Open Terms Archive, Platform Governance Archive, TOSBack."
@@ -193,7 +190,7 @@ def to_compare(texts: list[dict], one_text: list[list[str]]) -> list[str]:
 
 def lay_platforms(site: Site, told: Told) -> None:
     """Write the index of platforms, a page and a strip for each, and the list that the box for names reads."""
-    cited = citation()
+    work = site.work
     overall = {
         "written": changes.written,
         "section": changes.sections_in_words,
@@ -208,14 +205,13 @@ def lay_platforms(site: Site, told: Told) -> None:
         "most": MOST_COMPARED,
         "word": lambda count: FORMS["word"].write(count, 0),
         "quotes": told.quotes,
-        "cited": cited,
         "pins": {source.name: source for source in read_sources()},
         "sector_name": h.sector_name,
     }
     for platform in told.documents:
         page, lanes = page_of(told, platform), lanes_of(told, platform)
         path = f"platforms/{page['slug']}"
-        source = f"{ARCHIVES}\n{path}.html, version {cited['version']}."
+        source = f"{ARCHIVES}\n{work.at(path)}.html{chr(10) if work.address else ', '}version {work.version}."
         drawn = strip(platform, lanes, list(STORY), source)
         if drawn:
             site.put(f"{path}.svg", strip(platform, lanes, list(STORY), source, alone=True))
@@ -278,13 +274,3 @@ def _counted(rows: Iterable[dict], place: int) -> dict[str, int]:
     for row in rows:
         found[row["answers"][place].state] += 1
     return found
-
-
-def citation() -> dict:
-    """Title, version and year of CITATION.cff."""
-    path = ROOT / "CITATION.cff"
-    held = yaml.safe_load(path.read_text(encoding="utf-8"))
-    for name in ("title", "version", "date-released"):
-        if name not in held:
-            raise CorpusError(f"{path}: lacks {name}, which pages cite")
-    return {"title": held["title"], "version": held["version"], "year": str(held["date-released"])[:4]}

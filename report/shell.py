@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from cited import Work, read_work
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from policy_corpus.categories import NAMES, STORY
@@ -80,10 +81,12 @@ def ways_in(pages: Path, beside: Path) -> dict[str, Way]:
 
 @dataclass(frozen=True)
 class Site:
-    """A folder of pages that becomes part of the report, laid out as the report is; `ways` are those it has."""
+    """A folder of pages that becomes part of the report, laid out as the report is; `ways` are those it has, `work` is
+    what its pages cite."""
 
     folder: Path
     ways: Mapping[str, Way] = field(default_factory=lambda: WAYS)
+    work: Work = field(default_factory=read_work)
 
     def write(self, path: str, template: str, title: str, description: str, **values) -> Path:
         """Write a page at a path from the report's folder, by a template; a value it needs and lacks is an error.
@@ -102,6 +105,7 @@ class Site:
             return posixpath.relpath(place, here or ".") + mark + part
 
         values |= {"to": to, "path": path, "way": way_of(path), "ways": self.ways}
+        values |= {"work": self.work, "address": self.work.address}
         return _environment().get_template(template).render(title=title, description=description, **values)
 
     def put(self, path: str, content: str | bytes) -> Path:

@@ -27,6 +27,7 @@ See [the tests](tests/) and the [licence](LICENSE).
 README.md    a line of an annotated tree that is wider than the screen of any phone, and must scroll by itself
 ```
 """
+ADDRESS = "https://invented.example.org/policies"  # of its report
 SETUP = """\
 import io
 
@@ -97,6 +98,7 @@ def write_invented(root: Path) -> None:
     (root / "LICENSE").write_text("Do as you like.\n")
     (root / "CITATION.cff").write_text(
         "title: How invented policies changed\nversion: 0.1.0\ndate-released: 2026-01-01\nauthors:\n  - name: Nobody\n"
+        f"url: {ADDRESS}/\n"
     )
     (root / "data" / "README.md").write_text(
         "# The cards\n\nOf the [front page](../README.md#how-invented-policies-changed).\n"

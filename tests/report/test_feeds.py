@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pandas as pd
 import pytest
+from cited import Work
 from feeds import ATOM, Entry, feed
 from hypothesis import given, strategies as st
 
@@ -73,8 +74,10 @@ def _faults(place: ET.Element, allowed: dict) -> list[str]:
     return faults
 
 
-def made(*entries: Entry, path: str = "changes/all.atom", page: str = "changes/index.html") -> str:
-    return feed(path, "All", "Of it", page, DAY, entries)
+def made(
+    *entries: Entry, path: str = "changes/all.atom", page: str = "changes/index.html", address: str = ""
+) -> str:
+    return feed(path, "All", "Of it", page, DAY, entries, Work("T", "2", "2026", ("A", "B"), address))
 
 
 def links(text: str) -> list[tuple[str, str]]:
@@ -124,6 +127,16 @@ def test_addresses_are_relative_to_the_feed():
     ]
     of_platform = made(ENTRY, path="platforms/x.atom", page="platforms/x.html")
     assert links(of_platform)[1:] == [("alternate", "x.html"), ("alternate", "../changes/2023.html#ch-1")]
+
+
+def test_addresses_are_whole_where_the_report_has_one():
+    text = made(ENTRY, address="https://example.org/report")
+    assert faults_of(text) == []
+    assert links(text) == [
+        ("self", "https://example.org/report/changes/all.atom"),
+        ("alternate", "https://example.org/report/changes/index.html"),
+        ("alternate", "https://example.org/report/changes/2023.html#ch-1"),
+    ]
 
 
 def test_ids_hang_on_names_alone():

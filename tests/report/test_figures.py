@@ -4,6 +4,7 @@ import os
 import re
 import xml.etree.ElementTree as ElementTree
 from base64 import b64encode
+from dataclasses import replace
 from pathlib import Path
 
 import build
@@ -12,6 +13,7 @@ import figures
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from cited import Work
 from execute import notebook_paths, slug
 from shell import Site
 
@@ -23,6 +25,7 @@ DRAW = f"""\
 import pandas as pd
 from policy_corpus import draw
 draw.bars(pd.Series({{"one": 0.5, "two": 0.25}}), {HOSTILE!r}, "share", {HOSTILE!r})"""
+WORK = Work("T", "2", "2026", ("A", "B"))
 READS = "Half of *them* do<!--= x as percent -->, as [the other](2-b.ipynb) says.\n\nMore."
 
 
@@ -96,12 +99,7 @@ def test_its_page_has_the_reading_the_words_the_files_the_citation_and_the_code(
 
 def test_the_citation_names_every_archive_and_its_commit(written):
     cited = figures.citation(
-        {
-            "title": "T",
-            "version": "2",
-            "date-released": "2026-01-01",
-            "authors": [{"name": "A"}, {"name": "B"}],
-        },
+        WORK,
         written[0][0],
         "C.",
         {"one": "0123456789abcdef", "two": "f" * 40},
@@ -110,6 +108,14 @@ def test_the_citation_names_every_archive_and_its_commit(written):
         f"A, B (2026). Figure 3.1: {HOSTILE} In: C. T, version 2. ADDRESS/figures/first-1.html."
     )
     assert cited.endswith("archives at commits one 0123456789, two ffffffffff.")
+
+
+def test_where_the_report_has_an_address_it_is_cited_and_embedded_from_there(written):
+    published = replace(WORK, address="https://example.org/report")
+    cited = figures.citation(published, written[0][0], "C.", {})
+    assert "version 2. https://example.org/report/figures/first-1.html." in cited
+    code = BeautifulSoup(figures.embed_code(published, written[0][0]), "html.parser").iframe
+    assert code["src"] == "https://example.org/report/figures/first-1-embed.html"
 
 
 def test_the_page_to_embed_has_the_figure_its_caption_and_no_script(written):

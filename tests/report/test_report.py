@@ -14,7 +14,14 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from execute import notebook_paths, slug
-from invented_repository import CATEGORIES, build_report, invented_findings, write_findings, write_invented
+from invented_repository import (
+    ADDRESS,
+    CATEGORIES,
+    build_report,
+    invented_findings,
+    write_findings,
+    write_invented,
+)
 from pypdf import PdfReader
 
 from policy_corpus.findings import read_findings
@@ -303,7 +310,7 @@ def test_every_page_has_the_one_head_and_a_preview(report):
         marked = page.select(".site-ways [aria-current]")
         picture = page.select_one('meta[property="og:image"]')
         about = page.select_one('meta[property="og:description"]')
-        whole = picture and about and about["content"] and (path.parent / picture["content"]).is_file()
+        whole = picture and about and about["content"] and pictured(picture["content"], path, report)
         if (
             ways[:1] != ["The answer"]
             or len(marked) != 1
@@ -312,6 +319,21 @@ def test_every_page_has_the_one_head_and_a_preview(report):
         ):
             faults.append(path.name)
     assert faults == []
+
+
+def pictured(address: str, path: Path, report: Path) -> bool:
+    """Whether a picture is there that a page names: beside it, or at the report's address."""
+    place = address.removeprefix(f"{ADDRESS}/")
+    return (path.parent / place if place == address else report / place).is_file()
+
+
+def test_pages_name_themselves_by_the_report_s_address_where_it_has_one(report, invented_report):
+    for path in sorted(report.rglob("*.html")):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        own = [link["href"] for link in page.select("link[rel=canonical]")]
+        own += [tag["content"] for tag in page.select('meta[property="og:url"]')]
+        named = report == invented_report and not page.select_one("meta[name=embed]")
+        assert own == ([f"{ADDRESS}/{path.relative_to(report).as_posix()}"] * 2 if named else []), path
 
 
 def test_each_card_leads_to_the_cell_that_shows_its_number(invented_report):
