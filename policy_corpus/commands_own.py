@@ -102,11 +102,9 @@ def _hand_back(out: str | None, shown, sources: list[str]) -> None:
     """Print what was found, or write it in the form that is asked for."""
     from policy_corpus.analysis.hand_back import write
 
-    if out is None:
-        print(shown.text())
-    else:
-        write(out, shown, sources)
-        tell(out, "written")
+    said = shown.text() if out is None else write(out, shown, sources)
+    if said:
+        print(said)
 
 
 @command(

@@ -31,8 +31,8 @@ class Shown(Protocol):
     def page(self) -> str: ...
 
 
-def write(out: str, shown: Shown, sources: list[str]) -> None:
-    """Write what was found in the form that a name ends in; CSV to standard output for -.
+def write(out: str, shown: Shown, sources: list[str]) -> str:
+    """Write what was found in the form that a name ends in, and say so; "" for -, CSV to standard output.
 
     CorpusError for another ending, and where the file is one of `sources`, the policies that were read.
     """
@@ -51,6 +51,7 @@ def write(out: str, shown: Shown, sources: list[str]) -> None:
     ):
         raise CorpusError(f"{out}: is a policy that is read; give another name to --out")
     write_whole(path, makes())
+    return "" if is_stdout(out) else f"{out}: written"
 
 
 # ---------------------------------------------------------------- text as data

@@ -1,7 +1,7 @@
 """The project ill-treated → data/results/torture.csv: what was tried, what of it held, what failed. Hours, by hand.
 
     python -m policy_corpus.trials.torture [--parts PART …] [--kills N] [--commands NAME …]
-                                           [--python FILE …] [--inputs N] [--add] [--runs N] [--seed N] [--out FILE]
+                                           [--python FILE …] [--notebooks FILE …] [--inputs N] [--add] [--runs N] [--seed N] [--out FILE]
 
 The parts, all but `notebooks` unless some are named: `kills` (`kills.py`), `surroundings` (`surroundings.py`), `fuzz`
 (`fuzz.py`) and `notebooks` (all of them run and compared, N times in a row). All happens to copies that follow an
@@ -28,7 +28,6 @@ from policy_corpus.trials.torture import fuzz, kills, surroundings
 OUT = RESULTS / "torture.csv"
 PARTS = ("kills", "surroundings", "fuzz", "notebooks")
 COLUMNS = ["part", "what", "tried", "held", "failed", "how", "day"]
-NBVAL = ("-m", "pytest", "-q", "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "600")
 TWO_AT_A_TIME = ("-n", "2", "--dist", "loadfile")
 
 
@@ -57,7 +56,7 @@ def _notebooks(runs: int) -> Iterator[dict[str, object]]:
     """After each run of all notebooks, of so many, how often each output was the kept one."""
     failed = 0
     for run in range(1, runs + 1):
-        command = [sys.executable, *NBVAL, *TWO_AT_A_TIME, "notebooks"]
+        command = [sys.executable, *surroundings.NBVAL, *TWO_AT_A_TIME, "notebooks"]
         failed += subprocess.run(command, cwd=ROOT, check=False).returncode > 0
         yield {
             "part": "notebooks",
@@ -75,6 +74,7 @@ def _rows(chosen: argparse.Namespace, folder: Path) -> Iterator[dict[str, object
         yield from kills.rows(folder, chosen.kills, chosen.commands, chosen.seed)
     if "surroundings" in chosen.parts:
         yield from surroundings.rows(folder, chosen.python)
+        yield from surroundings.notebook_rows(folder, chosen.python, chosen.notebooks)
     if "fuzz" in chosen.parts:
         yield from fuzz.rows(chosen.inputs, chosen.seed)
     if "notebooks" in chosen.parts:

@@ -1,20 +1,32 @@
-"""A build in other surroundings → whether it makes the same tables, byte for byte."""
+"""Builds and notebooks in other surroundings → whether the tables are the same, byte for byte, and the outputs."""
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from policy_corpus.paths import ROOT
 from policy_corpus.trials.torture.project import Project, content, make
 
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-OFFLINE = ("unshare", "--net")
+OFFLINE = (
+    "unshare",
+    "--net",
+    "sh",
+    "-c",
+    'ip link set lo up && exec "$@"',
+    "sh",
+)  # but for the machine itself
 GERMAN = "de_DE.UTF-8"
 VERSIONS = ("3.11", "3.12", "3.13")
 ODD_NAME = "a folder, with “spaces” & ümlauts"
+# Run and compared in each: one that is quick, and the one with the clusters
+FEW = ("8-try-your-policy.ipynb", "7-cluster-data-collection.ipynb")
+NBVAL = ("-m", "pytest", "-q", "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "600")
+NOT_COPIED = (".*", "_build", "_report", "archives", "tests", "__pycache__")
 
 
 @dataclass(frozen=True)
@@ -22,7 +34,7 @@ class Surroundings:
     """What a build finds: a prefix to its command, its environment, options, mask of new files; which Python.
 
     `owner` is who the copy belongs to and `folder` the name of the folder that it lies in; a build that cannot write
-    to its copy writes `elsewhere`. `unset` are variables that it lacks.
+    to its copy writes `elsewhere`. `unset` are variables that it lacks. `only_builds`: no notebook can tell.
     """
 
     name: str
@@ -35,6 +47,7 @@ class Surroundings:
     owner: int | None = None
     elsewhere: bool = False
     python: str = sys.executable
+    only_builds: bool = False
 
 
 def all_of_them(pythons: list[str], languages: Path) -> list[Surroundings]:
@@ -54,7 +67,7 @@ def all_of_them(pythons: list[str], languages: Path) -> list[Surroundings]:
         Surroundings(f"locale {GERMAN}", german),
         *(Surroundings(f"hash seed {seed}", {"PYTHONHASHSEED": seed}) for seed in ("0", "1", "4242")),
         *(Surroundings(f"threads: {n}", dict.fromkeys(threads, n)) for n in ("1", "7")),
-        *(Surroundings(f"workers: {n}", options=("--workers", n)) for n in ("1", "2", "3")),
+        *(Surroundings(f"workers: {n}", options=("--workers", n), only_builds=True) for n in ("1", "2", "3")),
         Surroundings("a folder with spaces, quotes and umlauts in its name", folder=ODD_NAME),
         Surroundings("umask 077", umask=0o077),
         Surroundings("no HOME", unset=("HOME",)),
@@ -70,25 +83,49 @@ def all_of_them(pythons: list[str], languages: Path) -> list[Surroundings]:
 
 
 def rows(folder: Path, pythons: list[Path]) -> Iterator[dict[str, object]]:
-    """A row for each of the surroundings; one that this machine lacks is told, with nothing tried."""
-    languages = folder / "locales"
-    languages.mkdir(parents=True)
-    with_german = _runs("localedef", "-i", "de_DE", "-f", "UTF-8", str(languages / GERMAN))
-    folder.chmod(0o755)  # an ordinary user must come in
+    """A row for each of the surroundings of a build; one that this machine lacks is told, with nothing tried."""
+    every, with_german = _prepared(folder, pythons)
     reference = _tables(folder, Surroundings("as it is"))
     if not isinstance(reference, dict):
         raise RuntimeError(f"a build fails as it is: {reference}")
-    for tried in all_of_them([str(python) for python in pythons], languages):
+    for tried in every:
         why_not = lacking(tried, with_german)
         result = "" if why_not else _held(folder, tried, reference)
-        yield {
-            "part": "surroundings",
-            "what": f"build: {tried.name}",
-            "tried": int(not why_not),
-            "held": int(not why_not and not result),
-            "failed": int(bool(result)),
-            "how": why_not or result or "the same tables, byte for byte",
-        }
+        yield _row(f"build: {tried.name}", why_not, result, "the same tables, byte for byte")
+
+
+def notebook_rows(
+    folder: Path, pythons: list[Path], notebooks: Sequence[str] = FEW
+) -> Iterator[dict[str, object]]:
+    """A row for each of the surroundings of notebooks, which are run and compared; so where this machine lacks it."""
+    every, with_german = _prepared(folder, pythons)
+    for tried in every:
+        if not tried.only_builds:
+            why_not = lacking(tried, with_german)
+            result = "" if why_not else _compared(folder, tried, notebooks)
+            yield _row(
+                f"notebooks: {tried.name}", why_not, result, f"the same outputs of {' and '.join(notebooks)}"
+            )
+
+
+def _prepared(folder: Path, pythons: list[Path]) -> tuple[list[Surroundings], bool]:
+    """All surroundings, and whether there is a German locale, which is made in the folder."""
+    languages = folder / "locales"
+    languages.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)  # an ordinary user must come in
+    with_german = _runs("localedef", "-i", "de_DE", "-f", "UTF-8", str(languages / GERMAN))
+    return all_of_them([str(python) for python in pythons], languages), with_german
+
+
+def _row(what: str, why_not: str, fault: str, held: str) -> dict[str, object]:
+    return {
+        "part": "surroundings",
+        "what": what,
+        "tried": int(not why_not),
+        "held": int(not why_not and not fault),
+        "failed": int(bool(fault)),
+        "how": why_not or fault or held,
+    }
 
 
 def lacking(tried: Surroundings, with_german: bool) -> str:
@@ -153,6 +190,45 @@ def _built(project: Project, tried: Surroundings) -> dict[str, bytes] | str:
         umask=tried.umask,
     )
     return f"ended with {done.returncode}: {done.stderr[-300:]!r}" if done.returncode else content(out)
+
+
+# ---------------------------------------------------------------- notebooks
+
+
+def _compared(folder: Path, tried: Surroundings, notebooks: Sequence[str]) -> str:
+    """What differs where notebooks are run so, on a copy of the repository; "" where nothing does."""
+    root, own = folder / tried.folder, folder / "own"
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*NOT_COPIED))
+    own.mkdir()  # what a user has elsewhere
+    if tried.prefix == NOBODY:
+        os.chown(own, 65534, 65534)
+    if tried.owner is not None:
+        _each(root, lambda path: os.chown(path, tried.owner, tried.owner))
+    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    environment = kept | {"HOME": str(own), "TMPDIR": str(own), "PYTHONPATH": str(root)} | tried.environment
+    done = subprocess.run(
+        [*tried.prefix, tried.python, *NBVAL, *(f"notebooks/{name}" for name in notebooks)],
+        cwd=root,
+        env={name: value for name, value in environment.items() if name not in tried.unset},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        umask=tried.umask,
+    )
+    shutil.rmtree(root)
+    shutil.rmtree(own)
+    if not done.returncode:
+        return ""
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return (
+        f"{len(failed)} cells: {' '.join(failed)[:300]}"
+        if failed
+        else f"{done.stdout[-300:]!r} {done.stderr[-300:]!r}"
+    )
+
+
+# ---------------------------------------------------------------- what this machine has
 
 
 def _of_version(version: str, pythons: list[str]) -> str:
