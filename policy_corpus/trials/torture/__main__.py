@@ -1,7 +1,8 @@
 """The project ill-treated → data/results/torture.csv: what was tried, what of it held, what failed. Hours, by hand.
 
     python -m policy_corpus.trials.torture [--parts PART …] [--kills N] [--commands NAME …]
-                                           [--python FILE …] [--notebooks FILE …] [--inputs N] [--add] [--runs N] [--seed N] [--out FILE]
+                                           [--python FILE …] [--notebooks FILE …] [--inputs N] [--runs N] [--seed N]
+                                           [--add] [--out FILE]
 
 The parts, all but `notebooks` unless some are named: `kills` (`kills.py`), `surroundings` (`surroundings.py`), `fuzz`
 (`fuzz.py`) and `notebooks` (all of them run and compared, N times in a row). All happens to copies that follow an
