@@ -8,15 +8,20 @@ import contextlib
 import hashlib
 import re
 import threading
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import IO
+
+import pyarrow as pa
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.changes import newest_day, read_changes
 from policy_corpus.extract.git import reason, run, started
+from policy_corpus.extract.kept import file_of, kept
 from policy_corpus.extract.layouts import LAYOUTS, Spans
+from policy_corpus.extract.made_by import made_by
 from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import Source
 
@@ -42,6 +47,10 @@ class Capture:
     def __post_init__(self):
         if not self.series:
             object.__setattr__(self, "series", self.path)
+
+
+CAPTURE = tuple(field.name for field in fields(Capture))
+FOLLOWED = ("series", "first", "last")
 
 
 def policy_paths(archives: Path, sources: Iterable[Source]) -> list[tuple[str, str]]:
@@ -72,6 +81,34 @@ def read_history(folder: Path, source: Source) -> list[Capture]:
 def followed(folder: Path, source: Source, captures: list[Capture]) -> dict[str, Spans]:
     """Series → the days on which the archive followed it: there no new capture means no change."""
     return LAYOUTS[source.layout].followed(captures, newest_day(folder, source))
+
+
+def kept_history(folder: Path, source: Source, among: Path) -> tuple[list[Capture], dict[str, Spans]]:
+    """The captures of an archive, and the days on which it followed each series, kept in a folder (`kept`).
+
+    CorpusError where its commits and folders are not what their ids name.
+    """
+
+    def read() -> list[pa.Table]:
+        captures = read_history(folder, source)
+        check_captures(folder, captures)
+        days = [
+            (series, *span) for series, spans in followed(folder, source, captures).items() for span in spans
+        ]
+        return [_columns(CAPTURE, map(attrgetter(*CAPTURE), captures)), _columns(FOLLOWED, days)]
+
+    captures, days = kept(file_of(among, made_by(__name__), source), read)
+    spans: dict[str, Spans] = {}
+    for series, first, last in zip(*(column.to_pylist() for column in days.columns), strict=True):
+        spans.setdefault(series, []).append((first, last))
+    return [
+        Capture(*row) for row in zip(*(column.to_pylist() for column in captures.columns), strict=True)
+    ], spans
+
+
+def _columns(names: Sequence[str], rows: Iterable[Sequence]) -> pa.Table:
+    """Rows as a table."""
+    return pa.table(dict(zip(names, map(pa.array, zip(*rows, strict=True)), strict=True)))
 
 
 def missing_texts(folder: Path, source: Source) -> list[str]:

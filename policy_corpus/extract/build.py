@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from policy_corpus.categories import Categories
 from policy_corpus.extract import columns
-from policy_corpus.extract.archive import Capture, check_captures, followed, read_history
+from policy_corpus.extract.archive import Capture, kept_history
 from policy_corpus.extract.clause_files import gather, keys_in
 from policy_corpus.extract.cluster import cluster
 from policy_corpus.extract.dates import ordinal
@@ -106,11 +106,11 @@ def build(
     archives, data = archives.resolve(), data.resolve()  # for workers that are elsewhere
     listed = read_sources(sources)
     table = read_documents(data / "documents.csv", [source.name for source in listed])
-    taken = _take_in(archives, listed, table, data)
-    stages["histories"] = lap()
-    pool = cluster(scheduler) if scheduler else worker_pool(workers)
-    # One pool for all: processes started later would copy what this one holds.
-    with pool as executor, _folder(shards) as folder, _clauses_in(folder) as words_folder:
+    with _folder(shards) as folder, _clauses_in(folder) as words_folder, ExitStack() as stack:
+        taken = _take_in(archives, listed, table, data, folder)
+        stages["histories"] = lap()
+        # One pool for all: processes started later would copy what this one holds.
+        executor = stack.enter_context(cluster(scheduler) if scheduler else worker_pool(workers))
         files, shard_of = _read(taken, executor, progress, folder)
         stages["texts"] = lap()
         numbers = _documents(table, taken.captures)
@@ -119,7 +119,7 @@ def build(
         spans, rows = Spans.of(judged)
         stages["policies in force"] = lap()
         gathered = gather(files, rows, words_folder)
-        labelling = Labelling(gathered.parts, data, executor)
+        labelling = Labelling(gathered.parts, data, executor, folder)
         companies = spans.first_companies(_companies(table, judged))
         known = _published_words(len(rows), data)
         words = count_words(keys_in(gathered.parts), companies, executor, known)  # while the workers label
@@ -130,7 +130,7 @@ def build(
         told = labels[[f"{name}_stance" for name in read.categories]].ne("none").any(axis=1).to_numpy(bool)
         archives_by_name = {source.name: (taken.folders[source.name], source) for source in listed}
         places = find_places(
-            spans, rows, told, documents.values(), judged.values(), archives_by_name, executor
+            spans, rows, told, documents.values(), judged.values(), archives_by_name, executor, folder
         )
         stages["places"] = lap()
         clauses = columns.clause_table(rows, words, labels, scores)
@@ -153,30 +153,23 @@ def build(
     return _summary(tables, manifest, stages)
 
 
-def _take_in(archives: Path, sources: list[Source], table: pd.DataFrame, data: Path) -> Taken:
+def _take_in(archives: Path, sources: list[Source], table: pd.DataFrame, data: Path, kept_in: Path) -> Taken:
     """The archives' histories, checked to have a document for every path; meanwhile what is slow to load is loaded."""
     folders = {source.name: repository(archives, source) for source in sources}
     with ThreadPoolExecutor() as threads:  # git, the lexicon's compiler and this process are at work together
-        reading = [threads.submit(_checked_history, folders[source.name], source) for source in sources]
+        reading = [threads.submit(kept_history, folders[source.name], source, kept_in) for source in sources]
         loading = threads.submit(labeller, data)
         Cutter()  # loads NLTK
         loading.result()
         histories = [history.result() for history in reading]
-    captures = [capture for history in histories for capture in history]
+    captures = [capture for history, _ in histories for capture in history]
     unknown_paths(table, {(capture.archive, capture.series) for capture in captures})
     spans = {
         (source.name, series): [(ordinal(first), ordinal(last) + 1) for first, last in own]
-        for source, history in zip(sources, histories, strict=True)
-        for series, own in followed(folders[source.name], source, history).items()
+        for source, (_, days) in zip(sources, histories, strict=True)
+        for series, own in days.items()
     }
     return Taken(sources, folders, captures, spans)
-
-
-def _checked_history(folder: Path, source: Source) -> list[Capture]:
-    """The captures of an archive; CorpusError where its commits and folders are not what their ids name."""
-    captures = read_history(folder, source)
-    check_captures(folder, captures)
-    return captures
 
 
 def _read(

@@ -13,11 +13,11 @@ import numpy as np
 import pyarrow as pa
 
 from policy_corpus.extract.part_tables import CLAUSES, OCCURRENCES, PARAGRAPHS, facts_in
-from policy_corpus.extract.rows import Rows, place_in
+from policy_corpus.extract.rows import Rows, part_of, place_in
 from policy_corpus.extract.shards import tables_in
 
-LEAST = 10_000  # rows of a part, so that few are worth a worker's while …
-MOST_PARTS = 200  # … and no more than that: each is an open file, of which a Mac lets a process have 256
+LEAST = 2_000  # rows of a part, so that few are worth a worker's while …
+MOST_PARTS = 128  # … and no more than that: each is an open file, of which a Mac lets a process have 256
 WRITTEN = pa.schema({"hash": pa.uint64(), "key": pa.string(), "text": pa.string()})
 
 
@@ -52,8 +52,7 @@ class RowsPart:
 
 def gather(shards: Iterable[Path], rows: Rows, folder: Path) -> Gathered:
     """Go through all shards once, and write the words of the rows to files of a folder."""
-    slices = rows.parts(max(LEAST, len(rows) // MOST_PARTS + 1))
-    starts = rows.clauses[[part.start for part in slices[1:]]]
+    slices = rows.parts(LEAST, MOST_PARTS)
     lead_ins = folder / "lead_ins.arrow"
     parts = [
         RowsPart(Rows(rows.clauses[part], rows.lead_ins[part]), folder / f"{number}.arrow", lead_ins)
@@ -70,7 +69,7 @@ def gather(shards: Iterable[Path], rows: Rows, folder: Path) -> Gathered:
             paragraphs.append(tables[PARAGRAPHS]["paragraph"].to_numpy().copy())
             occurrences += tables[OCCURRENCES]["occurrences"][0].as_py()
             new = clauses.new_in(tables[CLAUSES])
-            part = np.searchsorted(starts, new["hash"].to_numpy(), side="right")
+            part = part_of(new["hash"].to_numpy(), len(parts))
             for number in np.unique(part).tolist():
                 of_clauses[number].write_table(new.filter(pa.array(part == number)))
             of_lead_ins.write_table(leads.new_in(tables[CLAUSES]))

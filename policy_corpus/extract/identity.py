@@ -3,6 +3,8 @@
 import hashlib
 import re
 
+HASHED = 6  # bytes of a clause's hash
+NUMBERS = 1 << 8 * HASHED
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Of ASCII text, in lower case: what is neither letter nor digit parts words.
 _PLAIN_WORDS = bytes(ord(c.lower()) if c.isalnum() else ord(" ") for c in map(chr, range(128))) * 2
@@ -26,8 +28,8 @@ def clause_hash(key: str) -> str:
 
 
 def clause_number(key: str) -> int:
-    """The same hash as a whole number below 2 to the power of 48."""
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=6).digest())
+    """The same hash as a whole number below `NUMBERS`."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=HASHED).digest())
 
 
 def check_number(key: str) -> int:

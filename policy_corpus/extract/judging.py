@@ -11,7 +11,6 @@ import numpy as np
 from policy_corpus.extract.archive import Capture
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.history import Span, Version, clean
-from policy_corpus.extract.identity import clause_number
 from policy_corpus.extract.menus import without_menus
 from policy_corpus.extract.quality import Shown
 from policy_corpus.extract.reading import merged
@@ -94,7 +93,4 @@ def _spans(spans: list[Span], store: Store, sections: list[int]) -> dict[str, np
 
 def numbers_of(rows: list[int], store: Store) -> tuple[np.ndarray, np.ndarray]:
     """The numbers by which rows of a store are known everywhere."""
-    pairs = np.array([store.pairs[row] for row in rows], np.int64).reshape(-1, 2)
-    used = np.unique(pairs[pairs >= 0])
-    hashes = np.array([clause_number(store.keys[clause]) for clause in used.tolist()], np.uint64)
-    return names_of(hashes, np.where(pairs >= 0, np.searchsorted(used, pairs), -1))
+    return names_of(store.hashes, np.array([store.pairs[row] for row in rows], np.int64).reshape(-1, 2))

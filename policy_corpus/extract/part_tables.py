@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pyarrow as pa
 
-from policy_corpus.extract.identity import check_number, clause_number
+from policy_corpus.extract.identity import check_number
 from policy_corpus.extract.reading import Part, Reading
 from policy_corpus.extract.rows import names_of
 from policy_corpus.extract.store import Store
@@ -31,14 +31,13 @@ def tables_of(part: Part) -> list[pa.Table]:
     whole = list(readings.values())
     halves = [(place, half) for place, reading in enumerate(whole) for half in reading.halves or ()]
     pairs = np.array(store.pairs, np.int32).reshape(-1, 2)
-    hashes = np.array([clause_number(key) for key in store.keys], np.uint64)
-    said = _Said(*names_of(hashes, pairs))
+    said = _Said(*names_of(store.hashes, pairs))
     return [
         pa.table(
             {
                 "text": pa.array(store.texts, pa.string()),
                 "key": pa.array(store.keys, pa.string()),
-                "hash": hashes,
+                "hash": store.hashes,
                 "check": np.array([check_number(key) for key in store.keys], np.uint64),
             }
         ),
@@ -69,6 +68,7 @@ def part_of(tables: Sequence[pa.Table]) -> Part:
         set(paragraphs["paragraph"].to_pylist()),
         occurrences["occurrences"][0].as_py(),
     )
+    store.hashes = clauses["hash"].to_numpy()  # need not be made again
     every = list(_readings_of(readings))
     whole, parts = every[: names.num_rows], every[names.num_rows :]
     for place, half in zip(halves["half_of"].to_pylist(), parts, strict=True):

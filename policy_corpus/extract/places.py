@@ -18,6 +18,8 @@ from policy_corpus.extract.columns import days, numbered
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.history import UNSEEING
 from policy_corpus.extract.judging import Document, Judged, numbers_of
+from policy_corpus.extract.kept import file_of, kept
+from policy_corpus.extract.made_by import made_by
 from policy_corpus.extract.raw_lines import UNFOUND, Key, lines_of
 from policy_corpus.extract.reading import Readings, merged
 from policy_corpus.extract.rows import Rows
@@ -28,6 +30,7 @@ from policy_corpus.extract.store import Store
 from policy_corpus.extract.text import Cutter
 
 Archives = dict[str, tuple[Path, Source]]  # an archive's folder and what it is, by its name
+PLACE = ("span", "first", "last", "first_line", "last_line")
 Place = tuple[int, int, int, int]  # span among those asked for, row, first capture that has it, last
 
 
@@ -51,11 +54,13 @@ def find_places(
     judged: Sequence[Judged],
     archives: Archives,
     executor: Executor,
+    folder: Path,
 ) -> np.ndarray:
     """Those of the spans of the `told` rows (a truth value each) that have a place, a line each, in their order.
 
-    A line is the span's number, the places in its document of the first and the last capture that have it, and the line
-    of each, `UNFOUND` where it is not found. A span that none of the usable captures of its days shows has no place.
+    A line has what `PLACE` names: the span's number, the places in its document of the first and the last capture that
+    have it, and the line of each, `UNFOUND` where it is not found. A span that none of the usable captures of its days
+    shows has no place. What is found is kept in a folder.
     """
     sought = np.flatnonzero(told[spans.row])
     of_document = np.split(sought, np.searchsorted(spans.document[sought], np.arange(1, len(documents))))
@@ -65,17 +70,32 @@ def find_places(
             used, row = np.unique(spans.row[own], return_inverse=True)
             known = Rows(rows.clauses[used], rows.lead_ins[used])
             statuses = [status for status, _ in one.verdicts]
-            asked.append(Asked(document, statuses, known, row, spans.shown[own], spans.end[own]))
+            ends = np.minimum(spans.end[own], _last_day(document) + 1)  # else each new day would ask anew
+            asked.append(Asked(document, statuses, known, row, spans.shown[own], ends))
             numbers.append(own)
     names = [{capture.archive for capture in one.document.captures} for one in asked]
     needed = [{name: archives[name] for name in sorted(own)} for own in names]
-    found = executor.map(places_in, asked, needed)
+    found = executor.map(places_in, asked, needed, [folder] * len(asked))
     places = [np.column_stack([own[of[:, 0]], of[:, 1:]]) for own, of in zip(numbers, found, strict=True)]
     return np.concatenate([*places, np.empty((0, 5), np.int64)]).astype(np.int64)
 
 
-def places_in(asked: Asked, archives: Archives) -> np.ndarray:
+def _last_day(document: Document) -> int:
+    return max(ordinal(capture.day) for capture in document.captures)
+
+
+def places_in(asked: Asked, archives: Archives, folder: Path) -> np.ndarray:
     """The places of what is asked of a document, as `find_places` gives them, by the number among what is asked."""
+    captures = [(capture.archive, capture.blob, capture.day) for capture in asked.document.captures]
+    spans = [asked.rows.clauses, asked.rows.lead_ins, asked.row, asked.shown, asked.end]
+    formats = [(name, source.format) for name, (_, source) in archives.items()]
+    decided_by = (captures, asked.statuses, [column.tolist() for column in spans], formats)
+    file = file_of(folder, made_by(__name__), *decided_by)
+    (table,) = kept(file, lambda: [pa.table(dict(zip(PLACE, _places(asked, archives).T, strict=True)))])
+    return np.column_stack([table[name].to_numpy() for name in PLACE])
+
+
+def _places(asked: Asked, archives: Archives) -> np.ndarray:
     store, readings = merged(map(part_in, asked.document.shards))
     in_rows = asked.rows.find(*numbers_of(range(len(store.pairs)), store))
     store_row = np.full(len(asked.rows), -1, np.int64)

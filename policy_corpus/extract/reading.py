@@ -166,6 +166,9 @@ def read_shares(shares: Sequence[Share]) -> Iterator[Part]:
 
 def merged(parts: Iterable[Part]) -> Part:
     """All parts as one: as if one reader had read their texts, however these are cut into shares."""
+    parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
     merger, readings = Merger(), {}
     for store, part in parts:
         numbers = merger.take(store)

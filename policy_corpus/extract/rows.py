@@ -6,8 +6,11 @@ They are the same in every process and for every order of reading; no words are 
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
+
+from policy_corpus.extract.identity import NUMBERS
 
 
 def names_of(hashes: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -56,10 +59,14 @@ class Rows:
         row, has_both = place_in(self._codes, clause * len(self._lead_ins) + lead_in)
         return np.where(has_clause & has_lead_in & has_both, row, -1).astype(np.int32)
 
-    def parts(self, size: int) -> list[slice]:
-        """The rows in parts of about so many; rows of one clause are in one part. No rows are one."""
-        starts = np.unique([0, *np.searchsorted(self.clauses, self.clauses[::size])])
-        return [slice(*ends) for ends in zip(starts, [*starts[1:], len(self)], strict=True)]
+    def parts(self, size: int, most: int) -> list[slice]:
+        """The rows in 1, 2, 4 … parts by hashes (`part_of`), of about `size` rows at least; so many parts at most.
+
+        The ranges are the same for a few rows more, so that new rows change only the parts in which they are.
+        """
+        number = 1 << max(0, min(len(self) // size, most).bit_length() - 1)
+        ends = np.searchsorted(part_of(self.clauses, number), np.arange(number + 1))
+        return [slice(*of_part) for of_part in pairwise(ends.tolist())]
 
     @cached_property
     def _clauses(self) -> np.ndarray:
@@ -74,6 +81,11 @@ class Rows:
         """One number for each row, ascending as the rows are."""
         clause, lead_in = place_in(self._clauses, self.clauses)[0], place_in(self._lead_ins, self.lead_ins)[0]
         return clause * len(self._lead_ins) + lead_in
+
+
+def part_of(clauses: np.ndarray, parts: int) -> np.ndarray:
+    """In which of so many parts of the rows (`Rows.parts`) those of each clause are, by the clauses' hashes."""
+    return (clauses // np.uint64(NUMBERS // parts)).astype(np.int64)
 
 
 def place_in(ascending: np.ndarray, sought: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,29 +1,23 @@
 """From shares of texts to files of what they say: one a share, made where it is not there yet, by any executor.
 
-A file is named by its key: the texts, and the code and packages that read them. So a build that was
-stopped goes on with the shares that lack theirs, and one new text costs the reading of its share. Of the lexicon and
-of readings by people nothing depends here: when these change, nothing is cut again.
+A file depends on the texts, and on the code and packages that read them. Of the lexicon and of readings by people
+nothing depends here: when these change, nothing is cut again.
 """
 
-import hashlib
-import os
-import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract.kept import asked_for, file_of, forget
 from policy_corpus.extract.made_by import made_by
 from policy_corpus.extract.part_tables import part_of, tables_of
 from policy_corpus.extract.reading import Part, Share, read_shares
 from policy_corpus.extract.shard_file import read_tables, write_tables
 
-SUFFIX = ".shard"
 AT_ONCE = 100  # texts, so that a share of one or two does not cost a start of git
-UNUSED = 7 * 86_400  # seconds after which a file that no build asked for is deleted
 
 
 def make_shards(
@@ -34,10 +28,10 @@ def make_shards(
     Files of the folder that no build has asked for of late are deleted.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files = [folder / f"{cache_key(share)}{SUFFIX}" for share in shares]
+    files = [shard_of(folder, share) for share in shares]
     for texts in executor.map(_make, *zip(*_batches(shares, files), strict=True)) if shares else ():
         progress(texts)
-    _forget(folder, set(files))
+    forget(folder, set(files))
     return files
 
 
@@ -54,11 +48,10 @@ def part_in(file: Path) -> Part:
     return part_of(tables_in(file))
 
 
-def cache_key(share: Share) -> str:
-    """32 hexadecimal digits over a share's texts and all that decides how they are read."""
+def shard_of(folder: Path, share: Share) -> Path:
+    """The file of a folder for a share's texts, and for all that decides how they are read."""
     _, source, blobs = share
-    made_from = (made_by(__name__), source.name, source.format, blobs)
-    return hashlib.blake2b(repr(made_from).encode(), digest_size=16).hexdigest()
+    return file_of(folder, made_by(__name__), source.name, source.format, blobs)
 
 
 def _batches(shares: list[Share], files: list[Path]) -> list[tuple[list[Share], list[Path]]]:
@@ -81,16 +74,7 @@ def _make(shares: list[Share], files: list[Path]) -> int:
     parts = read_shares(missing) if missing else iter(())
     for file, is_kept in zip(files, kept, strict=True):
         if is_kept:
-            os.utime(file)
+            asked_for(file)
         else:
             write_tables(file, tables_of(next(parts)))
     return sum(len(blobs) for *_, blobs in shares)
-
-
-def _forget(folder: Path, files: set[Path]) -> None:
-    """Delete shards that were not asked for in a while, and what killed builds left, but nothing else."""
-    key = f"{'[0-9a-f]' * 32}{SUFFIX}"
-    for old in {*folder.glob(key), *folder.glob(f".{key}.*")} - files:
-        with suppress(FileNotFoundError):  # another build may delete it first
-            if old.stat().st_mtime < time.time() - UNUSED:
-                old.unlink()

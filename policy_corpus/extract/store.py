@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
+
+from policy_corpus.extract.identity import clause_number
 
 
 @dataclass
@@ -20,6 +23,11 @@ class Store:
     sections: list[str] = field(default_factory=list)
     paragraphs: set[int] = field(default_factory=set)
     occurrences: int = 0
+
+    @cached_property
+    def hashes(self) -> np.ndarray:
+        """The number by which each clause is known everywhere; asked for when all are there."""
+        return np.array([clause_number(key) for key in self.keys], np.uint64)
 
     def words(self, rows: Iterable[int]) -> int:
         """The words of the clauses of rows."""

@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pandas as pd
 import pytest
-from invented import corpus, git
+from invented import DAY, corpus, git, policy
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import Capture
@@ -191,6 +194,40 @@ def test_another_lexicon_labels_anew_and_cuts_nothing_again(copy, tmp_path, monk
     build(**copy, shards=tmp_path / "shards")
     after = pd.read_parquet(copy["out"] / "clauses.parquet")
     assert after["biometric_about"].sum() > before["biometric_about"].sum()
+
+
+def test_a_new_capture_costs_its_own_parts_only(copy, tmp_path, monkeypatch):
+    build(**copy, shards=tmp_path / "shards")
+    path, folder = "Acme/Privacy Policy.md", copy["archives"] / "small.git"
+    repository = ("--git-dir", str(folder))
+    head = git(*repository, "rev-parse", "main")
+    text = policy(
+        "Acme", "We collect a scan of your face to open the shed.\n", "We scan the faces of our guests.\n"
+    )
+    commit = (
+        f"commit refs/heads/main\ncommitter Archive <a@example.org> {18_400 * DAY} +0000\ndata 6\nRecord\n"
+        f"from {head}\nM 100644 inline {path}\ndata {len(text.encode())}\n{text}\n"
+    )
+    git(*repository, "fast-import", "--quiet", stdin=commit.encode())
+    pins = read_pins(copy["sources"])
+    write_pins(pins | {"small": git(*repository, "rev-parse", "main")}, copy["sources"])
+    made = {"read_history": [], "read_shares": [], "_labels": [], "_places": []}
+    for module, name in zip(("archive", "shards", "labelling", "places"), made, strict=True):
+        work = f"policy_corpus.extract.{module}.{name}"
+        monkeypatch.setattr(work, partial(_noted, made[name], resolve_name(work)))
+    build(**copy, shards=tmp_path / "shards")
+    assert {name: len(calls) for name, calls in made.items()} == dict.fromkeys(made, 1)
+    (read,), (asked,) = made["read_shares"], made["_places"]
+    assert [len(blobs) for *_, blobs in read[0]] == [5]
+    assert {capture.path for capture in asked[0].document.captures} == {path}
+    kept = contents(copy["out"])
+    build(**copy)
+    assert contents(copy["out"]) == kept
+
+
+def _noted(calls: list, work: Callable, *given):
+    calls.append(given)
+    return work(*given)
 
 
 class TestBadInput:

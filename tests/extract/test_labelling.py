@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract import clause_files
+from policy_corpus.extract import clause_files, labelling
 from policy_corpus.extract.clause_files import gather
 from policy_corpus.extract.identity import clause_number
 from policy_corpus.extract.labelling import Labelling, label_rows, labeller, version_of
@@ -29,9 +29,9 @@ def parts(tmp_path, monkeypatch):
     return gather([tmp_path / "one.shard"], Rows.of(*names_of(hashes, np.array(PAIRS))), tmp_path).parts
 
 
-def test_labels_do_not_depend_on_the_parts(parts):
+def test_labels_do_not_depend_on_the_parts(parts, tmp_path):
     assert len(parts) == 4
-    labels, scores = Labelling(parts, DATA, InProcess()).result()
+    labels, scores = Labelling(parts, DATA, InProcess(), tmp_path).result()
     texts, lead_ins = zip(*(pair for part in parts for pair in zip(*part.texts(), strict=True)), strict=True)
     lexicon, classifier = labeller(DATA)
     assert labels.to_dict("list") == lexicon.label_all(texts, lead_ins).to_dict("list")
@@ -42,4 +42,13 @@ def test_labels_do_not_depend_on_the_parts(parts):
 
 def test_a_worker_whose_data_differ_is_told(parts, tmp_path):
     with pytest.raises(CorpusError, match=r"differs from machine to machine"):
-        label_rows(tmp_path, version_of(DATA), parts[0])
+        label_rows(tmp_path, version_of(DATA), parts[0], tmp_path)
+
+
+def test_labels_are_kept_for_the_words_and_the_files_of_the_data(parts, tmp_path, monkeypatch):
+    before = label_rows(DATA, version_of(DATA), parts[0], tmp_path)
+    monkeypatch.setattr(labelling, "_labels", None)
+    assert label_rows(DATA, version_of(DATA), parts[0], tmp_path) == before
+    monkeypatch.setattr(labelling, "version_of", lambda data: "another lexicon's")
+    with pytest.raises(TypeError):  # they would be made anew
+        label_rows(DATA, "another lexicon's", parts[0], tmp_path)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from policy_corpus.extract.identity import clause_number
 from policy_corpus.extract.rows import Rows, names_of
 
 A, B, C = 10, 20, (1 << 48) - 1  # hashes
@@ -37,17 +38,28 @@ def test_a_pair_without_a_lead_in_is_told_from_any_with_one():
 
 
 def test_no_rows_are_one_part():
-    assert rows().parts(10) == [slice(0, 0)]
+    assert rows().parts(10, 8) == [slice(0, 0)]
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 100])
-def test_parts_are_all_rows_and_those_of_a_clause_are_in_one(size):
-    made = rows(*FOUR)
-    parts = made.parts(size)
-    assert [place for part in parts for place in range(4)[part]] == [0, 1, 2, 3]
-    assert all(
-        {*made.clauses[one]}.isdisjoint(made.clauses[other])
-        for one in parts
-        for other in parts
-        if one != other
-    )
+SPREAD = sorted(
+    clause_number(f"boat {number % 300}") for number in range(400)
+)  # a hundred clauses stand twice
+
+
+@pytest.mark.parametrize(("size", "most", "number"), [(1, 500, 256), (100, 500, 4), (1, 3, 2), (1000, 8, 1)])
+def test_parts_are_all_rows_and_those_of_a_clause_are_in_one(size, most, number):
+    made = Rows(np.array(SPREAD, np.uint64), np.zeros(400, np.uint64))
+    parts = made.parts(size, most)
+    assert len(parts) == number
+    assert [place for part in parts for place in range(400)[part]] == list(range(400))
+    of_part = [{*made.clauses[part].tolist()} for part in parts]
+    assert sum(map(len, of_part)) == len({*SPREAD})
+
+
+def test_a_new_row_changes_its_own_part_only():
+    def parts(clauses):
+        made = Rows(np.array(sorted(clauses), np.uint64), np.zeros(len(clauses), np.uint64))
+        return [tuple(made.clauses[part]) for part in made.parts(50, 8)]
+
+    before, after = parts(SPREAD), parts([*SPREAD, clause_number("a new boat")])
+    assert sum(one != other for one, other in zip(before, after, strict=True)) == 1

@@ -1,7 +1,5 @@
 """Shards: by which key they are kept, what it depends on, and what becomes of harmed ones."""
 
-import os
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -13,7 +11,7 @@ from policy_corpus.errors import CorpusError
 from policy_corpus.extract import archive as archive_module, shards
 from policy_corpus.extract.archive import read_history
 from policy_corpus.extract.reading import merged, read_shares
-from policy_corpus.extract.shards import SUFFIX, UNUSED, cache_key, make_shards, part_in
+from policy_corpus.extract.shards import make_shards, part_in, shard_of
 from policy_corpus.extract.workers import InProcess, worker_pool
 
 
@@ -27,12 +25,12 @@ def share(tmp_path):
     return (folder, small, [capture.blob for capture in read_history(folder, small)])
 
 
-def test_the_key_is_of_the_texts_and_of_how_they_are_read(share):
+def test_a_file_is_named_by_the_texts_and_by_how_they_are_read(share):
     folder, small, blobs = share
-    key = cache_key(share)
-    assert cache_key((folder.parent / "elsewhere", small, blobs)) == key
-    assert cache_key((folder, small, blobs[:1])) != key
-    assert cache_key((folder, replace(small, format="tosback"), blobs)) != key
+    file = shard_of(folder, share)
+    assert shard_of(folder, (folder.parent / "elsewhere", small, blobs)) == file
+    assert shard_of(folder, (folder, small, blobs[:1])) != file
+    assert shard_of(folder, (folder, replace(small, format="tosback"), blobs)) != file
 
 
 def test_shares_of_one_archive_are_read_with_one_start_of_git(share, tmp_path, monkeypatch):
@@ -49,9 +47,10 @@ def test_shares_of_one_archive_are_read_with_one_start_of_git(share, tmp_path, m
 
 
 def test_other_code_reads_into_other_files(share, monkeypatch):
-    key = cache_key(share)
+    folder, *_ = share
+    file = shard_of(folder, share)
     monkeypatch.setattr(shards, "made_by", lambda module: f"{module} of another version")
-    assert cache_key(share) != key
+    assert shard_of(folder, share) != file
 
 
 def test_what_is_there_is_not_read_again(share, tmp_path, monkeypatch):
@@ -74,27 +73,6 @@ def test_a_flipped_bit_is_found_and_the_shard_made_anew(share, tmp_path, place):
         part_in(file)
     make_shards([share], InProcess(), print, tmp_path)
     assert file.read_bytes() == whole
-
-
-def test_only_what_no_build_asked_for_of_late_is_deleted(share, tmp_path):
-    notes, half = tmp_path / "notes.txt", tmp_path / f".{'0' * 32}{SUFFIX}.12345678.part"
-    notes.write_text("mine")
-    half.write_text("left by a build that was killed")
-    folder, small, blobs = share
-    old, late, asked = ((folder, small, some) for some in (blobs[:1], blobs[1:], blobs))
-    files = make_shards([old, late, asked], InProcess(), print, tmp_path)
-    long_ago = time.time() - UNUSED - 60
-    for file in (files[0], files[2], notes, half):
-        os.utime(file, (long_ago, long_ago))
-    make_shards([asked], InProcess(), print, tmp_path)
-    assert {notes, *files[1:]} == {file for file in tmp_path.iterdir() if file.is_file()}
-
-
-def test_what_another_build_deletes_first_stops_none(share, tmp_path, monkeypatch):
-    gone = tmp_path / f"{'0' * 32}{SUFFIX}"
-    monkeypatch.setattr(type(tmp_path), "glob", lambda *_: [gone])
-    (file,) = make_shards([share], InProcess(), print, tmp_path)
-    assert file.exists()
 
 
 def test_shards_read_side_by_side_are_as_if_read_by_one(tmp_path):

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from policy_corpus.extract.shards import SUFFIX
+from policy_corpus.extract.kept import SUFFIX
 from policy_corpus.trials.torture.moment import PREFIX
 from policy_corpus.trials.torture.project import NAME, content, make
 
