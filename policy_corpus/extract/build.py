@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, repeat
 from pathlib import Path
 
 import numpy as np
@@ -115,14 +115,14 @@ def build(
         stages["texts"] = lap()
         numbers = _documents(table, taken.captures)
         documents = _with_shards(numbers, taken, table, shard_of, files)
-        judged = dict(zip(documents, executor.map(judge, documents.values()), strict=True))
+        judged = dict(zip(documents, executor.map(judge, documents.values(), repeat(folder)), strict=True))
         spans, rows = Spans.of(judged)
         stages["policies in force"] = lap()
         gathered = gather(files, rows, words_folder)
         labelling = Labelling(gathered.parts, data, executor, folder)
         companies = spans.first_companies(_companies(table, judged))
         known = _published_words(len(rows), data)
-        words = count_words(keys_in(gathered.parts), companies, executor, known)  # while the workers label
+        words = count_words(keys_in(gathered.parts), companies, executor, folder, known)  # while others label
         labels, scores = labelling.result()
         read = ReadLabels(data, Categories.read(data / "categories.csv").of("story"))
         labels = read.over(labels, rows.hashes, rows.lead_in_hashes)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
 from policy_corpus.extract.archive import Capture
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.history import Span, Version, clean
+from policy_corpus.extract.kept import file_of, kept
+from policy_corpus.extract.made_by import made_by
 from policy_corpus.extract.menus import without_menus
 from policy_corpus.extract.quality import Shown
 from policy_corpus.extract.reading import merged
@@ -43,8 +46,34 @@ class Judged:
     sections: list[str]
 
 
-def judge(document: Document) -> Judged:
-    """The history of a document."""
+def judge(document: Document, folder: Path) -> Judged:
+    """The history of a document, kept in a folder."""
+    captures = [(c.archive, c.series, c.day, c.blob, c.technical) for c in document.captures]
+    shards = [shard.name for shard in document.shards]
+    file = file_of(folder, made_by(__name__), captures, shards, document.tracked, document.jurisdiction)
+    verdicts, versions, spans, sections = kept(file, lambda: _tables_of(_judged(document)))
+    return Judged(
+        list(zip(*(column.to_pylist() for column in verdicts.columns), strict=True)),
+        {
+            name: np.array(column)
+            for name, column in zip(versions.column_names, versions.columns, strict=True)
+        },
+        {name: np.array(column) for name, column in zip(spans.column_names, spans.columns, strict=True)},
+        sections["section"].to_pylist(),
+    )
+
+
+def _tables_of(judged: Judged) -> list[pa.Table]:
+    """The four parts of a history as tables."""
+    verdicts = {
+        name: pa.array([verdict[place] for verdict in judged.verdicts], pa.string())
+        for place, name in enumerate(("status", "reason"))
+    }
+    sections = {"section": pa.array(judged.sections, pa.string())}
+    return [pa.table(columns) for columns in (verdicts, judged.versions, judged.spans, sections)]
+
+
+def _judged(document: Document) -> Judged:
     store, readings = merged(map(part_in, document.shards))
     shown = [
         Shown(

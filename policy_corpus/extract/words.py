@@ -8,11 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyphen
 from scipy import sparse
+
+from policy_corpus.extract.kept import file_of, kept
+from policy_corpus.extract.made_by import made_by
 
 RARE = 3  # clauses; a word in fewer has no row in the token table, unless the published corpus has it
 COLLOCATION_CLAUSES = 25  # a multiword term stands in at least so many distinct clauses …
@@ -42,12 +49,13 @@ class Words:
 
 
 def count_words(
-    keys: Iterable[str], companies: np.ndarray, executor: Executor, known: Iterable[str] = ()
+    keys: Iterable[str], companies: np.ndarray, executor: Executor, folder: Path, known: Iterable[str] = ()
 ) -> Words:
     """Count the words of clauses given as their words joined by spaces (`identity.clause_key`), which are not kept.
 
     `companies[i]` numbers the company that clause i is taken for, one where several say it. Syllables are counted
-    on the executor meanwhile. `known` are words and multiword terms that are counted however few clauses have them.
+    on the executor meanwhile, and kept in a folder. `known` are words and multiword terms that are counted however
+    few clauses have them.
     """
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # late, as in collection.py
 
@@ -60,7 +68,7 @@ def count_words(
         sizes.append(len(words))
     lengths = np.array(sizes, np.int32)
     forms = sorted(ids, key=lambda form: (not form.replace("'", "").isalpha(), form))
-    syllables = executor.submit(_syllables, forms)
+    syllables = executor.submit(_syllables, forms, folder)
     order = np.empty(len(ids), np.int32)  # alphabetical numbers, whatever the order of the clauses
     order[[ids[form] for form in forms]] = np.arange(len(ids), dtype=np.int32)
     flat = order[np.array(numbers, np.int32)]
@@ -223,7 +231,16 @@ def _strongest(together, left, right, total, length) -> list[int]:
     return sorted(term for _, term in sorted(scored)[: COLLOCATIONS[length]])
 
 
-def _syllables(forms: list[str]) -> np.ndarray:
-    """Syllables of each word by Pyphen's hyphenation, one at least."""
+def _syllables(forms: list[str], folder: Path) -> np.ndarray:
+    """Syllables of each word; kept in a folder by the words' first letter, so that a new word costs little."""
+    groups = [list(group) for _, group in groupby(forms, key=itemgetter(0))]
+    tables = [
+        kept(file_of(folder, made_by(__name__), group), partial(_hyphenated, group)) for group in groups
+    ]
+    return np.concatenate([*(table["syllables"].to_numpy() for (table,) in tables), ()]).astype(np.int32)
+
+
+def _hyphenated(forms: list[str]) -> list[pa.Table]:
+    """Syllables by Pyphen's hyphenation, one at least."""
     hyphens = pyphen.Pyphen(lang="en_US")
-    return np.array([len(hyphens.positions(form)) + 1 for form in forms], np.int32)
+    return [pa.table({"syllables": [len(hyphens.positions(form)) + 1 for form in forms]})]

@@ -211,12 +211,15 @@ def test_a_new_capture_costs_its_own_parts_only(copy, tmp_path, monkeypatch):
     git(*repository, "fast-import", "--quiet", stdin=commit.encode())
     pins = read_pins(copy["sources"])
     write_pins(pins | {"small": git(*repository, "rev-parse", "main")}, copy["sources"])
-    made = {"read_history": [], "read_shares": [], "_labels": [], "_places": []}
-    for module, name in zip(("archive", "shards", "labelling", "places"), made, strict=True):
+    made = {"read_history": [], "read_shares": [], "_judged": [], "_labels": [], "_places": []}
+    for module, name in zip(("archive", "shards", "judging", "labelling", "places"), made, strict=True):
         work = f"policy_corpus.extract.{module}.{name}"
         monkeypatch.setattr(work, partial(_noted, made[name], resolve_name(work)))
     build(**copy, shards=tmp_path / "shards")
-    assert {name: len(calls) for name, calls in made.items()} == dict.fromkeys(made, 1)
+    counts = {name: len(calls) for name, calls in made.items()}
+    assert counts == dict.fromkeys(made, 1) | {
+        "_judged": 3
+    }  # all of an archive that was followed a day longer
     (read,), (asked,) = made["read_shares"], made["_places"]
     assert [len(blobs) for *_, blobs in read[0]] == [5]
     assert {capture.path for capture in asked[0].document.captures} == {path}

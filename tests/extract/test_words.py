@@ -1,6 +1,8 @@
 """From clauses to token counts, on invented clauses."""
 
 from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -9,7 +11,8 @@ from policy_corpus.extract.workers import InProcess
 
 
 def counted(keys: list[str], companies: list[int] | None = None) -> Words:
-    return count_words(keys, np.array(companies or [0] * len(keys)), InProcess())
+    with TemporaryDirectory() as folder:
+        return count_words(keys, np.array(companies or [0] * len(keys)), InProcess(), Path(folder))
 
 
 def rows(words: Words) -> list[dict[str, int]]:
