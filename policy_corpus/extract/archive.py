@@ -101,9 +101,14 @@ def kept_history(folder: Path, source: Source, among: Path) -> tuple[list[Captur
     spans: dict[str, Spans] = {}
     for series, first, last in zip(*(column.to_pylist() for column in days.columns), strict=True):
         spans.setdefault(series, []).append((first, last))
-    return [
-        Capture(*row) for row in zip(*(column.to_pylist() for column in captures.columns), strict=True)
-    ], spans
+    return _captures(captures), spans
+
+
+def _captures(table: pa.Table) -> list[Capture]:
+    """Captures from their columns; what several say alike is in memory once."""
+    said: dict = {}
+    columns = [[said.setdefault(value, value) for value in column.to_pylist()] for column in table.columns]
+    return [Capture(*row) for row in zip(*columns, strict=True)]
 
 
 def _columns(names: Sequence[str], rows: Iterable[Sequence]) -> pa.Table:

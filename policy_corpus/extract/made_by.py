@@ -24,8 +24,16 @@ def code_of(module: str, found: dict[str, str]) -> dict[str, str]:
     if module in found or not file.exists():  # a package, or a name within a module
         return found
     found[module] = file.read_text("utf-8")
-    for node in ast.walk(ast.parse(found[module])):
-        if isinstance(node, ast.ImportFrom) and node.module.startswith("policy_corpus"):
-            for name in (node.module, *(f"{node.module}.{one.name}" for one in node.names)):
-                code_of(name, found)
+    for name in _imported(found[module]):
+        code_of(name, found)
     return found
+
+
+@cache
+def _imported(code: str) -> list[str]:
+    """What a module imports of the project: modules, and names that may be modules."""
+    nodes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ImportFrom)]
+    own = [node for node in nodes if node.module.startswith("policy_corpus")]
+    return [
+        name for node in own for name in (node.module, *(f"{node.module}.{one.name}" for one in node.names))
+    ]
