@@ -1,7 +1,7 @@
 """Takes the archives' newest commits; makes tables and pins of them, and tells what is found otherwise than before.
 
-What `make corpus AT=latest` does, in two steps with the notebooks' run between them. Fetched is only what is new, and
-read are only policies that have new texts; what was read stays in _build/shards. The tables are put together anew,
+What `make corpus AT=latest` does, in two steps with the notebooks' run between them. Fetched is only what is new;
+read, judged and labelled is only what is new; what was made stays in _build/shards. The tables are put together anew,
 for their numbers (clauses in the order of their hashes) depend on all texts. The pins move last: where a fetch or the
 build fails, pins and tables are as they were.
 """

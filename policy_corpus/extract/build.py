@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import groupby, repeat
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -115,7 +116,9 @@ def build(
         stages["texts"] = lap()
         numbers = _documents(table, taken.captures)
         documents = _with_shards(numbers, taken, table, shard_of, files)
-        judged = dict(zip(documents, executor.map(judge, documents.values(), repeat(folder)), strict=True))
+        judged = dict(
+            zip(documents, executor.map(partial(judge, folder=folder), documents.values()), strict=True)
+        )
         spans, rows = Spans.of(judged)
         stages["policies in force"] = lap()
         gathered = gather(files, rows, words_folder)

@@ -8,7 +8,7 @@ of a document are found by one worker, who reads a text again once, whatever it 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from itertools import repeat
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +76,7 @@ def find_places(
             numbers.append(own)
     names = [{capture.archive for capture in one.document.captures} for one in asked]
     needed = [{name: archives[name] for name in sorted(own)} for own in names]
-    found = executor.map(places_in, asked, needed, repeat(folder))
+    found = executor.map(partial(places_in, folder=folder), asked, needed)
     places = [np.column_stack([own[of[:, 0]], of[:, 1:]]) for own, of in zip(numbers, found, strict=True)]
     return np.concatenate([*places, np.empty((0, 5), np.int64)]).astype(np.int64)
 

@@ -9,10 +9,12 @@ import pytest
 from invented import DAY, archive, blob_id, git, source
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract import archive as archive_module
 from policy_corpus.extract.archive import (
     check_captures,
     check_history,
     followed,
+    kept_history,
     missing_texts,
     read_blobs,
     read_history,
@@ -345,3 +347,19 @@ class TestBlobs:
         read = read_blobs(tmp_path / "small.git", [blob_id(b"x" * 1_000_000)] * 200_000)
         next(read)
         read.close()
+
+
+def test_a_history_is_read_once_for_each_entry_of_its_archive(tmp_path, monkeypatch):
+    commits = [
+        (n * DAY, "Record", {PATH: b"text %d" % n, "Bolt/Privacy Policy.md": b"other"}) for n in range(3)
+    ]
+    folder, kept_in = tmp_path / "small.git", tmp_path / "kept"
+    kept_in.mkdir()
+    small = source("small", archive(folder, commits))
+    captures, days = kept_history(folder, small, kept_in)
+    assert captures == read_history(folder, small)
+    assert days == followed(folder, small, captures)
+    monkeypatch.setattr(archive_module, "read_history", None)
+    assert kept_history(folder, small, kept_in) == (captures, days)
+    with pytest.raises(TypeError):  # it would be read
+        kept_history(folder, replace(small, technical=("Record",)), kept_in)
