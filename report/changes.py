@@ -96,7 +96,7 @@ def changes_of(corpus: Corpus, ledger: pd.DataFrame) -> list[Change]:
         url_before=pages_before(rows, corpus.captures),
         sector=rows["document"].map(sectors),
         order=-rows["in_force"].astype("int64"),
-    ).sort_values(["order", "platform", "document", "category", "change"], kind="stable")
+    ).sort_values(["order", "platform", "document", "category", "change", "stance"], kind="stable")
     return [_change(row, slugs) for row in rows.itertuples()]
 
 
