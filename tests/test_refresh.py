@@ -165,6 +165,10 @@ def test_harmed_shards_are_made_anew_and_nothing_else_is_deleted(small):
     for file, held in files.items():
         file.write_bytes(held if file == notes else held[:-9])
     refresh(**small, workers=1, say=lambda line: None)
-    whole = [file for file, held in files.items() if file.read_bytes() == held]
-    assert len(whole) == len(files) - 1  # no longer asked for: the series that has a new text
-    assert notes in whole
+    harmed = {file for file, held in files.items() if file.read_bytes() != held}
+    assert notes not in harmed
+    # No longer asked for: the archive's history, and of the series that has a new text the text, the days and so on.
+    assert len(harmed) == 6
+    made = {table.name: table.read_bytes() for table in small["out"].iterdir()}
+    build(**{name: small[name] for name in ("archives", "out", "data", "sources")})  # with nothing kept
+    assert {table.name: table.read_bytes() for table in small["out"].iterdir()} == made
