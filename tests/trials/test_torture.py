@@ -36,6 +36,12 @@ def test_a_fetch_goes_on_where_it_was_killed(tmp_path_factory):
     assert fetching.at_step(fetching.steps // 3, signal.SIGTERM) == ""
 
 
+def test_notebooks_are_whole_whenever_they_are_killed(tmp_path_factory):
+    executing = trial("notebooks", tmp_path_factory)
+    assert executing.new != executing.old
+    assert executing.at_step(executing.steps, signal.SIGKILL) == ""
+
+
 def test_a_file_that_is_written_in_place_is_told(labelling):
     code = labelling.project.root / "policy_corpus" / "files.py"
     text = code.read_text(encoding="utf-8")

@@ -7,22 +7,25 @@ file is left that an undisturbed run would not leave.
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from policy_corpus.extract.kept import SUFFIX
 from policy_corpus.trials.torture.moment import PREFIX
-from policy_corpus.trials.torture.project import NAME, content, make
+from policy_corpus.trials.torture.project import EXECUTE, NAME, content, make
 
 PATIENCE = 60  # seconds within which what a killed run started must have ended
 PACKS = f"archives/{NAME}.git/objects"
 SETTINGS = "policy-corpus-git-"  # begins folders of settings for git, which hold no text
+CONNECTION = re.compile(r"tmp\w{8}\.json")  # Jupyter's, by which a kernel is reached
 LEFT_BY_GIT = ("tmp_", ".lock")
 
 
@@ -55,6 +58,7 @@ COMMANDS = [
         "label", ("label", "clauses.csv", "--text-column", "clause", "--out", "out.csv"), "bare", ("out.csv",)
     ),
     Command("changes", ("changes", "--out", "out.csv"), "new", ("out.csv",)),
+    Command("notebooks", (EXECUTE,), "bare", ("notebooks/1-hum.ipynb", "data/results/findings.csv")),
     Command("show", ("show", "policy.md", "--out", "out.html"), "new", ("out.html",)),
 ]
 
@@ -111,6 +115,9 @@ class Trial:
         shutil.copy2(self.kept / "policy_corpus" / "pins.json", package)
         for name in self.command.absent:
             shutil.rmtree(self.project.root / name, ignore_errors=True)
+        for name in self.command.outputs:
+            if (self.kept / name).is_file():
+                shutil.copy2(self.kept / name, self.project.root / name)
         shutil.rmtree(self.project.temporary)
         self.project.temporary.mkdir()
 
@@ -137,6 +144,7 @@ class Trial:
             for path in folder.rglob("*"):
                 name = path.relative_to(self.project.folder).as_posix()
                 kept = PACKS in name or path.suffix == SUFFIX or "__pycache__" in name
+                kept = kept or bool(CONNECTION.fullmatch(path.name))
                 if path.is_file() and (not kept or any(sign in path.name for sign in LEFT_BY_GIT)):
                     found.add(name)
         return found
@@ -174,7 +182,7 @@ class Trial:
             )
 
     def _judged(self, killed: subprocess.Popen, number: int) -> str | None:
-        faults = [] if _all_ended(killed.pid) else ["a process went on"]
+        faults = [] if _all_ended(killed.pid, self.project.root) else ["a process went on"]
         if killed.returncode == 0:
             return "; ".join(faults) or None
         said = self.said.read_text("utf-8", "replace")
@@ -190,7 +198,7 @@ class Trial:
             if held not in (self.old[name], self.new[name])
         ]
         if number != signal.SIGKILL:
-            left = [path for path in self.project.temporary.iterdir() if not path.name.startswith(SETTINGS)]
+            left = [path for path in self.project.temporary.iterdir() if not _is_others(path.name)]
             faults += [f"{left[0].name} stayed"] if left else []
             faults += ["a traceback"] if "Traceback" in said else []
         return "; ".join(faults + self._next_run())
@@ -207,16 +215,32 @@ class Trial:
         return faults + ([f"left: {', '.join(left[:3])}"] if left else [])
 
 
-def _all_ended(group: int) -> bool:
-    """Whether all processes of a group end in time; those that do not are killed."""
+def _is_others(name: str) -> bool:
+    """Whether what lies among the temporary files is git's or Jupyter's, and holds no text."""
+    return name.startswith(SETTINGS) or bool(CONNECTION.fullmatch(name))
+
+
+def _all_ended(group: int, root: Path) -> bool:
+    """Whether all processes of a group, and all at work below a folder, end in time; those of the group are killed."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
             os.killpg(group, 0)
         except ProcessLookupError:
-            return True
+            if not _is_at_work_below(root):  # a kernel has a group of its own
+                return True
         time.sleep(0.02)
-    os.killpg(group, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+    return False
+
+
+def _is_at_work_below(root: Path) -> bool:
+    """Whether a process has its folder there, where the system says so."""
+    for process in Path("/proc").glob("[0-9]*/cwd"):
+        with suppress(OSError):
+            if process.readlink().is_relative_to(root):
+                return True
     return False
 
 

@@ -5,6 +5,7 @@ repository. Two states of it are known, byte for byte: `old`, at the commit befo
 """
 
 import compileall
+import json
 import os
 import shutil
 import subprocess
@@ -17,16 +18,28 @@ import yaml
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract import pattern_cache
 from policy_corpus.extract.sources import write_pins
-from policy_corpus.paths import DATA, PACKAGE
+from policy_corpus.paths import DATA, PACKAGE, ROOT
 from policy_corpus.trials import invented_archive
 from policy_corpus.trials.torture import moment
 
 SITES, SEED = 4, 3
 NAME = invented_archive.NAME
+EXECUTE = "report/execute.py"  # what `make notebooks` begins with
 # A policy of one's own, and clauses of one's own
 POLICY = (
     "# Privacy policy\n\nWe collect a scan of your face to open the shed. We never sell your address.\n" * 3
 )
+# A notebook of one's own, whose outputs are not kept yet
+NOTEBOOK = {
+    "cells": [
+        {"id": f"hum-{n}", "cell_type": "code", "source": f"print('hum' * {n})"}
+        | {"metadata": {}, "outputs": [], "execution_count": None}
+        for n in range(9)
+    ],
+    "metadata": {},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
 CLAUSES = "clause\n" + "We collect a scan of your face.\nWe train models with your words.\n" * 40
 
 
@@ -54,8 +67,9 @@ class Project:
         return kept | own | more
 
     def command(self, *arguments: str, python: str = sys.executable) -> list[str]:
-        """A command of the copy as a process is given it."""
-        return [python, "-m", "policy_corpus", *arguments]
+        """A command of the copy as a process is given it; or a program of its report, by its file."""
+        is_file = arguments[0].endswith(".py")
+        return [python, *(() if is_file else ("-m", "policy_corpus")), *arguments]
 
     def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess:
         """Run a command of the copy to its end, with more in its environment."""
@@ -103,6 +117,10 @@ def make(folder: Path) -> Project:
         "clauses.csv": CLAUSES,
     }.items():
         (project.root / name).write_text(text, encoding="utf-8")
+    for name in ("report", "notebooks"):
+        (project.root / name).mkdir()
+    shutil.copy2(ROOT / EXECUTE, project.root / EXECUTE)
+    (project.root / "notebooks" / "1-hum.ipynb").write_text(json.dumps(NOTEBOOK), encoding="utf-8")
     compileall.compile_dir(project.root / "policy_corpus", quiet=1)
     project.temporary.mkdir()
     hook = project.folder / "hook"
