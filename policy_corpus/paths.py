@@ -1,7 +1,20 @@
 """Where things stand in the repository, said once."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+
+
+def scratch_of(root: Path) -> Path:
+    """Where a repository's runs keep what may go: its `_build`, or the user's cache where it may only be read."""
+    own = root / "_build"
+    if os.access(own if own.exists() else root, os.W_OK):
+        return own
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111 - never an error
+    with suppress(OSError):  # told where something is written
+        cache.mkdir(parents=True, exist_ok=True)
+    return cache / "policy-corpus"
+
 
 PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE.parent
@@ -11,7 +24,7 @@ RESULTS = DATA / "results"
 SOURCES = PACKAGE / "sources.yml"
 TABLES = PACKAGE / "tables"
 NOTEBOOKS = ROOT / "notebooks"
-SCRATCH = ROOT / "_build"  # git ignores it
+SCRATCH = scratch_of(ROOT)  # git ignores it
 SHARDS = SCRATCH / "shards"  # what builds have read; may be deleted
 PUBLISH = "POLICY_CORPUS_PUBLISH"  # 1 where `make notebooks` sets it, and nowhere else
 VECTOR = "POLICY_CORPUS_VECTOR"  # 1 where the report is built: figures come as SVG, too

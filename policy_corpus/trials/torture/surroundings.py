@@ -12,6 +12,8 @@ from policy_corpus.paths import ROOT
 from policy_corpus.trials.torture.project import Project, content, make
 
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+# Not so where only root may enter the folder of a Python
+STARTS_ITSELF = "import subprocess, sys, hyperscan; subprocess.run([sys.executable, '-c', ''], check=True)"
 OFFLINE = (
     "unshare",
     "--net",
@@ -54,7 +56,7 @@ def all_of_them(pythons: list[str], languages: Path) -> list[Surroundings]:
     """What is tried; `languages` is the folder of locales made for it."""
     german = {"LC_ALL": GERMAN, "LANG": GERMAN, "LOCPATH": str(languages)}
     everyone = next(
-        (python for python in (sys.executable, *pythons) if _runs(*NOBODY, python, "-c", "import hyperscan")),
+        (python for python in (sys.executable, *pythons) if _runs(*NOBODY, python, "-c", STARTS_ITSELF)),
         "",
     )
     threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_NUM_THREADS")
