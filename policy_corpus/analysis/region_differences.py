@@ -146,7 +146,7 @@ def shares(
 ) -> pd.DataFrame:
     """Each policy in each two regions: the share of each one's clauses that has a near-duplicate in the other's text.
 
-    Columns: policy, first, second (regions), one_text, of_first, of_second (0 to 1).
+    Columns: policy, first, second (regions), one_text, of_first, of_second (0 to 1), larger (of the two).
     """
     own = compared.pages[compared.pages["text"] > 0].groupby("policy", sort=False)
     pairs = [pair for _, pages in own for pair in combinations(pages.itertuples(), 2)]
@@ -156,4 +156,5 @@ def shares(
         share = both.groupby("document")["shared"].mean()
         of = share[ours.document], share[theirs.document]
         rows.append((ours.policy, ours.region, theirs.region, ours.text == theirs.text, *of))
-    return pd.DataFrame(rows, columns=["policy", "first", "second", "one_text", "of_first", "of_second"])
+    table = pd.DataFrame(rows, columns=["policy", "first", "second", "one_text", "of_first", "of_second"])
+    return table.assign(larger=table[["of_first", "of_second"]].max(axis=1))

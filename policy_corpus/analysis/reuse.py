@@ -4,16 +4,64 @@ Two wordings resemble each other where they have most of their words in common, 
 shorter. A wording that resembles an earlier one of its own corporate group is no news, and is not compared.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.select import check_categories
 from policy_corpus.paths import DATA
 from policy_corpus.similarity import contained_rows, jaccard_rows
 
 TAKEN_IN = 0.86  # of a wording's words, weighed by rarity, the fewest in one that took it in
 LEAST_TAKEN_IN = 10  # words of a wording, below which a longer one has them all by chance
+
+
+class Compared(NamedTuple):
+    """The wordings of a category: `rows` (`debuts`), how `alike` they are (`resemblance`), the numbers of those that
+    were `added` and are new to their group (`news`), and of these the `found` sources (`sources`)."""
+
+    rows: pd.DataFrame
+    alike: np.ndarray
+    added: np.ndarray
+    found: pd.DataFrame
+
+    def sizes(self) -> dict[str, int]:
+        """How many wordings and companies there are, how many were added, are new to their group, were compared."""
+        return {
+            "wordings": len(self.rows),
+            "companies": self.rows["company"].nunique(),
+            "added": int((~self.rows["from_start"]).sum()),
+            "new to the group": len(self.added),
+            "compared": len(self.found),
+        }
+
+    def reused(self, near: float, common: np.ndarray) -> dict[str, float]:
+        """Of the wordings compared, how many and what share have a near source; how many of these are common stock."""
+        is_near = self.found["similarity"] >= near
+        return {
+            "near": int(is_near.sum()),
+            "wordings": len(self.found),
+            "share": is_near.mean(),
+            "common": int(common[self.found.index[is_near]].sum()),
+        }
+
+
+def compare(
+    corpus: Corpus,
+    documents: pd.DataFrame,
+    counts: sparse.csr_matrix,
+    category: str,
+    least: int,
+    near: float,
+) -> Compared:
+    """The wordings of a category in documents, of `least` words or more, and whose earlier ones resemble them."""
+    rows = debuts(corpus.presence, corpus.clauses, documents, counts, category, least)
+    alike = resemblance(rows, counts)
+    added = news(rows, alike, near)
+    return Compared(rows, alike, added, sources(rows, alike, added))
 
 
 def debuts(

@@ -1,5 +1,7 @@
 """What documents have in force → side by side: on a day, between two days, between two documents."""
 
+from itertools import combinations
+
 import pandas as pd
 from scipy import sparse
 
@@ -118,6 +120,21 @@ def shared(
     own = spans[["document", "clause"]].drop_duplicates().reset_index(drop=True).astype({"document": object})
     group = near_duplicates(counts[own["clause"]], jaccard)
     return own.assign(shared=own.groupby(group)["document"].transform("nunique") == 2)
+
+
+def version_pairs(
+    corpus: Corpus, counts: sparse.csr_matrix, documents: pd.DataFrame, days: list[str]
+) -> pd.DataFrame:
+    """The documents of each platform in pairs, on each of several days on which both are in force.
+
+    Index: versions (platform and both jurisdictions), day; columns: of the first, shared, of the second, shared (0 to
+    1), in one of them only (categories of the story).
+    """
+    ordered = documents.sort_values(["platform", "jurisdiction"]).groupby("platform")
+    pairs = [pair for _, own in ordered for pair in combinations(own.itertuples(), 2)]
+    rows = [version_pair(corpus, counts, ours, theirs, day) for ours, theirs in pairs for day in days]
+    columns = ["versions", "day", "of the first, shared", "of the second, shared", "in one of them only"]
+    return pd.DataFrame(filter(None, rows), columns=columns).set_index(columns[:2])
 
 
 def version_pair(corpus: Corpus, counts: sparse.csr_matrix, ours, theirs, day: str) -> tuple | None:

@@ -200,6 +200,6 @@ def test_what_two_regions_share(corpus, compared):
     counts = matrix([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 0, 0, 1]])
     table = region_differences.shares(corpus, counts, compared).set_index(["policy", "first", "second"])
     assert len(table) == 4
-    assert table.loc[(ACORN, "US", "EU")].tolist() == [True, 1.0, 1.0]
-    assert table.loc[(ACORN, "US", "GB")].tolist() == [False, 2 / 3, 1.0]
-    assert table.loc[("Birch", "US", "EU")].tolist() == [False, 0.5, 1.0]
+    assert table.loc[(ACORN, "US", "EU")].tolist() == [True, 1.0, 1.0, 1.0]
+    assert table.loc[(ACORN, "US", "GB")].tolist() == [False, 2 / 3, 1.0, 1.0]
+    assert table.loc[("Birch", "US", "EU")].tolist() == [False, 0.5, 1.0, 1.0]

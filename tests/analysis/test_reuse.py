@@ -7,6 +7,7 @@ from scipy import sparse
 
 from policy_corpus.analysis.corpus import load_corpus, load_term_matrix
 from policy_corpus.analysis.reuse import (
+    Compared,
     copies_by_run,
     debuts,
     followers,
@@ -98,6 +99,15 @@ def test_what_the_own_group_had_before_or_from_the_start_is_no_news(rows):
     alike = resemblance(rows, COUNTS)
     assert news(rows, alike, 0.6).tolist() == [1, 2]  # Acorn had the like of Acorn Kids'
     assert news(rows, alike, 0.9).tolist() == [1, 2, 3]
+
+
+def test_what_was_compared_is_counted(rows):
+    alike = resemblance(rows, COUNTS)
+    added = news(rows, alike, 0.9)
+    own = Compared(rows, alike, added, sources(rows, alike, added))
+    assert own.sizes() == {"wordings": 4, "companies": 4, "added": 3, "new to the group": 3, "compared": 3}
+    common = np.array([False, True, False, False])
+    assert own.reused(0.6, common) == {"near": 2, "wordings": 3, "share": 2 / 3, "common": 1}
 
 
 def test_a_wording_taken_into_a_longer_one_resembles_it():

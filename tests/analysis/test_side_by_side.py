@@ -14,6 +14,7 @@ from policy_corpus.analysis.side_by_side import (
     shared,
     splices,
     version_pair,
+    version_pairs,
 )
 from tests.analysis.by_hand import matrix
 
@@ -76,6 +77,9 @@ def test_shared_clauses_are_near_duplicates_in_both(corpus):
     pair = version_pair(corpus, counts, ours, theirs, "2021-05-01")
     assert pair == ("Acorn: EU | EU", "2021-05-01", 0.5, 0.5, "Biometric")
     assert version_pair(corpus, counts, ours, theirs, "2021-01-10") is None
+    of_one = corpus.documents.assign(platform="Acorn").iloc[:2]
+    table = version_pairs(corpus, counts, of_one, ["2021-01-10", "2021-05-01"])
+    assert table.reset_index().to_numpy().tolist() == [list(pair)]
 
 
 def test_clauses_of_each_text_in_force(corpus):
