@@ -184,7 +184,7 @@ def read_alike(fragments: list[str], rng: Random) -> None:
     """Read twice by one reader, and in another order by two whose parts are merged: the same is said."""
     form, contents = rng.choice(sorted(FORMATS)), texts(fragments, rng)
     reader = Reader()
-    first, again = ([_said(reader, content, form) for content in contents] for _ in range(2))
+    first, again = ([said(reader, content, form) for content in contents] for _ in range(2))
     assert again == first, f"read twice as {form}: {contents!r}"
     order = rng.sample(range(len(contents)), len(contents))
     parts = []
@@ -193,11 +193,11 @@ def read_alike(fragments: list[str], rng: Random) -> None:
         readings = {("", str(place)): own.read(contents[place], form) for place in half}
         parts.append((own.store(), readings))
     store, readings = merged(parts)
-    said = [_words(store, readings["", str(place)]) for place in range(len(contents))]
-    assert said == first, f"in another order and in parts, as {form}: {contents!r}"
+    merged_ones = [_words(store, readings["", str(place)]) for place in range(len(contents))]
+    assert merged_ones == first, f"in another order and in parts, as {form}: {contents!r}"
 
 
-def _said(reader: Reader, content: bytes, form: str) -> tuple:
+def said(reader: Reader, content: bytes, form: str) -> tuple:
     """What a reader reads in a text."""
     reading = reader.read(content, form)
     return _words(reader.store(), reading)
