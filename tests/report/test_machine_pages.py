@@ -24,6 +24,7 @@ TRIED = [
     ("kills", "label: SIGTERM", 30, 30, 0, "at random moments", "2026-11-29"),
     ("surroundings", "build: umask", 1, 1, 0, "the same tables", "2026-11-28"),
     ("surroundings", "build: Python 4", 0, 0, 0, "not tried: there is none", "2026-11-28"),
+    ("surroundings", "notebooks: umask", 1, 1, 0, "the same outputs", "2026-11-28"),
     ("fuzz", "any text is read", 12_000, 12_000, 0, "in rounds", "2026-11-28"),
 ]
 PINNED = [
@@ -107,9 +108,14 @@ def test_all_that_was_tried_stands_in_its_table_with_what_failed(trust):
         ["label: SIGTERM", "30", "30", "0"],
     ]
     assert cells(trust, "kills")[0][4] == "the first that failed: <shed>"
-    assert [row[0] for row in cells(trust, "surroundings")] == ["build: umask"]
+    assert [row[0] for row in cells(trust, "surroundings")] == ["build: umask", "notebooks: umask"]
     first = trust.find("h1").find_next("p").text
-    assert "70 runs were killed" in first and "12,000 invented" in first and "1 did not hold" in first
+    assert (
+        "70 runs were killed" in first
+        and "built in 1 other" in first
+        and "12,000 invented" in first
+        and "1 did not hold" in first
+    )
     assert "2026-11-29" in first
 
 
@@ -117,6 +123,8 @@ def test_what_was_not_tried_is_said(trust):
     left = [item.text for item in trust.find("h2", id="not-tried").find_next("ul").find_all("li")]
     assert left[0] == "build: Python 4: there is none"
     assert any("notebooks many times" in item for item in left)
+    assert any("only those named above" in item for item in left)
+    assert any("atheris" in item for item in left)
 
 
 def test_licences_are_counted(trust):
