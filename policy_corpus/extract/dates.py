@@ -37,14 +37,15 @@ _PAST = re.compile(
 _COMMENT = re.compile(r"[^\w\[(]*(?://|/\*)")  # a line of a script that was taken for text
 # Rows of a table of versions: a number, then a day; or a day, then what was revised.
 _VERSION_ROW = re.compile(
-    rb"(?m)^\|[ *]*[vV]?\d{1,2}(?:\.\d{1,2})*\.?[ *]*\|.*(?:199|20[0-3])\d.*$"
-    rb"|^\|[^|\n]{0,20}(?:199|20[0-3])\d[^|\n]{0,10}\|.*(?:evis|pdat|mend|Article|ection).*$"
+    rb"\|[ *]*[vV]?\d{1,2}(?:\.\d{1,2})*\.?[ *]*\|.*(?:199|20[0-3])\d"
+    rb"|\|[^|]{0,20}(?:199|20[0-3])\d[^|]{0,10}\|.*(?:evis|pdat|mend|Article|ection)"
 )
 _NEAR = 250  # letters within which a second date belongs with the first: "effective …", "last updated …"
-# A line's end and the head of the next, which gives a date.
+# The head of a line that gives a date.
 _GIVING = rb"?(?:ffective|pdated|evised|odified|PDATED|FFECTIVE)"
-_TITLED = re.compile(rb"\n[^\n(]{0,15}" + _GIVING)
-_SAID = re.compile(rb"\n[^\n(]{0,60}" + _GIVING)  # "This cookie policy was last updated on…" as well
+_TITLED = re.compile(rb"[^(]{0,15}" + _GIVING)
+_SAID = re.compile(rb"[^(]{0,60}" + _GIVING)  # "This cookie policy was last updated on…" as well
+_SHORT = 120  # bytes of a line that does no more than that
 
 
 def ordinal(day: str) -> int:
@@ -144,17 +145,20 @@ def _day(year: int, month: int, day: int) -> str:
 
 def _titles(content: bytes, pattern: re.Pattern) -> Iterator[str]:
     """The dates of the short lines that give one as the pattern says, anywhere: of a policy among other texts."""
-    for title in pattern.finditer(content):
-        start = title.start() + 1
-        line = content[start : start + 300].partition(b"\n")[0]
-        if len(line) <= 120:
-            found = _dated(line.decode("utf-8", "replace"), False)
-            if found:
-                yield found
+    for line in content.split(b"\n")[1:]:
+        if len(line) <= _SHORT and (found := _given(line, pattern)):
+            yield found
+
+
+@lru_cache(maxsize=20_000)  # most lines of a policy are those of its version before
+def _given(line: bytes, pattern: re.Pattern) -> str:
+    return _dated(line.decode("utf-8", "replace"), False) if pattern.match(line) else ""
 
 
 def _of_versions(content: bytes) -> str:
     """The latest date in a table of versions, "" where it has not two of them."""
-    rows = [row.decode("utf-8", "replace").lower() for row in _VERSION_ROW.findall(content)]
+    lines = content.split(b"\n") if b"\n|" in content else ()
+    rows = [line for line in lines if line.startswith(b"|") and _VERSION_ROW.match(line)]
+    rows = [row.decode("utf-8", "replace").lower() for row in rows]
     found = [next((day for *_, day in _dates_in(plain(row))), "") for row in rows]
     return max(found) if sum(map(bool, found)) > 1 else ""

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-JOINT = re.compile(rb"(?m)^[ \t]*- - -[ \t]*$")
+DASHES = b"- - -"
+JOINT = re.compile(rb"(?m)^[ \t]*%s[ \t]*$" % DASHES)
 SHARED = (
     0.5  # of the clauses of the smaller of two joined pages, the fewest that both have if they are one page
 )
@@ -19,7 +20,7 @@ SHARED = (
 
 def parts_of(page: bytes) -> list[bytes]:
     """The pages that a text is joined from, in their order; one where it has no joint."""
-    return JOINT.split(page)
+    return JOINT.split(page) if DASHES in page else [page]  # few have any, which is sooner seen
 
 
 def beside(parts: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
