@@ -37,10 +37,10 @@ GROUPS = {
 }
 # The tables to begin with → what a row of each is, and what whoever counts its rows must know.
 BEGIN = {
-    "results/findings": "A row is a finding: its claim, its value, its bounds, and the cell that shows it.",
-    "results/panel_by_quarter": "A row is a category in a quarter: the share of companies that the charts show, as "
+    "results/findings": "a row is a finding: its claim, its value, its bounds, and the cell that shows it.",
+    "results/panel_by_quarter": "a row is a category in a quarter: the share of companies that the charts show, as "
     "counted (plain) and as corrected by reading whole policies.",
-    "results/ledger": "A row is a day on which a policy took up such language, denied it, or gave it up. Count those "
+    "results/ledger": "a row is a day on which a policy took up such language, denied it, or gave it up. Count those "
     "whose verdict is “right” or empty; readers found the others wrong.",
 }
 PANELS = {
