@@ -114,10 +114,12 @@ def _of_the_machine(error: Exception) -> str:
     """What ails the machine, with the mend, where that is what the error comes from; else ""."""
     if isinstance(error, OSError) and error.errno in BROKEN:
         return f"{error.filename or tempfile.gettempdir()}: {error.strerror}; {BROKEN[error.errno]}"
-    # Where memory is limited, Python may fail to say that it was short.
-    unsaid = isinstance(error, SystemError) and _space() is not None
-    if unsaid or isinstance(error, MemoryError) or any(sign in str(error) for sign in NO_MEMORY):
+    if isinstance(error, MemoryError) or any(sign in str(error) for sign in NO_MEMORY):
         return "there is too little memory; close other programs, or give fewer --workers"
+    # Libraries that find too little while they are loaded often say something else.
+    space = _space()
+    if space and isinstance(error, ImportError | SystemError) and not isinstance(error, ModuleNotFoundError):
+        return f"{error}; memory is limited to {space} MB, which may be too little (ulimit -v)"
     return ""
 
 
