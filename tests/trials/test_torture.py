@@ -53,6 +53,21 @@ def test_a_file_that_is_written_in_place_is_told(labelling):
     assert any("neither the old nor the new" in (fault or "") for fault in told)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "is_others"),
+    [
+        ("tmp_v_dy0ml.json", "{}", True),
+        ("9u81quah", "blat", True),
+        ("9u81quah", "We hum.", False),
+        (kills.SETTINGS + "a1b2c3d4", "", True),
+        ("tmp9u81quah", "We hum.", False),
+    ],
+)
+def test_what_others_leave_is_told_from_texts(name, content, is_others, tmp_path):
+    (tmp_path / name).write_text(content)
+    assert kills._is_others(tmp_path / name) is is_others
+
+
 # ---------------------------------------------------------------- steps
 
 

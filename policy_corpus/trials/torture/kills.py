@@ -26,6 +26,7 @@ PATIENCE = 60  # seconds within which what a killed run started must have ended
 PACKS = f"archives/{NAME}.git/objects"
 SETTINGS = "policy-corpus-git-"  # begins folders of settings for git, which hold no text
 CONNECTION = re.compile(r"tmp\w{8}\.json")  # Jupyter's, by which a kernel is reached
+PROBE, PROBE_SIZE = re.compile(r"\w{8}"), 4  # Python's, by which it finds out where it may write
 LEFT_BY_GIT = ("tmp_", ".lock")
 
 
@@ -144,8 +145,8 @@ class Trial:
             for path in folder.rglob("*"):
                 name = path.relative_to(self.project.folder).as_posix()
                 kept = PACKS in name or path.suffix == SUFFIX or "__pycache__" in name
-                kept = kept or bool(CONNECTION.fullmatch(path.name))
-                if path.is_file() and (not kept or any(sign in path.name for sign in LEFT_BY_GIT)):
+                unfinished = not kept or any(sign in path.name for sign in LEFT_BY_GIT)
+                if path.is_file() and unfinished and not _is_others(path):
                     found.add(name)
         return found
 
@@ -198,7 +199,7 @@ class Trial:
             if held not in (self.old[name], self.new[name])
         ]
         if number != signal.SIGKILL:
-            left = [path for path in self.project.temporary.iterdir() if not _is_others(path.name)]
+            left = [path for path in self.project.temporary.iterdir() if not _is_others(path)]
             faults += [f"{left[0].name} stayed"] if left else []
             faults += ["a traceback"] if "Traceback" in said else []
         return "; ".join(faults + self._next_run())
@@ -215,9 +216,10 @@ class Trial:
         return faults + ([f"left: {', '.join(left[:3])}"] if left else [])
 
 
-def _is_others(name: str) -> bool:
-    """Whether what lies among the temporary files is git's or Jupyter's, and holds no text."""
-    return name.startswith(SETTINGS) or bool(CONNECTION.fullmatch(name))
+def _is_others(path: Path) -> bool:
+    """Whether what lies among the temporary files is git's, Jupyter's or Python's own, and holds no text."""
+    is_probe = bool(PROBE.fullmatch(path.name)) and path.is_file() and path.stat().st_size <= PROBE_SIZE
+    return path.name.startswith(SETTINGS) or bool(CONNECTION.fullmatch(path.name)) or is_probe
 
 
 def _all_ended(group: int, root: Path) -> bool:
