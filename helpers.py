@@ -125,7 +125,8 @@ def load_result(name: str) -> pd.DataFrame:
 def load_ledger(whole: bool = False, categories: Sequence[str] = STORY) -> pd.DataFrame:
     """The ledger of changes, data/results/ledger.csv: days as timestamps, `first` and `uncertain` as yes or no.
 
-    Without the rows that were read as wrong, unless the `whole` is asked for. Of a category that the published ledger
+    Without the rows that were read as wrong, unless the `whole` is asked for; `doubt` names the rule that speaks
+    against a row that was read as right. Of a category that the published ledger
     does not have, the rows are made from the tables (some seconds each), and nobody has read them.
     """
     table = pd.read_csv(RESULTS / "ledger.csv", dtype={"users_or_applicants": str, "section": str})
@@ -134,7 +135,7 @@ def load_ledger(whole: bool = False, categories: Sequence[str] = STORY) -> pd.Da
     names = ("announced", "in_force", "last_without", "gap_from", "gap_until")
     days = {day: pd.to_datetime(table[day]).astype("datetime64[s]") for day in names}
     flags = {flag: table[flag] == 1 for flag in ("first", "uncertain")}
-    table = table.fillna({"users_or_applicants": "", "verdict": ""}).assign(**days, **flags)
+    table = table.fillna({"users_or_applicants": "", "verdict": "", "doubt": ""}).assign(**days, **flags)
     return table if whole else standing(table).reset_index(drop=True)
 
 

@@ -234,7 +234,8 @@ def _unread(chosen: argparse.Namespace) -> None:
     from policy_corpus.analysis.provenance import clause_texts
 
     if chosen.ledger:
-        waiting = ledger_readings.unread_rows(ledger(chosen.tables), ledger_readings.read_ledger_readings())
+        rows = ledger(chosen.tables, doubted=True)
+        waiting = ledger_readings.unread_rows(rows, ledger_readings.read_ledger_readings())
     else:
         waiting = unread.unread(chosen.tables)
     if chosen.reading:

@@ -3,7 +3,8 @@
 Only readers say what data is for, or whom a denial covers: a clause that was not read has no detail, and is not here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -15,6 +16,36 @@ from policy_corpus.extract.read_labels import DETAILS, READ, VALUES, unpacked
 # What readers found, as it is told.
 PLAIN = {"opt_out": "may object", "consent": "only with consent", "some": "only some users or products"}
 PLAIN |= {"none_stated": "no choice named", "unsaid_only": "nothing said"}
+SILENT = ("none", "unsaid", "unclear")  # values of a detail of which a clause says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What readers found in the clauses of a category, by clause number.
+
+    `details` are what each clause that was read says, such as ("purpose", "jobs").
+    """
+
+    details: Mapping[int, Set[tuple[str, str]]] = field(default_factory=dict)
+
+    def news(self, clause: int, others: Iterable[int]) -> set[tuple[str, str]]:
+        """The details of a clause that none of the others has."""
+        return set(self.details.get(clause, ())).difference(*(self.details.get(o, ()) for o in others))
+
+
+UNREAD = Told()
+
+
+def told(clauses: pd.DataFrame, readings: pd.DataFrame, category: str) -> Told:
+    """What `readings` say of the `clauses` of a table (hash, lead_in) for a category."""
+    own = settled(clauses, readings, category)
+    values = own[DETAILS].itertuples(index=False)
+    details = [
+        {(name, value) for name, cell in zip(DETAILS, cells, strict=True) for value in cell.split()}
+        for cells in values
+    ]
+    said = [{one for one in found if one[1] not in SILENT} for found in details]
+    return Told(dict(zip(own["clause"], said, strict=True)))
 
 
 def read_clauses(corpus: Corpus, readings: pd.DataFrame, category: str) -> pd.DataFrame:
@@ -22,8 +53,13 @@ def read_clauses(corpus: Corpus, readings: pd.DataFrame, category: str) -> pd.Da
 
     Details that were not asked or not settled are "".
     """
+    return settled(corpus.clauses, readings, category)
+
+
+def settled(clauses: pd.DataFrame, readings: pd.DataFrame, category: str) -> pd.DataFrame:
+    """The readings of a category that settle a clause of a table (hash, lead_in), with its number as `clause`."""
     own = readings.loc[readings["category"] == category, ["hash", "lead_in", *READ]]
-    places = corpus.clauses[["hash", "lead_in"]].astype(object).fillna("").reset_index(names="clause")
+    places = clauses[["hash", "lead_in"]].astype(object).fillna("").reset_index(names="clause")
     return own[own["stance"] != ""].merge(places, on=["hash", "lead_in"], validate="one_to_one")
 
 

@@ -10,6 +10,7 @@ stance (collects, denies) are joined into strands, and only where a strand begin
                the reasons of news.py speaks against it: it says nothing new, or is the page's doing
     removed    a strand that had stood so long ends while the policy is still followed, no reason of news.py
                speaks against it, and at most half of the policy's clauses of the kind are left (`LEFT`)
+    doubted    either, where a rule of news.py speaks against all clauses of the day: `doubt` names it
     neither    what the first page has; what ends when tracking does, or is lost
 
 Language of which the last text before a gap has none and the first after it has some, or the reverse, came or went on
@@ -26,6 +27,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from policy_corpus.analysis.details import UNREAD, Told
 from policy_corpus.analysis.gaps import Followed
 from policy_corpus.analysis.news import (
     COMING,
@@ -37,13 +39,13 @@ from policy_corpus.analysis.news import (
     that_change,
 )
 from policy_corpus.analysis.strands import AKIN, AWAY, ClauseSpans, strands
-from policy_corpus.extract.quality import Rule
+from policy_corpus.extract.quality import FLICKER, Rule
 from policy_corpus.extract.reading import LONG_CLAUSE
 from policy_corpus.similarity import contained_rows, jaccard_rows
 
 OF_CHANGE = [
     *("change", "first", "announced", "in_force", "section", "clauses", "users_or_applicants"),
-    *("stance", "before", "after", "hashes", "uncertain", "gap_from", "gap_until"),
+    *("stance", "before", "after", "hashes", "uncertain", "gap_from", "gap_until", "doubt"),
 ]
 NEAR = 0.7  # weighted Jaccard similarity from which two clauses are one wording, whatever their labels
 LEFT = 0.5  # of the clauses of the kind, the most that are left after a removal
@@ -54,12 +56,13 @@ class _History:
     """One document in one category; rows of `own` are those of start, end, alike and within.
 
     `own` and `page` are the spans of its clauses of the category and of all; `alike` and `within` are how similar the
-    former are; `words` are of all clauses of the corpus.
+    former are; `words` are of all clauses of the corpus, `told` is what readers found in them.
     """
 
     own: pd.DataFrame
     page: pd.DataFrame
     words: Words
+    told: Told
     start: np.ndarray
     end: np.ndarray
     alike: np.ndarray
@@ -71,16 +74,17 @@ def document_changes(
     page: pd.DataFrame,
     followed: Followed,
     words: Words,
+    told: Told = UNREAD,
 ) -> Iterator[dict]:
     """The changes of one document in one category: dicts with the keys `OF_CHANGE`, days as numbers.
 
     `own` has the spans of its clauses of the category: clause, hash, words (count), stance, whose, section, shown,
-    from, until, joined; `page` the spans of all its clauses.
+    from, until, joined; `page` the spans of all its clauses; `told` is what readers found in clauses.
     The ends of a gap are the last day of the text before and the first of the text after, None where there is none.
     """
     said = words.of[own["clause"]]
     times = _start(own, followed.spans), own["until"].to_numpy()
-    history = _History(own, page, words, *times, *similar(said))
+    history = _History(own, page, words, told, *times, *similar(said))
     yield from _all_changes(history, followed.spans)
     if followed.gaps:
         yield from _changes_in_gaps(history, followed)
@@ -125,22 +129,34 @@ def _changes_of(history: _History, followed, says: str, added: str) -> Iterator[
     )
     begins, finishes = (counted[mask] for mask in strands(spans, followed, AKIN if says == "denies" else 0))
     spoken = strict | (stance == "mentions") | repeats
+    clauses = own["clause"].to_numpy()
     for day, places in _by_day(history.start, begins):
-        before = own["clause"][spoken & (history.start < day) & (history.end + AWAY >= day)].to_numpy()
-        new = _changing(history, places, day, before, says, NOTHING_NEW, COMING)
+        lately = (history.start < day) & (history.end + AWAY >= day)
+        others = clauses[spoken & lately], np.unique(clauses[strict & lately])
+        new, doubt = _changing(history, places, day, *others, says, NOTHING_NEW, COMING)
         if len(new):
-            yield _change(own, new, added, says, strict, day)
+            yield _change(own, new, added, says, strict, day, doubt)
     for day, places in _by_day(history.end, finishes):
-        gone = _changing(history, places, day, own["clause"].to_numpy()[:0], says, STILL_SAID, GOING)
-        row = _change(own, gone, "removed", says, strict, day) if len(gone) else None
+        left = strict & (history.start <= day + FLICKER) & (history.end > day)
+        others = clauses[:0], np.unique(clauses[left])
+        gone, doubt = _changing(history, places, day, *others, says, STILL_SAID, GOING)
+        row = _change(own, gone, "removed", says, strict, day, doubt) if len(gone) else None
         if row and row["after"] <= LEFT * row["before"]:
             yield row
 
 
 def _changing(
-    history: _History, places: np.ndarray, day: int, spoken: np.ndarray, says: str, *rules: tuple[Rule, ...]
-) -> np.ndarray:
-    """Of the clauses that came or went on a day, those by which what the policy says changed."""
+    history: _History,
+    places: np.ndarray,
+    day: int,
+    spoken: np.ndarray,
+    said: np.ndarray,
+    says: str,
+    *rules: tuple[Rule, ...],
+) -> tuple[np.ndarray, str]:
+    """Of the clauses that came or went on a day, those by which what the policy says may have changed, and the name of
+    the rule that doubts it."""
+    columns = ["clause", "joined", "stance"]
     turns = [
         Turn(
             clause,
@@ -151,10 +167,14 @@ def _changing(
             spoken,
             says == "denies",
             history.own["clause"].to_numpy(),
+            said,
+            stance == says,
+            history.told,
         )
-        for clause, joined in history.own.iloc[places][["clause", "joined"]].itertuples(index=False)
+        for clause, joined, stance in history.own.iloc[places][columns].itertuples(index=False)
     ]
-    return places[that_change(turns, *rules)]
+    left, doubt = that_change(turns, *rules)
+    return places[left], doubt
 
 
 def _by_day(days: np.ndarray, places: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
@@ -170,7 +190,9 @@ def _start(own: pd.DataFrame, followed: list[tuple[int, int]]) -> np.ndarray:
     return np.where(own["shown"] <= opening, opening, own["from"])
 
 
-def _change(own: pd.DataFrame, places, change: str, says: str, strict: np.ndarray, day: int) -> dict:
+def _change(
+    own: pd.DataFrame, places, change: str, says: str, strict: np.ndarray, day: int, doubt: str
+) -> dict:
     """A row of the ledger, but for the captures."""
     rows = own.iloc[places]
     start, end = own["from"].to_numpy(), own["until"].to_numpy()
@@ -191,6 +213,7 @@ def _change(own: pd.DataFrame, places, change: str, says: str, strict: np.ndarra
         "uncertain": 0,
         "gap_from": None,
         "gap_until": None,
+        "doubt": doubt,
     }
 
 

@@ -7,14 +7,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from policy_corpus.analysis.details import told
 from policy_corpus.analysis.gaps import followed
 from policy_corpus.analysis.kinds_of_words import kinds_of_words
 from policy_corpus.analysis.lasting_changes import OF_CHANGE, document_changes
-from policy_corpus.analysis.ledger_readings import LEDGER_READINGS, read_ledger_readings, with_verdicts
+from policy_corpus.analysis.ledger_readings import (
+    LEDGER_READINGS,
+    read_ledger_readings,
+    told_or_read,
+    with_verdicts,
+)
 from policy_corpus.analysis.news import Words
 from policy_corpus.analysis.select import check_categories
 from policy_corpus.analysis.word_weights import word_weights
 from policy_corpus.categories import STORY
+from policy_corpus.extract.read_labels import read_readings
 from policy_corpus.extract.sources import archived_at
 from policy_corpus.paths import TABLES
 from policy_corpus.tables import read_table
@@ -23,7 +30,7 @@ COLUMNS = [
     *("platform", "company", "jurisdiction", "archive", "path", "category", "change", "first", "announced"),
     *("in_force", "last_without", "commit", "section", "clauses", "users_or_applicants"),
     *("stance", "before", "after", "document", "hashes", "url", "uncertain", "gap_from", "gap_until"),
-    "verdict",
+    *("verdict", "doubt"),
 ]
 READABLE = ("ok", "technical", "doubled", "return")  # statuses of captures that show a policy's words
 OF_ID = ("document", "category", "change", "in_force", "hashes")  # what tells a row from all others
@@ -31,19 +38,24 @@ TWIN = "-twin"  # in the names of documents that repeat another's text: their ch
 
 
 def ledger(
-    folder: Path = TABLES, categories: Sequence[str] = STORY, readings: Path = LEDGER_READINGS
+    folder: Path = TABLES,
+    categories: Sequence[str] = STORY,
+    readings: Path = LEDGER_READINGS,
+    doubted: bool = False,
 ) -> pd.DataFrame:
     """The ledger of a folder of tables: one row per document, category, change, stance and day.
 
     Columns are `COLUMNS`, as in data/README.md; days are ISO 8601, flags 0 or 1. What was read of a row (`readings`)
-    stands in `verdict` and beats the rules in `first`. CorpusError where a category is none of the tables'.
+    stands in `verdict` and beats the rules: in `first`, and where one of them speaks against the row (`doubt`), which
+    then is there only if it was read as right, or if all `doubted` rows are asked for. CorpusError where a category is
+    none of the tables'.
     """
     clauses, presence, versions, captures, documents = (
         read_table(name, folder).to_pandas()
         for name in ("clauses", "presence", "versions", "captures", "documents")
     )
     check_categories(categories, clauses)
-    weights = word_weights(folder)
+    weights, of_clauses = word_weights(folder), read_readings()
     presence = _numbered(presence[~presence["document"].astype(str).str.contains(TWIN)])
     versions, captures = _numbered(versions), _in_order(_numbered(captures))
     tracking = {name: followed(own) for name, own in versions.groupby("document", observed=True)}
@@ -57,15 +69,17 @@ def ledger(
         labels["whose"] = clauses[f"{category}_whose"].astype(str) if f"{category}_whose" in clauses else ""
         telling = weights.telling(category, (labels["stance"] != "none").to_numpy())
         words = Words(weights.words, telling, kinds_of_words(weights.tokens, category))
+        read = told(clauses, of_clauses, category)
         spoken = labels["hash"].isin(labels["hash"][labels["stance"] != "none"]).to_numpy()
         spans = presence[spoken[presence["clause"]]].join(labels, on="clause")
         spans = spans.sort_values(["from", "clause"], kind="stable")
         for name, own in spans.groupby("document", observed=True):
-            found = document_changes(own, pages[name], tracking[name], words)
+            found = document_changes(own, pages[name], tracking[name], words, read)
             changes += [{"document": name, "category": category, **change} for change in found]
     changes = pd.DataFrame(changes, columns=["document", "category", *OF_CHANGE])
     found = _with_places(changes, captures, versions, documents)
-    return with_verdicts(found, read_ledger_readings(readings))[COLUMNS]
+    found = with_verdicts(found, read_ledger_readings(readings))[COLUMNS]
+    return found if doubted else told_or_read(found)
 
 
 def change_id(change: Mapping[str, str]) -> str:

@@ -54,6 +54,12 @@ def with_verdicts(ledger: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
     return ledger.assign(verdict=own["verdict"], first=first)
 
 
+def told_or_read(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The rows, with verdicts, that no rule doubts, or that were read as right all the same: a reading beats a rule."""
+    kept = ledger["doubt"].eq("") | ledger["verdict"].eq(RIGHT)
+    return ledger[kept].reset_index(drop=True)
+
+
 def standing(ledger: pd.DataFrame) -> pd.DataFrame:
     """The rows that count: all but those that were read as wrong."""
     return ledger[ledger["verdict"].isin(["", RIGHT])]

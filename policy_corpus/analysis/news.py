@@ -2,9 +2,11 @@
 
 A strand of language is of clauses alike in words (strands.py). What begins one may still say the old thing in other
 words, or be the page's doing. The rules are in order, each with the fault that it spares the ledger and its reason:
-`NOTHING_NEW` and `STILL_SAID` are asked of each clause, `COMING` and `GOING` of all that came or went on a day. The
-thresholds were set on the ledger's readings of half of the corporate groups (those whose name has an odd SHA-256) and
-judged on the others: data/README.md says under ledger.csv how often the rows are right.
+`NOTHING_NEW` and `STILL_SAID` are asked of each clause: one that they speak against is of no change. `COMING` and
+`GOING` are asked of all that came or went on a day: what they speak against is doubted, and is a row of the ledger only
+where readers found it right (ledger_readings.py). The thresholds were set on the ledger's readings of half of the
+corporate groups (those whose name has an odd SHA-256) and judged on the others: data/README.md says under ledger.csv
+how often the rows are right.
 """
 
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from policy_corpus.analysis.details import Told
 from policy_corpus.analysis.strands import AWAY, SAME
 from policy_corpus.extract.quality import FLICKER, Rule, first_rule
 from policy_corpus.similarity import jaccard_rows
@@ -24,6 +27,8 @@ ON_PAGE = 1.0  # that the page lacked: the most that a clause in words of the pa
 NEW_KINDS = 2.0  # of kinds not spoken of yet: the most that a clause of known kinds brings...
 LITTLE_NEWS = 8.0  # ...of any kind...
 LITTLE_NEW = 20.0  # ...and the most that its words weigh which the page lacked, whatever they tell
+SEVERAL = 4  # clauses of a category and stance in force from which one more may say more of the same...
+OF_A_PIECE = 0.15  # ...where one of them has this share of its words, at the least
 # Of what is removed:
 GONE = 0.5  # of its telling words, the share that left the page, at the least
 RELATED = 0.1  # Jaccard similarity from which a clause about something else may say it still
@@ -57,6 +62,10 @@ class Words:
         own = self.of[clause]
         return (self.of[others] @ own.T).toarray()[:, 0] / max(own.multiply(own).sum(), 1e-9)
 
+    def kinds_in(self, clauses) -> set[int]:
+        """The kinds of things that some clauses speak of."""
+        return set(self.kinds[self.of[clauses].indices]) - {0}
+
     def told(self, clause: int) -> np.ndarray:
         """What each word of a clause tells of the category, in nats."""
         return self.telling[self.of[clause].indices]
@@ -66,8 +75,10 @@ class Words:
 class Turn:
     """A clause that came or went on a day: `page` has the spans of all clauses of its document.
 
-    `spoken` are the clauses that spoke of the category before it came, `about` those that ever do; `denies` is whether
-    it is a denial; `alone` whether no other clause of its category and stance came or went with it.
+    `spoken` are the clauses that spoke of the category before it came, `about` those that ever do; `said` those of
+    the stance that changes, within a year before it came or from when it went; `says` is whether it has that stance
+    itself, `denies` whether it is a denial; `told` is what readers found in clauses, `alone` whether no other clause of
+    its category and stance came or went with it.
     """
 
     clause: int
@@ -78,6 +89,9 @@ class Turn:
     spoken: np.ndarray
     denies: bool
     about: np.ndarray
+    said: np.ndarray
+    says: bool
+    told: Told
     alone: bool = True
 
     def _standing(self, since: np.ndarray, till: np.ndarray) -> np.ndarray:
@@ -214,6 +228,31 @@ def _is_still_said(turn: Turn) -> bool:
     return bool(told.sum()) and round(told[unsaid].sum() / told.sum(), 6) <= GONE
 
 
+def _is_of_details_said(turn: Turn) -> bool:
+    """Whether the clause was read, and no purpose, source or the like found that the others of its stance lack."""
+    return turn.clause in turn.told.details and not turn.told.news(turn.clause, turn.said)
+
+
+def _is_more_of_the_same(turn: Turn) -> bool:
+    """Whether a clause is of a piece with one of several that stand, and readers found nothing new in it."""
+    if turn.denies or not turn.alone or np.isin(turn.said, turn.before).sum() < SEVERAL:
+        return False
+    known = turn.words.kinds_in(turn.clause) <= turn.words.kinds_in(turn.said)
+    share = turn.words.shares(turn.clause, turn.said).max()
+    return known and _is_of_details_said(turn) and OF_A_PIECE <= round(share, 6) < SAME
+
+
+def _only_mentions(turn: Turn) -> bool:
+    """Whether a clause only mentions what others of the page say; it counted as a near copy of one of them."""
+    return not turn.says and len(turn.said) > 0
+
+
+def _is_said_by_others(turn: Turn) -> bool:
+    """Whether clauses that are left speak of the same kinds of things, with all that readers found in this one."""
+    kinds = turn.words.kinds_in(turn.clause)
+    return bool(kinds) and kinds <= turn.words.kinds_in(turn.said) and _is_of_details_said(turn)
+
+
 NOTHING_NEW = (Rule("no news", _is_no_news, "reworded", "its telling words were there, or in what it edits"),)
 OTHER_TEXTS = (
     Rule("old text", _is_old_text, "capture", "the archive shows a text that had given way long before"),
@@ -225,17 +264,25 @@ COMING = (
     *OTHER_TEXTS,
     Rule("edit", _is_edit, "reworded", "edits a clause by words that stood elsewhere on the page"),
     Rule("known kinds", _is_of_known_kinds, "reworded", "other words for kinds of things spoken of before"),
+    Rule(
+        "more of it", _is_more_of_the_same, "reworded", "of a piece with several, and no use of data is new"
+    ),
+    Rule("mention", _only_mentions, "label", "only mentions what the policy said in other clauses"),
 )
 STILL_SAID = (Rule("still said", _is_still_said, "reworded", "the page has its telling words still"),)
 GOING = (
     Rule("joined page", _page_left, "capture", "the archive ceased to keep a page beside the policy"),
     *OTHER_TEXTS,
     Rule("cut off", _is_cut_off, "capture", "the page lost much in a day and gained hardly anything"),
+    Rule("others say it", _is_said_by_others, "reworded", "clauses that are left speak of the same things"),
 )
 
 
-def that_change(turns: list[Turn], each: tuple[Rule, ...], together: tuple[Rule, ...]) -> list[int]:
-    """The places, among clauses that came or went on a day, of those that changed what the policy says.
+def that_change(
+    turns: list[Turn], each: tuple[Rule, ...], together: tuple[Rule, ...]
+) -> tuple[list[int], str]:
+    """The places, among clauses that came or went on a day, of those that may have changed what the policy says; and
+    the name of the rule that speaks against all of them, "" where none does.
 
     The rules of `each` are asked of every clause; those of `together` speak only against all that are left.
     """
@@ -243,4 +290,5 @@ def that_change(turns: list[Turn], each: tuple[Rule, ...], together: tuple[Rule,
     hashes = {turns[place].clause for place in left}
     for place in left:
         turns[place].alone = len(hashes) == 1
-    return left if any(first_rule(together, turns[place]) is None for place in left) else []
+    doubts = [first_rule(together, turns[place]) for place in left]
+    return left, doubts[0].name if doubts and all(doubts) else ""

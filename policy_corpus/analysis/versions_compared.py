@@ -113,7 +113,7 @@ def _ledger(both: pd.DataFrame, weights: WordWeights) -> pd.DataFrame:
             followed = Followed([(0, 2 * DAYS)], [])
             words = Words(weights.words, telling, kinds_of_words(weights.tokens, category))
             told = document_changes(own.reset_index(drop=True), spans, followed, words)
-            found += [{"category": category, **change} for change in told]
+            found += [{"category": category, **change} for change in told if not change["doubt"]]
     return pd.DataFrame(found, columns=LEDGER)
 
 

@@ -21,6 +21,15 @@ def test_only_settled_readings_count(corpus):
     assert read["clause"].tolist() == [4, 5, 6, 9]
 
 
+def test_what_readers_found_in_a_clause_is_news_where_no_other_says_it(corpus):
+    read = details.told(corpus.clauses, by_hand.READINGS, "biometric")
+    assert read.details[0] == {("purpose", "identity"), ("purpose", "security")}
+    assert read.details[2] == set()  # unsaid
+    assert read.news(0, [1, 2]) == read.details[0]
+    assert read.news(0, [0, 1]) == read.news(2, [0]) == set()
+    assert details.UNREAD.news(0, [1]) == set()
+
+
 def test_what_is_in_force_has_its_company_and_its_details(corpus):
     main = select.main_documents(corpus)
     rows = details.in_force(corpus, by_hand.READINGS, "biometric", by_hand.DAY, main)

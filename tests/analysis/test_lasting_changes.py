@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 from scipy import sparse
 
+from policy_corpus.analysis.details import Told
 from policy_corpus.analysis.gaps import Followed
 from policy_corpus.analysis.lasting_changes import document_changes, similar
 from policy_corpus.analysis.news import Words
@@ -37,11 +38,14 @@ def changes(
     broken: int | None = None,
     joined: set[str] = frozenset(),
     kinds: dict[str, int] | None = None,
+    read: dict[str, set[tuple[str, str]]] | None = None,
+    doubted: bool = False,
 ) -> list[dict]:
     """The changes of an invented policy, followed from its first page to `until`, but not in the gap.
 
     `broken` is the day from which its archive shows another text of it; `joined` are the clauses of a page that the
-    archive joined to it; `kinds` are those of words.
+    archive joined to it; `kinds` are those of words, `read` is what readers found in clauses. Those that a rule doubts
+    are told where they are asked for.
     """
     followed = Followed([(pages[0].day, until)], [])
     if gap or broken:
@@ -70,7 +74,9 @@ def changes(
     has = [[np.sqrt(2.0) * (word in text.split()) for word in words] for text in texts]
     of_kind = np.array([(kinds or {}).get(word, 0) for word in words])
     known = Words(sparse.csr_matrix(has), np.ones(len(words)), of_kind)
-    found = document_changes(page[page["stance"] != "none"], page, followed, known)
+    details = Told({place: read[text] for place, text in enumerate(texts) if text in (read or {})})
+    found = document_changes(page[page["stance"] != "none"], page, followed, known, details)
+    found = [change for change in found if doubted or not change["doubt"]]
     return sorted(found, key=lambda change: (change["in_force"], change["change"]))
 
 
@@ -397,6 +403,89 @@ def test_a_denial_is_not_cancelled_by_the_end_of_one_that_is_unlike_it():
     assert told(changes(pages, until=900)) == [("denial_added", 100, 100)]
     pages = [Page(0, long_page(**{SCAN: "collects"})), Page(100, long_page(**{VOICE: "collects"}))]
     assert changes(pages, until=900) == []
+
+
+def doubts(found: list[dict]) -> list[tuple]:
+    return [(change["change"], change["doubt"]) for change in found]
+
+
+def test_what_a_rule_doubts_is_told_with_the_rule_where_it_is_asked_for():
+    before = long_page(**{SCAN: "collects"})
+    pages = [Page(0, before), Page(100, before | {"visages portraits and likenesses": "collects"})]
+    kinds = dict.fromkeys(["face", "visages", "portraits", "likenesses"], 1)
+    assert doubts(changes(pages, until=900, kinds=kinds, doubted=True)) == [("added", "known kinds")]
+    assert doubts(changes(pages, until=900, doubted=True)) == [("added", "")]
+
+
+FACES = [
+    SCAN,
+    "a camera in the tool shed maps every face",
+    "your face opens our seed vault on Sundays",
+    "the hives know each keeper by his face",
+]
+ONE_MORE = "we scan each face that leans over hedges where badgers, moles and hares dig up bulbs by night"
+READ = {text: {("purpose", "identity")} for text in [*FACES, ONE_MORE]}
+
+
+def with_one_more(stand: list[str], stance: str = "collects", **asked) -> list[tuple]:
+    before = long_page(**dict.fromkeys(stand, stance))
+    pages = [Page(0, before), Page(100, before | {ONE_MORE: stance})]
+    return doubts(changes(pages, until=900, kinds={"face": 1}, doubted=True, **asked))
+
+
+def test_one_more_clause_of_a_piece_with_several_says_nothing_new():
+    assert with_one_more(FACES, read=READ) == [("added", "more of it")]
+
+
+def test_one_more_clause_of_a_piece_with_a_few_is_an_addition():
+    assert with_one_more(FACES[:3], read=READ) == [("added", "")]
+
+
+def test_one_more_clause_for_another_purpose_is_an_addition():
+    assert with_one_more(FACES, read=READ | {ONE_MORE: {("purpose", "advertising")}}) == [("added", "")]
+
+
+def test_one_more_clause_that_nobody_read_is_an_addition():
+    assert with_one_more(FACES) == [("added", "")]
+
+
+def test_one_more_denial_is_an_addition_whatever_stood():
+    assert with_one_more(FACES, "denies", read=READ) == [("denial_added", "")]
+
+
+def test_a_clause_that_only_mentions_what_the_policy_says_is_no_addition():
+    heard = "when you sing a tune to the robin its ear tells whose voice it is"
+    mention = "when you sing a tune to the robin its ear tells whose voice it is or not"
+    before = long_page(**{SCAN: "collects"})
+    pages = [
+        Page(0, before),
+        Page(100, before | {mention: "mentions"}),
+        Page(800, before | {heard: "collects"}),
+    ]
+    assert doubts(changes(pages, until=1600, doubted=True)) == [("added", "mention")]
+    pages = [
+        Page(page.day, {text: says for text, says in page.clauses.items() if text != SCAN}) for page in pages
+    ]
+    assert doubts(changes(pages, until=1600, doubted=True)) == [("added", "")]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "read", "doubt"),
+    [
+        ({"face": 1, "voice": 1}, {SCAN: set(), VOICE: set()}, "others say it"),
+        ({"face": 1, "voice": 2}, {SCAN: set(), VOICE: set()}, ""),
+        ({"face": 1, "voice": 1}, {SCAN: set(), VOICE: {("purpose", "security")}}, ""),
+        ({"face": 1, "voice": 1}, {}, ""),
+        ({}, {SCAN: set(), VOICE: set()}, ""),
+    ],
+)
+def test_what_others_of_its_kinds_say_still_is_not_removed(kinds, read, doubt):
+    pages = [
+        Page(0, long_page(**{SCAN: "collects", VOICE: "collects"})),
+        Page(100, long_page(**{SCAN: "collects"})),
+    ]
+    found = changes(pages, until=900, kinds=kinds, read=read, doubted=True)
+    assert doubts(found) == [("removed", doubt)]
 
 
 clauses = st.sets(st.sampled_from([SCAN, SCAN_AGAIN, VOICE, NEVER]))

@@ -173,6 +173,14 @@ def rows() -> set[tuple[str, str, str, str]]:
         ("microsoft", "ai_training", "added", "2023-08-23"),
         ("microsoft", "ai_training", "added", "2024-06-25"),
         ("evernote", "employment", "added", "2020-01-02"),
+        # one more clause of a piece with several
+        ("microsoft", "ai_training", "added", "2020-07-01"),
+        ("okx", "biometric", "added", "2024-07-12"),
+        # mentions, beside clauses that say it
+        ("microsoft", "employment", "added", "2019-09-18"),
+        # clauses that are left say it
+        ("gumb", "employment", "removed", "2026-02-28"),
+        ("match", "biometric", "removed", "2026-01-02"),
     ],
 )
 def test_what_was_read_as_the_pages_doing_or_as_reworded_is_told_without_reading(rows, row):
@@ -191,6 +199,14 @@ def test_what_was_read_as_the_pages_doing_or_as_reworded_is_told_without_reading
 )
 def test_a_change_that_looks_like_one_of_these_but_is_real_stands_in_the_ledger(rows, row):
     assert row in rows
+
+
+def test_a_row_that_a_rule_doubts_and_readers_found_right_stands_in_the_ledger(rows):
+    assert ("whatsapp-eu", "biometric", "added", "2026-07-03") in rows
+    whole = {
+        tuple(row) for row in ledger(doubted=True)[["document", "category", "change", "announced"]].values
+    }
+    assert rows < whole
 
 
 @pytest.mark.archives

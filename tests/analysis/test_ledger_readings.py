@@ -18,6 +18,7 @@ from policy_corpus.analysis.ledger_readings import (
     read_ledger_readings,
     row_of,
     standing,
+    told_or_read,
     unread_rows,
     with_verdicts,
     write_sheet,
@@ -92,6 +93,12 @@ def test_a_reading_beats_the_rule_in_first_and_holds_for_these_clauses_only(smal
     assert with_verdicts(table, other).loc[row.name, ["verdict", "first"]].tolist() == ["", 1]
 
 
+def test_a_row_that_a_rule_doubts_is_kept_where_it_was_read_as_right():
+    rows = [("", ""), ("", "reworded"), ("old text", RIGHT), ("old text", "capture"), ("old text", "")]
+    table = pd.DataFrame(rows, columns=["doubt", "verdict"])
+    assert list(told_or_read(table).itertuples(index=False, name=None)) == rows[:3]
+
+
 def test_readers_agree_as_far_as_their_verdicts():
     pairs = [("right 1", "right 0"), ("right 1", "label"), ("label", "reworded"), ("capture", "capture")]
     table = pd.DataFrame(pairs, columns=["first_reading", "second_reading"])
@@ -142,6 +149,10 @@ def test_every_row_of_the_published_ledger_has_been_read():
     table = pd.read_csv(RESULTS / "ledger.csv", keep_default_na=False)
     assert (table["verdict"] != "").all()
     assert 0.5 < (table["verdict"] == RIGHT).mean() <= 1
+
+
+def test_every_row_that_a_rule_doubts_has_been_read_too():
+    assert unread_rows(ledger(doubted=True), read_ledger_readings()).empty
 
 
 def test_the_published_verdicts_are_the_published_readings():
