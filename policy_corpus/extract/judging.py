@@ -54,11 +54,8 @@ def judge(document: Document, folder: Path) -> Judged:
     verdicts, versions, spans, sections = kept(file, lambda: _tables_of(_judged(document)))
     return Judged(
         list(zip(*(column.to_pylist() for column in verdicts.columns), strict=True)),
-        {
-            name: np.array(column)
-            for name, column in zip(versions.column_names, versions.columns, strict=True)
-        },
-        {name: np.array(column) for name, column in zip(spans.column_names, spans.columns, strict=True)},
+        {name: np.array(versions[name]) for name in versions.column_names},
+        {name: np.array(spans[name]) for name in spans.column_names},
         sections["section"].to_pylist(),
     )
 
