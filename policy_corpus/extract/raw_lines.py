@@ -8,6 +8,7 @@ beginning as tell it. Where its words stand more than once, its neighbours in re
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from policy_corpus.extract.identity import words_of
@@ -34,7 +35,7 @@ class RawLines:
     """The words of an archived file, and the line of each."""
 
     def __init__(self, content: bytes):
-        words = [" ".join(words_of(line)) for line in _unmarked(content).split("\n")]
+        words = [_words(line) for line in _unmarked(content).split("\n")]
         filled = [(number, line) for number, line in enumerate(words, start=1) if line]
         self.words = f" {' '.join(line for _, line in filled)} "
         self._numbers = [number for number, _ in filled]
@@ -106,6 +107,11 @@ def _only_places(raw: RawLines, keys):
         found = raw.places(words)
         if len(found) == 1:
             yield found[0]
+
+
+@lru_cache(maxsize=20_000)  # most lines of a policy are those of its version before
+def _words(line: str) -> str:
+    return " ".join(words_of(line))
 
 
 def _unmarked(content: bytes) -> str:

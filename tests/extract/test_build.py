@@ -378,8 +378,7 @@ def test_a_build_with_a_killed_worker_says_what_to_do(half_way, copy):
 def test_a_build_stopped_half_way_says_so_and_leaves_nothing(half_way, number, send, copy):
     send(half_way.pid, number)
     said = half_way.stderr.read().decode()
-    assert half_way.wait() == 128 + number
-    assert said == "stopped; what was there before is untouched\n"
+    assert (half_way.wait(), said) == (128 + number, "stopped; what was there before is untouched\n")
     assert not list(temporary(copy).iterdir())
     assert not list(copy["out"].parent.glob(".tables*"))
 
