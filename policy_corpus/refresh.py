@@ -8,14 +8,15 @@ build fails, pins and tables are as they were.
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pandas as pd
 
 from policy_corpus.extract.build import build
 from policy_corpus.extract.fetch import fetch, newest
-from policy_corpus.extract.sources import read_sources, write_pins
+from policy_corpus.extract.repository import is_repository, lacks
+from policy_corpus.extract.sources import Source, read_sources, write_pins
 from policy_corpus.files import write_whole
 from policy_corpus.findings import read_findings, to_csv
 from policy_corpus.folders import temporary
@@ -44,10 +45,18 @@ def refresh(
     with temporary("policy-corpus-pins-") as folder:
         draft = Path(shutil.copy(sources, folder))
         write_pins(heads, draft)
-        fetch(archives, read_sources(draft), say)
+        fetch(
+            archives, [source for source in read_sources(draft) if _is_needed(archives, source, moved)], say
+        )
         say(str(build(archives, out, data, draft, workers, shards=shards)))
     write_pins(heads, sources)
     return True
+
+
+def _is_needed(archives: Path, source: Source, moved: Collection[str]) -> bool:
+    """Whether an archive is to be fetched: it has moved, or is not here; all that is here was looked through once."""
+    folder = archives / f"{source.name}.git"
+    return source.name in moved or not is_repository(folder) or lacks(folder, source.commit)
 
 
 def difference(before: pd.DataFrame, after: pd.DataFrame) -> str:

@@ -154,6 +154,18 @@ def test_only_policies_with_new_texts_are_read_again(small, monkeypatch, tmp_pat
         assert (small["out"] / file.name).read_bytes() == file.read_bytes()
 
 
+def test_only_what_has_moved_or_is_not_here_is_fetched(small):
+    add_commit(small, "Acme/Privacy Policy.md", policy("Acme", NEW))
+    said = []
+    refresh(**small, workers=1, say=said.append)
+    assert [line for line in said if line.endswith(("fetched", "there"))] == ["small: fetched"]
+    shutil.rmtree(small["archives"] / "old.git")
+    add_commit(small, "Acme/Privacy Policy.md", policy("Acme"), day=18_500)
+    refresh(**small, workers=1, say=said.append)
+    fetched = [line for line in said if line.endswith("fetched")]
+    assert fetched == ["small: fetched", "small: fetched", "old: fetched"]
+
+
 def test_harmed_shards_are_made_anew_and_nothing_else_is_deleted(small):
     small["shards"].mkdir()
     notes = small["shards"] / "notes.txt"
