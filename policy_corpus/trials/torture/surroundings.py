@@ -176,14 +176,13 @@ def _each(folder: Path, work: Callable[[Path], object]) -> None:
         work(path)
 
 
-def _built(project: Project, tried: Surroundings) -> dict[str, bytes] | str:
-    """The tables that a build of a copy makes, or what it says (`_tables`)."""
-    out = project.folder / "own" / "tables" if tried.elsewhere else project.tables
-    own = ("--out", str(out), "--shards", str(project.folder / "own" / "shards")) if tried.elsewhere else ()
-    environment = project.environment(**tried.environment)
-    done = subprocess.run(
-        [*tried.prefix, *project.command("build", *tried.options, *own, python=tried.python)],
-        cwd=project.root,
+def _run(
+    command: list[str], tried: Surroundings, folder: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """A command run to its end in a folder and in what is tried around it, with what it printed."""
+    return subprocess.run(
+        [*tried.prefix, *command],
+        cwd=folder,
         env={name: value for name, value in environment.items() if name not in tried.unset},
         capture_output=True,
         text=True,
@@ -191,6 +190,15 @@ def _built(project: Project, tried: Surroundings) -> dict[str, bytes] | str:
         check=False,
         umask=tried.umask,
     )
+
+
+def _built(project: Project, tried: Surroundings) -> dict[str, bytes] | str:
+    """The tables that a build of a copy makes, or what it says (`_tables`)."""
+    out = project.folder / "own" / "tables" if tried.elsewhere else project.tables
+    own = ("--out", str(out), "--shards", str(project.folder / "own" / "shards")) if tried.elsewhere else ()
+    environment = project.environment(**tried.environment)
+    command = project.command("build", *tried.options, *own, python=tried.python)
+    done = _run(command, tried, project.root, environment)
     return f"ended with {done.returncode}: {done.stderr[-300:]!r}" if done.returncode else content(out)
 
 
@@ -208,16 +216,8 @@ def _compared(folder: Path, tried: Surroundings, notebooks: Sequence[str]) -> st
         _each(root, lambda path: os.chown(path, tried.owner, tried.owner))
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     environment = kept | {"HOME": str(own), "TMPDIR": str(own), "PYTHONPATH": str(root)} | tried.environment
-    done = subprocess.run(
-        [*tried.prefix, tried.python, *NBVAL, *(f"notebooks/{name}" for name in notebooks)],
-        cwd=root,
-        env={name: value for name, value in environment.items() if name not in tried.unset},
-        capture_output=True,
-        text=True,
-        errors="replace",
-        check=False,
-        umask=tried.umask,
-    )
+    command = [tried.python, *NBVAL, *(f"notebooks/{name}" for name in notebooks)]
+    done = _run(command, tried, root, environment)
     shutil.rmtree(root)
     shutil.rmtree(own)
     if not done.returncode:
