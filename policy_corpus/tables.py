@@ -9,8 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import wraps
 from inspect import signature
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -19,6 +21,7 @@ from policy_corpus.folders import held, take_place
 from policy_corpus.paths import TABLES
 
 SCHEMA_VERSION = 1
+GROUP = 1 << 20  # rows that are written together, and held in memory for that
 MANIFEST = "manifest.json"
 NAMES = ("documents", "captures", "versions", "presence", "clauses", "tokens", "vocabulary", "places")
 MEND = "`git checkout -- policy_corpus/tables` restores the published tables, `make corpus` makes them anew"
@@ -79,11 +82,13 @@ def _holds_tables(folder: Path) -> bool:
     return all(path.is_file() and (path.suffix == ".parquet" or path.name == MANIFEST) for path in files)
 
 
-def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
+def write_tables(tables: dict[str, pa.Table | Iterable[pa.Table]], out: Path, facts: dict) -> dict:
     """Write the tables and their manifest to `out`, all or nothing, and return the manifest.
 
-    `facts` (archive commits and such) go into the manifest beside each table's rows, bytes and SHA-256. The same
-    tables give the same bytes. What `out` held before is replaced only when all is written.
+    A table may be given in parts, one at least, which are asked for as they are written: the bytes do not depend on
+    them, nor on the order in which a coded column has its names. `facts` (archive commits and such) go into the
+    manifest beside each table's rows, bytes and SHA-256. The same tables give the same bytes. What `out` held before
+    is replaced only when all is written.
     """
     out = Path(out).resolve()
     with ready(out) as scratch:
@@ -108,21 +113,61 @@ def write_tables(tables: dict[str, pa.Table], out: Path, facts: dict) -> dict:
     return manifest
 
 
-def _write(table: pa.Table, path: Path) -> dict:
+def _write(table: pa.Table | Iterable[pa.Table], path: Path) -> dict:
     """Write one table, and return what the manifest says of it."""
-    pq.write_table(
-        table,
+    groups = _groups([table] if isinstance(table, pa.Table) else table)
+    first, rows = next(groups), 0
+    schema = first.schema
+    with pq.ParquetWriter(
         path,
+        schema,
         compression="zstd",
         compression_level=5,
-        row_group_size=1 << 20,
         data_page_size=1 << 18,
-        use_dictionary=[f.name for f in table.schema if pa.types.is_dictionary(f.type)],
-        column_encoding=_encodings(table.schema),
+        use_dictionary=[f.name for f in schema if pa.types.is_dictionary(f.type)],
+        column_encoding=_encodings(schema),
         store_schema=False,
         version="2.6",
+    ) as file:
+        for group in chain([first], groups):
+            file.write_table(group, row_group_size=GROUP)
+            rows += group.num_rows
+    return {"rows": rows, "bytes": path.stat().st_size, "sha256": _sha256(path)}
+
+
+def _groups(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The rows of parts, `GROUP` at a time; a table without rows where there are none."""
+    held, written = [], False
+    for part in parts:
+        held.append(part)
+        while sum(table.num_rows for table in held) >= GROUP:
+            whole = pa.concat_tables(held)
+            yield _whole(whole.slice(0, GROUP))
+            held, written = [whole.slice(GROUP)], True
+    rest = pa.concat_tables(held)
+    if rest.num_rows or not written:
+        yield _whole(rest)
+
+
+def _whole(table: pa.Table) -> pa.Table:
+    """A table with each column in one piece, and each coded one in alphabetical order."""
+    table = table.unify_dictionaries()
+    columns = {name: table[name].combine_chunks() for name in table.column_names}
+    coded = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
+    return pa.table(columns | {name: _alphabetical(columns[name]) for name in coded})
+
+
+def _alphabetical(column: pa.DictionaryArray) -> pa.DictionaryArray:
+    """A coded column whose names are those that stand in it, in alphabetical order."""
+    codes, names = column.indices.cast(pa.int32()), column.dictionary.to_pylist()
+    used = sorted(codes.drop_null().unique().to_pylist(), key=names.__getitem__)
+    number = np.zeros(len(names) + 1, np.int32)
+    number[used] = np.arange(len(used))
+    numbers = number[codes.fill_null(len(names)).to_numpy()]
+    missing = codes.is_null().to_numpy(zero_copy_only=False)
+    return pa.DictionaryArray.from_arrays(
+        pa.array(numbers, mask=missing), pa.array([names[i] for i in used], pa.string())
     )
-    return {"rows": table.num_rows, "bytes": path.stat().st_size, "sha256": _sha256(path)}
 
 
 def read_manifest(folder: Path = TABLES) -> dict:

@@ -9,8 +9,10 @@ import threading
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from policy_corpus import tables
 from policy_corpus.errors import CorpusError
 from policy_corpus.paths import TABLES as PUBLISHED
 from policy_corpus.tables import NAMES, holding, read_manifest, read_table, ready, verify, write_tables
@@ -44,6 +46,34 @@ def test_tables_come_back_as_they_were(folder):
 def test_the_same_tables_give_the_same_bytes(folder, tmp_path):
     write_tables(TABLES, tmp_path / "again", {"archives": {"small": "0" * 40}})
     assert contents(tmp_path / "again") == contents(folder)
+
+
+SEVEN = pa.table({"n": range(7), "kind": pa.array(["x", "b", "b", None, "a", "x", "a"]).dictionary_encode()})
+
+
+@pytest.mark.parametrize("group", [2, 3, 7, 100])
+@pytest.mark.parametrize("sizes", [(7,), (1, 6), (0, 3, 0, 4, 0), (1,) * 7])
+def test_bytes_do_not_depend_on_the_parts_in_which_a_table_comes(tmp_path, monkeypatch, group, sizes):
+    monkeypatch.setattr(tables, "GROUP", group)
+    write_tables({"seven": SEVEN}, tmp_path / "whole", {})
+    begins = [sum(sizes[:place]) for place in range(len(sizes))]
+    parts = [SEVEN.slice(begin, size).to_pydict() for begin, size in zip(begins, sizes, strict=True)]
+    apart = (
+        pa.table({"n": pa.array(n, pa.int64()), "kind": pa.array(kind, pa.string()).dictionary_encode()})
+        for n, kind in (part.values() for part in parts)
+    )
+    write_tables({"seven": apart}, tmp_path / "parts", {})
+    assert contents(tmp_path / "parts") == contents(tmp_path / "whole")
+    assert read_table("seven", tmp_path / "parts").to_pydict() == SEVEN.to_pydict()
+    assert pq.read_metadata(tmp_path / "parts" / "seven.parquet").num_row_groups == -(-7 // group)
+
+
+def test_a_coded_column_has_the_names_that_stand_in_it_in_alphabetical_order(tmp_path):
+    names = [["b", "a"], ["unused", "a", "b"]]
+    columns = [pa.DictionaryArray.from_arrays([own.index("b"), own.index("a"), None], own) for own in names]
+    for number, column in enumerate(columns):
+        write_tables({"one": pa.table({"kind": column})}, tmp_path / str(number), {})
+    assert contents(tmp_path / "0") == contents(tmp_path / "1")
 
 
 def test_new_tables_replace_old_ones_whole(folder):
@@ -222,6 +252,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import pyarrow as pa
+import pyarrow.parquet as pq
 from policy_corpus import tables
 setattr(tables, sys.argv[2], lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL))
 tables.write_tables({"one": pa.table({"n": [9]})}, Path(sys.argv[1]), {})
