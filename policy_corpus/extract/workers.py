@@ -10,7 +10,8 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from policy_corpus.errors import CorpusError
 
 # A forked process has what this one has loaded; elsewhere than on Linux forking is not safe.
 CONTEXT = get_context("fork" if sys.platform == "linux" else "spawn")
+AHEAD = 128  # pieces of work that are handed out before the first is asked for: two for each of 64 workers
 
 
 class InProcess(Executor):
@@ -37,6 +39,20 @@ class InProcess(Executor):
     def map(self, work, *columns, timeout=None, chunksize=1) -> Iterator:
         """The results one by one, none made before it is asked for, so that they need not all be kept."""
         return map(work, *columns)
+
+
+def in_turn(executor: Executor, work: Callable, columns: Iterable[Sequence]) -> Iterator:
+    """The results of work on each of some arguments, in their order, of which few are made before they are needed.
+
+    `Executor.map` would make all at once, and keep them until they are asked for.
+    """
+    begun: deque[Future] = deque()
+    for arguments in columns:
+        begun.append(executor.submit(work, *arguments))
+        if len(begun) > AHEAD:
+            yield begun.popleft().result()
+    while begun:
+        yield begun.popleft().result()
 
 
 @contextmanager

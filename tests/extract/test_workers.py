@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.workers import worker_pool
+from policy_corpus.extract import workers as module
+from policy_corpus.extract.workers import in_turn, worker_pool
 
 NUMBERS = [1, 2]
 
@@ -73,6 +74,16 @@ def test_in_this_process_nothing_is_made_before_it_is_asked_for():
         assert made == []
         next(results)
         assert made == [0]
+
+
+def test_in_turn_little_is_made_before_it_is_asked_for(workers, monkeypatch):
+    monkeypatch.setattr(module, "AHEAD", 3)
+    handed = []
+    with worker_pool(workers) as executor:
+        results = in_turn(executor, double, ((handed.append(n) or n,) for n in range(9)))
+        assert next(results) == 0
+        assert handed == [0, 1, 2, 3]
+        assert list(results) == [2 * n for n in range(1, 9)]
 
 
 def test_an_interruption_in_this_process_is_one():
