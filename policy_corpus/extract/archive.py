@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from operator import attrgetter
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
@@ -25,6 +25,7 @@ from policy_corpus.extract.made_by import made_by
 from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import Source
 
+AT_ONCE = 20_000  # captures that are checked together: what is known of each on the way takes a kilobyte
 _ENTRY = re.compile(rb"[0-7]+ ([^\0]+)\0(.{20})", re.DOTALL)
 
 
@@ -50,6 +51,7 @@ class Capture:
 
 
 CAPTURE = tuple(field.name for field in fields(Capture))
+CODED = ("archive", "path", "day", "series")
 FOLLOWED = ("series", "first", "last")
 
 
@@ -71,9 +73,9 @@ def read_history(folder: Path, source: Source) -> list[Capture]:
         raise CorpusError(
             f"{folder}: none of its policies' files is there any more; mend paths in sources.yml"
         )
-    technical = {subject: source.is_technical(subject) for subject in {change.subject for change in taken}}
+    is_technical = lru_cache(source.is_technical)
     return [
-        Capture(source.name, c.path, c.commit, c.day, c.blob, technical[c.subject], layout.series(c.path))
+        Capture(source.name, c.path, c.commit, c.day, c.blob, is_technical(c.subject), layout.series(c.path))
         for c in taken
     ]
 
@@ -83,8 +85,8 @@ def followed(folder: Path, source: Source, captures: list[Capture]) -> dict[str,
     return LAYOUTS[source.layout].followed(captures, newest_day(folder, source))
 
 
-def kept_history(folder: Path, source: Source, among: Path) -> tuple[list[Capture], dict[str, Spans]]:
-    """The captures of an archive, and the days on which it followed each series, kept in a folder (`kept`).
+def kept_history(folder: Path, source: Source, among: Path) -> tuple[pa.Table, dict[str, Spans]]:
+    """The captures of an archive as a table, and the days on which it followed each series, kept in a folder (`kept`).
 
     CorpusError where its commits and folders are not what their ids name.
     """
@@ -92,28 +94,27 @@ def kept_history(folder: Path, source: Source, among: Path) -> tuple[list[Captur
     def read() -> list[pa.Table]:
         captures = read_history(folder, source)
         check_captures(folder, captures)
-        days = [
-            (series, *span) for series, spans in followed(folder, source, captures).items() for span in spans
-        ]
-        return [_columns(CAPTURE, map(attrgetter(*CAPTURE), captures)), _columns(FOLLOWED, days)]
+        spans = followed(folder, source, captures)
+        days = [(series, *span) for series, own in spans.items() for span in own]
+        return [table_of(captures), pa.table(dict(zip(FOLLOWED, zip(*days, strict=True), strict=True)))]
 
     captures, days = kept(file_of(among, made_by(__name__), source), read)
     spans: dict[str, Spans] = {}
     for series, first, last in zip(*(column.to_pylist() for column in days.columns), strict=True):
         spans.setdefault(series, []).append((first, last))
-    return _captures(captures), spans
+    return captures, spans
 
 
-def _captures(table: pa.Table) -> list[Capture]:
-    """Captures from their columns; what several say alike is in memory once."""
-    said: dict = {}
-    columns = [[said.setdefault(value, value) for value in column.to_pylist()] for column in table.columns]
-    return [Capture(*row) for row in zip(*columns, strict=True)]
+def table_of(captures: list[Capture]) -> pa.Table:
+    """A row a capture; what several say alike is coded."""
+    columns = {name: pa.array([getattr(capture, name) for capture in captures]) for name in CAPTURE}
+    return pa.table(columns | {name: columns[name].dictionary_encode() for name in CODED})
 
 
-def _columns(names: Sequence[str], rows: Iterable[Sequence]) -> pa.Table:
-    """Rows as a table."""
-    return pa.table(dict(zip(names, map(pa.array, zip(*rows, strict=True)), strict=True)))
+def captures_of(table: pa.Table) -> list[Capture]:
+    """The captures of which `table_of` made a table."""
+    columns = [table[name].cast(pa.string()) if name in CODED else table[name] for name in CAPTURE]
+    return [Capture(*row) for row in zip(*(column.to_pylist() for column in columns), strict=True)]
 
 
 def missing_texts(folder: Path, source: Source) -> list[str]:
@@ -140,11 +141,16 @@ def check_history(folder: Path, source: Source) -> None:
         pass
 
 
-def check_captures(folder: Path, captures: Iterable[Capture]) -> None:
+def check_captures(folder: Path, captures: Sequence[Capture]) -> None:
     """CorpusError where a capture's commit does not have its text at its path, going by what the ids name.
 
     Commits and the folders on the way are read as objects, and each is held against its id.
     """
+    for begin in range(0, len(captures), AT_ONCE):
+        _check(folder, captures[begin : begin + AT_ONCE])
+
+
+def _check(folder: Path, captures: Sequence[Capture]) -> None:
     ways: dict[
         str, set[tuple[str, ...]]
     ] = {}  # by an object's id: what follows it, names and the id at the end

@@ -3,43 +3,35 @@
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from policy_corpus.categories import Categories
 from policy_corpus.extract import columns
-from policy_corpus.extract.archive import Capture, kept_history
-from policy_corpus.extract.clause_files import gather, keys_in
+from policy_corpus.extract.archive import kept_history
+from policy_corpus.extract.captured import Captures, Documents, Followed
+from policy_corpus.extract.clause_files import gather
+from policy_corpus.extract.clause_tables import write_clauses
 from policy_corpus.extract.cluster import cluster
 from policy_corpus.extract.dates import ordinal
-from policy_corpus.extract.documents import (
-    OPEN,
-    assign,
-    read_documents,
-    spans_by_path,
-    unknown_paths,
-)
-from policy_corpus.extract.judging import Document, judge
-from policy_corpus.extract.labelling import Labelling, labeller
+from policy_corpus.extract.documents import read_documents, unknown_paths
+from policy_corpus.extract.judging import Histories, judge_all
+from policy_corpus.extract.labelling import label_parts, labeller
 from policy_corpus.extract.places import find_places, place_table
 from policy_corpus.extract.read_labels import ReadLabels
-from policy_corpus.extract.reading import Share
 from policy_corpus.extract.repository import repository
-from policy_corpus.extract.shards import make_shards
+from policy_corpus.extract.shards import make_shards, tables_in
 from policy_corpus.extract.sources import Source, read_sources
 from policy_corpus.extract.spans import Spans
 from policy_corpus.extract.text import Cutter
-from policy_corpus.extract.words import count_words
-from policy_corpus.extract.workers import uncollected, worker_pool
+from policy_corpus.extract.words import TOKENS, Counting
+from policy_corpus.extract.workers import in_turn, uncollected, worker_pool
 from policy_corpus.folders import temporary
 from policy_corpus.paths import DATA, SOURCES
 from policy_corpus.tables import holding, write_tables
@@ -66,19 +58,13 @@ class Summary:
         )
 
 
-Followed = dict[tuple[str, str], list[tuple[int, int]]]
-
-
 @dataclass(frozen=True)
 class Taken:
-    """What the archives hold: their folders, all captures in the archives' order, and the days they followed.
-
-    `followed` are days [start, end) by (archive, series).
-    """
+    """What the archives hold: their folders, all captures in the archives' order, and the days they followed."""
 
     sources: list[Source]
     folders: dict[str, Path]
-    captures: list[Capture]
+    captures: Captures
     followed: Followed
 
 
@@ -107,53 +93,45 @@ def build(
     archives, data = archives.resolve(), data.resolve()  # for workers that are elsewhere
     listed = read_sources(sources)
     table = read_documents(data / "documents.csv", [source.name for source in listed])
-    with _folder(shards) as folder, _clauses_in(folder) as words_folder, ExitStack() as stack:
+    with _folder(shards) as folder, _scratch_in(folder) as scratch, ExitStack() as stack:
         taken = _take_in(archives, listed, table, data, folder)
         stages["histories"] = lap()
         # One pool for all: processes started later would copy what this one holds.
         executor = stack.enter_context(cluster(scheduler) if scheduler else worker_pool(workers))
-        files, shard_of = _read(taken, executor, progress, folder)
+        files = _read(taken, executor, progress, folder)
         stages["texts"] = lap()
-        numbers = _documents(table, taken.captures)
-        documents = _with_shards(numbers, taken, table, shard_of, files)
-        judged = dict(
-            zip(documents, executor.map(partial(judge, folder=folder), documents.values()), strict=True)
-        )
-        spans, rows = Spans.of(judged)
+        documents = Documents.of(table, taken.captures, taken.followed, files)
+        batches = ((documents.some(numbers), numbers.start) for numbers in documents.batches())
+        histories = Histories.of(in_turn(executor, partial(judge_all, folder=folder), batches))
+        spans, rows = Spans.of(documents.names, histories.spans)
         stages["policies in force"] = lap()
-        gathered = gather(files, rows, words_folder)
-        labelling = Labelling(gathered.parts, data, executor, folder)
-        companies = spans.first_companies(_companies(table, judged))
-        known = _published_words(len(rows), data)
-        words = count_words(keys_in(gathered.parts), companies, executor, folder, known)  # while others label
-        labels, scores = labelling.result()
+        gathered = gather(files, rows, scratch)
+        counting = Counting(gathered.parts, executor, folder, scratch)
+        label_files = label_parts(gathered.parts, data, executor, folder)  # while words are counted
+        words = counting.result(spans.first_companies(_companies(table)), _published_words(len(rows), data))
         read = ReadLabels(data, Categories.read(data / "categories.csv").of("story"))
-        labels = read.over(labels, rows.hashes, rows.lead_in_hashes)
+        clauses = write_clauses(gathered.parts, label_files, words.files, read, scratch)
         stages["labels and words"] = lap()
-        told = labels[[f"{name}_stance" for name in read.categories]].ne("none").any(axis=1).to_numpy(bool)
         archives_by_name = {source.name: (taken.folders[source.name], source) for source in listed}
         places = find_places(
-            spans, rows, told, documents.values(), judged.values(), archives_by_name, executor, folder
+            spans, rows, clauses.told, documents, histories.verdicts, archives_by_name, executor, folder
         )
         stages["places"] = lap()
-        clauses = columns.clause_table(rows, words, labels, scores)
-        text_of = _text_of(taken.captures, gathered.facts)
-        captures = columns.capture_table(taken.captures, numbers, judged, gathered.facts, text_of)
+        captures = columns.capture_table(taken.captures, documents, histories, gathered.facts)
         tables = {
-            "documents": columns.document_table(table, judged),
-            "captures": columns.with_counts(captures, text_of, files, clauses, rows),
-            "versions": columns.version_table(numbers, judged),
-            "presence": columns.presence_table(spans),
-            "clauses": clauses,
-            "tokens": columns.token_table(words),
+            "documents": columns.document_table(table, documents, histories),
+            "captures": columns.with_counts(captures, taken.captures.text, files, clauses.collects, rows),
+            "versions": columns.version_table(documents, histories.versions),
+            "presence": columns.presence_tables(spans),
+            "clauses": (tables_in(file)[0] for file in clauses.files),
+            "tokens": (tables_in(file)[0].select(TOKENS) for file in words.files),
             "vocabulary": columns.vocabulary_table(words),
-            "places": place_table(places, spans, list(numbers.values())),
+            "places": place_table(places, spans, documents),
         }
-    manifest = write_tables(
-        tables, out, {"archives": {s.name: s.commit for s in listed}, "read": gathered.counts}
-    )
+        facts = {"archives": {s.name: s.commit for s in listed}, "read": gathered.counts}
+        manifest = write_tables(tables, out, facts)
     stages["tables"] = lap()
-    return _summary(tables, manifest, stages)
+    return _summary(manifest, stages)
 
 
 def _take_in(archives: Path, sources: list[Source], table: pd.DataFrame, data: Path, kept_in: Path) -> Taken:
@@ -165,25 +143,20 @@ def _take_in(archives: Path, sources: list[Source], table: pd.DataFrame, data: P
         Cutter()  # loads NLTK
         loading.result()
         histories = [history.result() for history in reading]
-    captures = [capture for history, _ in histories for capture in history]
-    unknown_paths(table, {(capture.archive, capture.series) for capture in captures})
-    spans = {
+    captures = Captures.of([history for history, _ in histories])
+    unknown_paths(table, captures.paths)
+    followed = {
         (source.name, series): [(ordinal(first), ordinal(last) + 1) for first, last in own]
         for source, (_, days) in zip(sources, histories, strict=True)
         for series, own in days.items()
     }
-    return Taken(sources, folders, captures, spans)
+    return Taken(sources, folders, captures, followed)
 
 
-def _read(
-    taken: Taken, executor: Executor, progress: Callable, folder: Path
-) -> tuple[list[Path], dict[tuple[str, str], int]]:
-    """The shards of all texts, in a folder where what is there already is not read again; the place of each text's."""
-    texts = _texts(taken.sources, taken.captures)
-    told = progress(len(texts)) or (lambda more: None)
-    shares = _shares(texts, taken.folders)
-    shard_of = {(source.name, blob): n for n, (_, source, blobs) in enumerate(shares) for blob in blobs}
-    return make_shards(shares, executor, told, folder), shard_of
+def _read(taken: Taken, executor: Executor, progress: Callable, folder: Path) -> list[Path]:
+    """The shards of all texts, in a folder where what is there already is not read again."""
+    told = progress(len(taken.captures.first)) or (lambda more: None)
+    return make_shards(taken.captures.shares(taken.sources, taken.folders), executor, told, folder)
 
 
 @contextmanager
@@ -197,90 +170,16 @@ def _folder(shards: Path | None) -> Iterator[Path]:
 
 
 @contextmanager
-def _clauses_in(folder: Path) -> Iterator[Path]:
-    """A folder below another for the words of this build's clauses."""
+def _scratch_in(folder: Path) -> Iterator[Path]:
+    """A folder below another for what this build alone needs: its clauses, in parts."""
     folder.mkdir(parents=True, exist_ok=True)
     with temporary("clauses-", folder) as own:
         yield own
 
 
-def _texts(sources: list[Source], captures: list[Capture]) -> list[tuple[Source, str, str]]:
-    """The distinct texts of each archive in the order of series and history: source, first series, blob."""
-    texts = []
-    for source in sources:
-        own = sorted((c for c in captures if c.archive == source.name and c.blob), key=lambda c: c.series)
-        first = {}
-        for capture in own:
-            first.setdefault(capture.blob, capture.series)
-        texts += [(source, series, blob) for blob, series in first.items()]
-    return texts
-
-
-def _shares(texts: list[tuple[Source, str, str]], folders: dict[str, Path]) -> list[Share]:
-    """The texts in shares, one a series."""
-    return [
-        (folders[source.name], source, [blob for *_, blob in own])
-        for (source, _), own in groupby(texts, key=lambda text: text[:2])
-    ]
-
-
-def _documents(table: pd.DataFrame, captures: list[Capture]) -> dict[str, list[int]]:
-    """Document → the places of its captures, in the order of its spans and of the archives' history."""
-    spans = spans_by_path(table)
-    found: dict[str, list[tuple[str, int]]] = {name: [] for name in table["document"].unique()}
-    for place, capture in enumerate(captures):
-        document = assign(spans, capture.archive, capture.series, capture.day)
-        if document is not None:
-            own = spans[capture.archive, capture.series]
-            found[document].append((max(start for start, _, _ in own if start <= capture.day), place))
-    return {name: [place for _, place in sorted(places)] for name, places in found.items()}
-
-
-def _tracked(table: pd.DataFrame, followed: Followed) -> dict[str, list[tuple[int, int]]]:
-    """Document → the days on which the archives followed it; spans that touch are one."""
-    tracked: dict[str, list[tuple[int, int]]] = {}
-    for row in table.sort_values(["document", "from"]).to_dict("records"):
-        spans = tracked.setdefault(row["document"], [])
-        opens = ordinal(row["from"]) if row["from"] else 1
-        closes = ordinal(row["until"] or OPEN)
-        for start, end in followed[row["archive"], row["path"]]:
-            start, end = max(start, opens), min(end, closes)
-            if start >= end:
-                continue
-            if spans and start <= spans[-1][1]:
-                start = spans.pop()[0]
-            spans.append((start, end))
-    return tracked
-
-
-def _with_shards(
-    numbers: dict[str, list[int]],
-    taken: Taken,
-    table: pd.DataFrame,
-    shard_of: dict[tuple[str, str], int],
-    files: list[Path],
-) -> dict[str, Document]:
-    """Each document with what decides its history; `numbers` are those of its captures."""
-    tracked = _tracked(table, taken.followed)
-    jurisdictions = dict(zip(table["document"], table["jurisdiction"], strict=True))
-    documents = {}
-    for name, own in numbers.items():
-        captures = [taken.captures[number] for number in own]
-        shards = sorted({shard_of[capture.archive, capture.blob] for capture in captures if capture.blob})
-        documents[name] = Document(captures, tracked[name], jurisdictions[name], [files[n] for n in shards])
-    return documents
-
-
-def _text_of(captures: list[Capture], facts: pa.Table) -> np.ndarray:
-    """The row of each capture's text among the facts, -1 where it has none."""
-    names = zip(facts["archive"].to_pylist(), facts["blob"].to_pylist(), strict=True)
-    number = {name: row for row, name in enumerate(names)}
-    return np.array([number.get((capture.archive, capture.blob), -1) for capture in captures], np.int64)
-
-
-def _companies(table: pd.DataFrame, documents: Iterable[str]) -> list[str]:
+def _companies(table: pd.DataFrame) -> list[str]:
     """The company of each document."""
-    return table.drop_duplicates("document").set_index("document")["company"].loc[list(documents)].tolist()
+    return table.drop_duplicates("document")["company"].tolist()
 
 
 def _published_words(clauses: int, data: Path) -> list[str]:
@@ -288,10 +187,10 @@ def _published_words(clauses: int, data: Path) -> list[str]:
     return [] if clauses >= SMALL else WordCounts.read(data / WORD_COUNTS.name).tokens.index.tolist()
 
 
-def _summary(tables: dict[str, pa.Table], manifest: dict, stages: dict[str, float]) -> Summary:
-    sizes = {name: tables[name].num_rows for name in ("documents", "captures", "clauses", "presence")}
-    megabytes = sum(written["bytes"] for written in manifest["tables"].values()) / 1e6
-    return Summary(*sizes.values(), megabytes, stages, _peak_memory())
+def _summary(manifest: dict, stages: dict[str, float]) -> Summary:
+    written = manifest["tables"]
+    sizes = (written[name]["rows"] for name in ("documents", "captures", "clauses", "presence"))
+    return Summary(*sizes, sum(table["bytes"] for table in written.values()) / 1e6, stages, _peak_memory())
 
 
 def _stopwatch() -> Callable[[], float]:

@@ -8,10 +8,12 @@ cannot tell is refused by name: a file whose last change in it is not what stand
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from fnmatch import translate
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.git import reason, run
@@ -21,6 +23,7 @@ from policy_corpus.extract.sources import Source
 
 ABSENT = "0" * 40
 SUBMODULE = "160000"  # what git calls the mode of another repository among the files
+BLOCK = 1 << 20  # bytes that are read at once
 TOO_LATE = 4_133_980_800  # 2101-01-01, in seconds since 1970
 # One : and a mode and an id for each parent, then those of the commit itself.
 _CHANGE = re.compile(r":+\d{6}(?: \d{6})* (\d{6})(?: [0-9a-f]{40})+ ([0-9a-f]{40}) [AMDT]+")
@@ -44,14 +47,15 @@ def read_changes(folder: Path, source: Source) -> list[Change]:
     form = "--format=format:%H%x00%at%x00%s%x00"
     order = ["--reverse", "--author-date-order", "--full-history"]
     arguments = ["log", *order, "-c", "--raw", "--no-abbrev", "--no-renames", "-z", form]
-    done = run(folder, *arguments, source.commit, "--", *_below(source.paths))
-    if done.returncode:
-        raise CorpusError(
-            f"{folder}: git log failed ({reason(done.stderr)}); the archive is partial, move it away "
-            "and run `python -m policy_corpus fetch`"
-        )
-    fields = done.stdout.decode("utf-8", "surrogateescape").split("\0")
-    changes = _changes(fields, folder, source.paths)
+    with TemporaryFile() as log:  # a million commits are not all held in memory
+        done = run(folder, *arguments, source.commit, "--", *_below(source.paths), out=log)
+        if done.returncode:
+            raise CorpusError(
+                f"{folder}: git log failed ({reason(done.stderr)}); the archive is partial, move it away "
+                "and run `python -m policy_corpus fetch`"
+            )
+        log.seek(0)
+        changes = _changes(_fields(log), folder, source.paths)
     _check_patterns(folder, source, {change.path for change in changes})
     if merges.stdout:
         changes = _without_withdrawn(folder, source, changes)
@@ -65,27 +69,36 @@ def _below(patterns: Iterable[str]) -> list[str]:
     return [] if any(_WILD.search(top) for top in tops) else sorted(tops)
 
 
-def _changes(fields: list[str], folder: Path, patterns: tuple[str, ...]) -> list[Change]:
+def _fields(log: IO[bytes]) -> Iterator[str]:
+    """What stands between the NULs of a file, one after another."""
+    rest = b""
+    while block := log.read(BLOCK):
+        *whole, rest = (rest + block).split(b"\0")
+        for field in whole:
+            yield field.decode("utf-8", "surrogateescape")
+    yield rest.decode("utf-8", "surrogateescape")
+
+
+def _changes(fields: Iterator[str], folder: Path, patterns: tuple[str, ...]) -> list[Change]:
     """The policies' changes in the fields of `git log`: a commit's id, seconds, subject, then changes and paths."""
     changes = []
     is_policy = re.compile("|".join(map(translate, patterns))).match
-    rest = iter(fields)
+    same: dict[str, str] = {}  # what many say alike is in memory once
     commit = seconds = subject = ""
     try:
-        for item in rest:
+        for item in fields:
             field = item.lstrip("\n")
             change = _CHANGE.fullmatch(field)
             if change:
-                kind, blob, path = change[1], change[2], next(rest)
+                kind, blob, path = change[1], change[2], next(fields)
                 if is_policy(path):
                     _check_named(path, folder)
                     _check_dated(seconds, commit, folder)
                     _check_file(kind, path, commit, folder)
-                    changes.append(
-                        Change(path, commit, _day(seconds), subject, "" if blob == ABSENT else blob)
-                    )
+                    path, day = (same.setdefault(text, text) for text in (path, _day(seconds)))
+                    changes.append(Change(path, commit, day, subject, "" if blob == ABSENT else blob))
             elif _HEAD.fullmatch(field):
-                commit, seconds, subject = field, next(rest), next(rest)
+                commit, seconds, subject = field, next(fields), next(fields)
             elif field:
                 raise ValueError(field)
     except (StopIteration, ValueError) as error:

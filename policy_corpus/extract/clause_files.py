@@ -4,20 +4,22 @@ The files are parts of the tables' rows, by ranges of the clauses' hashes: never
 A clause has the text with which it is first met, in the order of the shards.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from policy_corpus.extract.part_tables import CLAUSES, OCCURRENCES, PARAGRAPHS, facts_in
+from policy_corpus.extract.part_tables import CLAUSES, OCCURRENCES, facts_in, paragraphs_in
 from policy_corpus.extract.rows import Rows, part_of, place_in
 from policy_corpus.extract.shards import tables_in
 
 LEAST = 2_000  # rows of a part, so that few are worth a worker's while …
 MOST_PARTS = 128  # … and no more than that: each is an open file, of which a Mac lets a process have 256
+TOGETHER = 1 << 16  # rows that are written at once
 WRITTEN = pa.schema({"hash": pa.uint64(), "key": pa.string(), "text": pa.string()})
 
 
@@ -38,7 +40,7 @@ class RowsPart:
     clauses: Path
     lead_ins: Path
 
-    def keys(self) -> list[str]:
+    def clause_keys(self) -> list[str]:
         """The words of each row's clause, joined by spaces."""
         return _looked_up(self.clauses, "key", self.rows.clauses)
 
@@ -58,23 +60,63 @@ def gather(shards: Iterable[Path], rows: Rows, folder: Path) -> Gathered:
         RowsPart(Rows(rows.clauses[part], rows.lead_ins[part]), folder / f"{number}.arrow", lead_ins)
         for number, part in enumerate(slices)
     ]
+    clauses, leads = _Taken(rows.clauses), _Taken(rows.lead_ins[rows.lead_ins > 0] - np.uint64(1))
     facts, paragraphs, occurrences = [], [], 0
     with ExitStack() as open_files:
         of_clauses = [open_files.enter_context(pa.ipc.new_stream(part.clauses, WRITTEN)) for part in parts]
         of_lead_ins = open_files.enter_context(pa.ipc.new_stream(lead_ins, WRITTEN))
-        clauses, leads = _Taken(rows.clauses), _Taken(rows.lead_ins[rows.lead_ins > 0] - np.uint64(1))
+        writes = (facts.append, paragraphs.append, partial(_write, of_clauses), of_lead_ins.write_table)
+        piles = [open_files.enter_context(_Pile(write)) for write in writes]
         for shard in shards:
             tables = tables_in(shard)
-            facts.append(facts_in(tables))
-            paragraphs.append(tables[PARAGRAPHS]["paragraph"].to_numpy().copy())
             occurrences += tables[OCCURRENCES]["occurrences"][0].as_py()
-            new = clauses.new_in(tables[CLAUSES])
-            part = part_of(new["hash"].to_numpy(), len(parts))
-            for number in np.unique(part).tolist():
-                of_clauses[number].write_table(new.filter(pa.array(part == number)))
-            of_lead_ins.write_table(leads.new_in(tables[CLAUSES]))
-    counts = {"paragraphs": len(np.unique(np.concatenate(paragraphs))), "clause_occurrences": occurrences}
+            taken = (taken.new_in(tables[CLAUSES]) for taken in (clauses, leads))
+            for pile, table in zip(piles, (facts_in(tables), paragraphs_in(tables), *taken), strict=True):
+                pile.add(table)
+    counts = {"paragraphs": _distinct(paragraphs), "clause_occurrences": occurrences}
     return Gathered(pa.concat_tables(facts).combine_chunks(), counts, parts)
+
+
+class _Pile:
+    """Gives tables to `write` many at a time, as one: a table takes some kilobytes, however few its rows are."""
+
+    def __init__(self, write: Callable[[pa.Table], None]):
+        self._write, self._held, self._rows = write, [], 0
+
+    def __enter__(self) -> "_Pile":
+        return self
+
+    def __exit__(self, *error):
+        if self._held and not any(error):
+            self._write_held()
+
+    def add(self, table: pa.Table) -> None:
+        """Add a table of the same columns as all before."""
+        self._held.append(table)
+        self._rows += table.num_rows
+        if self._rows >= TOGETHER:
+            self._write_held()
+
+    def _write_held(self) -> None:
+        self._write(pa.concat_tables(self._held).combine_chunks())
+        self._held, self._rows = [], 0
+
+
+def _write(files: list, clauses: pa.Table) -> None:
+    """Write each clause to the file of its range."""
+    part = part_of(clauses["hash"].to_numpy(), len(files))
+    clauses = clauses.take(pa.array(np.argsort(part, kind="stable")))
+    ends = np.cumsum(np.bincount(part, minlength=len(files)))
+    for file, begin, end in zip(files, [0, *ends[:-1]], ends, strict=True):
+        if begin < end:
+            file.write_table(clauses.slice(begin, end - begin))
+
+
+def _distinct(tables: list[pa.Table]) -> int:
+    """How many distinct numbers there are in tables of one column; sorting takes half the memory of hashing."""
+    numbers = np.concatenate([table.column(0).to_numpy() for table in tables])
+    numbers.sort()
+    return int((numbers[1:] != numbers[:-1]).sum()) + min(len(numbers), 1)
 
 
 class _Taken:
@@ -99,12 +141,6 @@ class _Taken:
         if (self._checks[place] != checks).any():
             raise AssertionError("two clauses share a hash: lengthen identity.clause_hash")
         return clauses.select(WRITTEN.names).take(pa.array(wanted[new]))
-
-
-def keys_in(parts: Iterable[RowsPart]) -> Iterator[str]:
-    """The words of each row's clause, part by part."""
-    for part in parts:
-        yield from part.keys()
 
 
 def _looked_up(file: Path, column: str, hashes: np.ndarray) -> list[str]:

@@ -1,6 +1,6 @@
 """From what the build knows to the Arrow tables of the corpus; policy_corpus/README.md says what each column means."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,10 +9,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from policy_corpus.extract.archive import Capture
+from policy_corpus.extract.captured import Captures, Documents
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import OF_DOCUMENT
-from policy_corpus.extract.judging import Judged
+from policy_corpus.extract.judging import Histories
 from policy_corpus.extract.part_tables import rows_said
 from policy_corpus.extract.rows import Rows
 from policy_corpus.extract.shards import tables_in
@@ -20,13 +20,13 @@ from policy_corpus.extract.spans import Spans
 from policy_corpus.extract.words import Words
 
 EPOCH = date(1970, 1, 1).toordinal()
+PART = 1 << 20  # spans that are made a table of at once
 
 
-def document_table(documents: pd.DataFrame, judged: dict[str, Judged]) -> pa.Table:
-    """A row a document, in the order of `judged`; `documents` are the rows of documents.csv."""
-    facts = documents.drop_duplicates("document").set_index("document").loc[list(judged)]
-    found = [one.versions for one in judged.values()]
-    columns = {"document": pa.array(list(judged))}
+def document_table(table: pd.DataFrame, documents: Documents, histories: Histories) -> pa.Table:
+    """A row a document; `table` are the rows of documents.csv."""
+    facts = table.drop_duplicates("document").set_index("document").loc[documents.names]
+    columns = {"document": pa.array(documents.names)}
     for name in OF_DOCUMENT:
         values = facts[name].tolist()
         columns[name] = (
@@ -34,72 +34,70 @@ def document_table(documents: pd.DataFrame, judged: dict[str, Judged]) -> pa.Tab
             if name in ("main", "well_known")
             else pa.array(values)
         )
-    columns |= {
-        "from": days([int(v["start"][0]) if len(v["start"]) else None for v in found]),
-        "until": days([int(v["end"][-1]) if len(v["end"]) else None for v in found]),
-        "captures": pa.array([len(one.verdicts) for one in judged.values()], pa.int32()),
-        "versions": pa.array([len(v["start"]) for v in found], pa.int32()),
-    }
+    versions = histories.versions
+    ends = np.searchsorted(versions["document"].to_numpy(), np.arange(len(documents) + 1))
+    number, none = np.diff(ends), len(versions)
+    first, last = (np.where(number, place, none) for place in (ends[:-1], ends[1:] - 1))
+    for name, place, of in (("from", first, "start"), ("until", last, "end")):
+        columns[name] = days(versions[of].take(pa.array(place, mask=place == none)))
+    columns["captures"] = pa.array(np.diff(documents.starts).astype(np.int32))
+    columns["versions"] = pa.array(number.astype(np.int32))
     return pa.table(columns)
 
 
 def capture_table(
-    captures: list[Capture],
-    documents: dict[str, list[int]],
-    judged: dict[str, Judged],
-    facts: pa.Table,
-    text_of: np.ndarray,
+    captures: Captures, documents: Documents, histories: Histories, facts: pa.Table
 ) -> pa.Table:
     """A row a capture in the archives' order; `text` numbers the distinct texts, `said` the distinct clause sets.
 
-    `text_of[i]` is the row of capture i in `facts`, the texts' own (`part_tables.Facts`), -1 where it has none.
+    `facts` has a row a text, in the order of their numbers.
     """
-    document: list[str | None] = [None] * len(captures)
-    verdicts: list[tuple[str | None, str | None]] = [(None, None)] * len(captures)
-    for name, places in documents.items():
-        for place, verdict in zip(places, judged[name].verdicts, strict=True):
-            document[place], verdicts[place] = name, verdict
-    found = facts.take(pa.array(text_of, mask=text_of < 0))
+    document, verdict = (np.full(len(captures), -1, np.int32) for _ in range(2))
+    document[documents.places] = documents.of_places
+    verdict[documents.places] = np.arange(len(documents.places))
+    known, text = captures.table, captures.text
+    verdicts = histories.verdicts.take(pa.array(verdict, mask=verdict < 0))
+    found = facts.take(pa.array(text, mask=text < 0))
+    blob = pc.if_else(pc.equal(known["blob"], ""), None, known["blob"])
     return pa.table(
         {
-            "document": coded(document),
-            "archive": coded([c.archive for c in captures]),
-            "path": coded([c.path for c in captures]),
-            "commit": pa.array([c.commit for c in captures]),
-            "day": days([ordinal(c.day) for c in captures]),
-            "blob": pa.array([c.blob or None for c in captures]),
-            "status": coded([status for status, _ in verdicts]),
-            "why": coded([reason for _, reason in verdicts]),
-            "by_archive": pa.array([c.technical for c in captures]),
-            "language": coded(found["language"].to_pylist()),
-            "stated": days([ordinal(day) if day else None for day in found["stated"].to_pylist()]),
-            "latest": days([ordinal(day) if day else None for day in found["latest"].to_pylist()]),
+            "document": numbered(document, documents.names),
+            "archive": known["archive"],
+            "path": known["path"],
+            "commit": known["commit"],
+            "day": days_told(known["day"].cast(pa.string())),
+            "blob": blob,
+            "status": verdicts["status"],
+            "why": verdicts["reason"],
+            "by_archive": known["technical"],
+            "language": found["language"].dictionary_encode(),
+            "stated": days_told(found["stated"]),
+            "latest": days_told(found["latest"]),
             "size": found["size"].cast(pa.int32()),
             "words": found["words"],
             "clauses": found["clauses"],
-            "text": _distinct([c.blob or None for c in captures]),
-            "said": _distinct(found["said"].to_pylist()),
+            "text": _distinct(blob),
+            "said": _distinct(found["said"]),
         }
     )
 
 
 def with_counts(
-    table: pa.Table, text_of: np.ndarray, shards: Iterable[Path], clauses: pa.Table, rows: Rows
+    table: pa.Table, text: np.ndarray, shards: Iterable[Path], collects: dict[str, np.ndarray], rows: Rows
 ) -> pa.Table:
     """Add what each capture would say if it were believed: its clauses that collect, a column a category.
 
-    Only clauses that stood at some time are counted: the others have no label. `text_of` is that of `capture_table`.
+    Only clauses that stood at some time are counted: the others have no label. `text` numbers the text of each
+    capture, in the order of the shards; `collects` tells of each category which rows do.
     """
-    names = [name.removesuffix("_stance") for name in clauses.column_names if name.endswith("_stance")]
-    stances = [pc.equal(clauses[f"{name}_stance"], "collects").to_numpy() for name in names]
-    collects = np.stack(
-        [*stances, np.zeros(len(rows), bool)], axis=1
-    )  # the last column keeps none from failing
-    collects = np.vstack([collects, np.zeros(collects.shape[1], bool)])  # the last row is that of row -1
-    counts = [_collecting(tables_in(shard), collects, rows) for shard in shards]
-    of_text = np.vstack([*counts, np.zeros((1, collects.shape[1]), np.int32)])
-    for number, name in enumerate(names):
-        table = table.append_column(f"collects_{name}", pa.array(of_text[text_of, number]))
+    # The last column keeps none from failing, the last row is that of row -1.
+    each = np.zeros((len(rows) + 1, len(collects) + 1), bool)
+    for number, of_rows in enumerate(collects.values()):
+        each[:-1, number] = of_rows
+    counts = [_collecting(tables_in(shard), each, rows) for shard in shards]
+    of_text = np.vstack([*counts, np.zeros((1, each.shape[1]), np.int32)])
+    for number, name in enumerate(collects):
+        table = table.append_column(f"collects_{name}", pa.array(of_text[text, number]))
     return table
 
 
@@ -111,53 +109,52 @@ def _collecting(tables: Sequence[pa.Table], collects: np.ndarray, rows: Rows) ->
     return np.diff(ends[np.concatenate([[0], np.cumsum(sizes)])], axis=0)
 
 
-def version_table(documents: dict[str, list[int]], judged: dict[str, Judged]) -> pa.Table:
+def version_table(documents: Documents, versions: pa.Table) -> pa.Table:
     """A row a text in force, by document and day."""
-    every = {name: one.versions for name, one in judged.items()}
-    column = {
-        name: np.concatenate([one[name] for one in every.values()])
-        for name in ("start", "end", "opens", "clauses", "words")
-    }
+    document = versions["document"].to_numpy()
+    capture = documents.places[documents.starts[document] + versions["capture"].to_numpy()]
     return pa.table(
         {
-            "document": coded([name for name, one in every.items() for _ in one["start"]]),
-            "capture": pa.array(
-                [documents[name][place] for name, one in every.items() for place in one["capture"]],
-                pa.int32(),
-            ),
-            "from": days(column["start"]),
-            "until": days(column["end"]),
-            "opens": coded(column["opens"].tolist()),
-            "clauses": pa.array(column["clauses"]),
-            "words": pa.array(column["words"]),
+            "document": numbered(document, documents.names),
+            "capture": pa.array(capture.astype(np.int32)),
+            "from": days(versions["start"]),
+            "until": days(versions["end"]),
+            "opens": versions["opens"],
+            "clauses": versions["clauses"],
+            "words": versions["words"],
         }
     )
 
 
-def presence_table(spans: Spans) -> pa.Table:
-    """A row a span of a clause in a document, by document, first day and clause."""
+def presence_tables(spans: Spans) -> Iterator[pa.Table]:
+    """A row a span of a clause in a document, by document, first day and clause; in parts."""
     order = np.lexsort((spans.row, spans.start, spans.by_name[spans.document]))
-    return pa.table(
-        {
-            "document": numbered(spans.document[order], spans.documents),
-            "clause": pa.array(spans.row[order]),
-            "section": numbered(spans.section[order], spans.sections),
-            "shown": days(spans.shown[order]),
-            "from": days(spans.start[order]),
-            "until": days(spans.end[order]),
-            "joined": pa.array(spans.joined[order].astype(np.int16)),
-        }
-    )
+    for begin in range(0, max(len(order), 1), PART):
+        part = order[begin : begin + PART]
+        yield pa.table(
+            {
+                "document": numbered(spans.document[part], spans.documents),
+                "clause": pa.array(spans.row[part]),
+                "section": numbered(spans.section[part], spans.sections),
+                "shown": days(spans.shown[part]),
+                "from": days(spans.start[part]),
+                "until": days(spans.end[part]),
+                "joined": pa.array(spans.joined[part]),
+            }
+        )
 
 
-def clause_table(rows: Rows, words: Words, labels: pd.DataFrame, scores: np.ndarray) -> pa.Table:
-    """A row a clause with its lead-in; a column of labels that ends in _about is of truth values, others are coded."""
+def clause_table(rows: Rows, words: pa.Table, labels: pd.DataFrame, scores: np.ndarray) -> pa.Table:
+    """A row a clause with its lead-in; a column of labels that ends in _about is of truth values, others are coded.
+
+    `words` are the tokens of the same clauses, a row each (`words.Words`).
+    """
     columns = {
-        "hash": pa.array(rows.hashes),
+        "hash": pa.array(rows.hashes, pa.string()),
         "lead_in": pa.array(rows.lead_in_hashes, pa.string()),
-        "words": pa.array(words.words),
-        "letters": pa.array(words.letters),
-        "syllables": pa.array(words.syllables),
+        "words": words["words"],
+        "letters": words["letters"],
+        "syllables": words["syllables"],
         "collection_score": pa.array(scores),
     }
     for name, values in labels.items():
@@ -166,22 +163,11 @@ def clause_table(rows: Rows, words: Words, labels: pd.DataFrame, scores: np.ndar
     return pa.table(columns)
 
 
-def token_table(words: Words) -> pa.Table:
-    """A row a clause: its tokens, and how often it has each."""
-    offsets = pa.array(words.starts)
-    return pa.table(
-        {
-            "tokens": pa.ListArray.from_arrays(offsets, pa.array(words.tokens)),
-            "counts": pa.ListArray.from_arrays(offsets, pa.array(words.counts)),
-        }
-    )
-
-
 def vocabulary_table(words: Words) -> pa.Table:
     """A row a token."""
     return pa.table(
         {
-            "token": pa.array(words.vocabulary),
+            "token": pa.array(words.vocabulary, pa.string()),
             "kind": coded(words.kind),
             "clauses": pa.array(words.clauses),
         }
@@ -189,32 +175,29 @@ def vocabulary_table(words: Words) -> pa.Table:
 
 
 def numbered(numbers: np.ndarray, names: list[str]) -> pa.Array:
-    """A column of names given by their numbers, coded as `coded` does: those that stand, in alphabetical order."""
-    used = sorted(np.unique(numbers).tolist(), key=names.__getitem__)
-    place = np.empty(len(names), np.int32)
-    place[used] = np.arange(len(used), dtype=np.int32)
-    return pa.DictionaryArray.from_arrays(
-        pa.array(place[numbers]), pa.array([names[i] for i in used], pa.string())
-    )
+    """A column of names given by their numbers, -1 for none."""
+    codes = pa.array(numbers.astype(np.int32), mask=numbers < 0)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.string()))
 
 
 def coded(values: list | pd.Series) -> pa.Array:
-    """A column of few different texts, numbered in alphabetical order."""
+    """A column of few different texts."""
     found = pd.Categorical(values)
-    codes = pa.array(found.codes.astype(np.int32), mask=found.codes < 0)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(found.categories.tolist(), pa.string()))
+    return numbered(found.codes, found.categories.tolist())
 
 
-def days(ordinals: list[int | None] | np.ndarray) -> pa.Array:
+def days(ordinals: np.ndarray | pa.ChunkedArray) -> pa.Array:
     """A column of days given by their numbers from 0001-01-01."""
-    if isinstance(ordinals, np.ndarray):
-        return pa.array(ordinals - EPOCH, pa.int32()).cast(pa.date32())
-    return pa.array([None if o is None else o - EPOCH for o in ordinals], pa.int32()).cast(pa.date32())
+    return pc.subtract(ordinals, pa.scalar(EPOCH, pa.int32())).cast(pa.date32())
 
 
-def _distinct(values: list) -> pa.Array:
+def days_told(texts: pa.ChunkedArray) -> pa.Array:
+    """A column of days given as ISO 8601, each text looked at once; "" is none."""
+    told = texts.combine_chunks().dictionary_encode()
+    numbers = [ordinal(text) if text else None for text in told.dictionary.to_pylist()]
+    return days(pa.array(numbers, pa.int32())).take(told.indices)
+
+
+def _distinct(values: pa.ChunkedArray) -> pa.Array:
     """The numbers of values in the order in which each is first met."""
-    numbers: dict = {}
-    return pa.array(
-        [None if value is None else numbers.setdefault(value, len(numbers)) for value in values], pa.int32()
-    )
+    return values.combine_chunks().dictionary_encode().indices

@@ -14,6 +14,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from urllib.parse import unquote, urlsplit
 
 from policy_corpus.folders import temporary
@@ -70,7 +71,7 @@ def run(
     *arguments: str,
     url: str = "",
     stdin: bytes = b"",
-    out: int = subprocess.PIPE,
+    out: int | IO[bytes] = subprocess.PIPE,
     loud: bool = False,
 ) -> subprocess.CompletedProcess[bytes]:
     """A git command about an archive (None: about none), run to its end, with what it wrote.

@@ -3,6 +3,7 @@
 What a document needs of the texts is loaded for it alone, and forgotten again.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,44 +34,51 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A document's history: status and reason of each capture; its versions and its spans, a dict of columns each.
+class Histories:
+    """The histories of all documents as columns, one document after another.
 
-    `versions` has capture (its place in the document), start, end, opens, clauses, words; `spans` has clause and
-    lead_in (the numbers of `rows`), section (a place in `sections`), shown, start, end, joined.
+    `verdicts` has the status and the reason of each capture; `versions` has document (its number), capture (its place
+    in the document), start, end, opens, clauses, words; `spans` has document, clause and lead_in (the numbers of
+    `rows`), section, shown, start, end, joined: a dict, from which a column may be taken out.
     """
 
-    verdicts: list[tuple[str | None, str | None]]
-    versions: dict[str, np.ndarray]
-    spans: dict[str, np.ndarray]
-    sections: list[str]
+    verdicts: pa.Table
+    versions: pa.Table
+    spans: dict[str, pa.ChunkedArray]
+
+    @classmethod
+    def of(cls, parts: Iterable[Sequence[pa.Table]]) -> "Histories":
+        """All histories, given those of some documents after those of others (`judge_all`)."""
+        verdicts, versions, spans = _joined(parts)
+        return cls(verdicts, versions, dict(zip(spans.column_names, spans.columns, strict=True)))
 
 
-def judge(document: Document, folder: Path) -> Judged:
-    """The history of a document, kept in a folder."""
+def _joined(parts: Iterable[Sequence[pa.Table]]) -> list[pa.Table]:
+    """Each of the tables of all parts as one."""
+    return [pa.concat_tables(tables).unify_dictionaries() for tables in zip(*parts, strict=True)]
+
+
+def judge_all(documents: Sequence[Document], first: int, folder: Path) -> list[pa.Table]:
+    """The histories of documents, numbered from `first`, as `Histories` has them."""
+    parts = []
+    for number, document in enumerate(documents, start=first):
+        verdicts, *others = judge(document, folder)
+        numbers = [pa.array(np.full(table.num_rows, number, np.int32)) for table in others]
+        parts.append(
+            [verdicts, *(t.append_column("document", own) for t, own in zip(others, numbers, strict=True))]
+        )
+    return [table.combine_chunks() for table in _joined(parts)]
+
+
+def judge(document: Document, folder: Path) -> list[pa.Table]:
+    """The history of a document, kept in a folder: its verdicts, versions and spans."""
     captures = [(c.archive, c.series, c.day, c.blob, c.technical) for c in document.captures]
     shards = [shard.name for shard in document.shards]
     file = file_of(folder, made_by(__name__), captures, shards, document.tracked, document.jurisdiction)
-    verdicts, versions, spans, sections = kept(file, lambda: _tables_of(_judged(document)))
-    return Judged(
-        list(zip(*(column.to_pylist() for column in verdicts.columns), strict=True)),
-        {name: np.array(versions[name]) for name in versions.column_names},
-        {name: np.array(spans[name]) for name in spans.column_names},
-        sections["section"].to_pylist(),
-    )
+    return kept(file, lambda: _history(document))
 
 
-def _tables_of(judged: Judged) -> list[pa.Table]:
-    """The four parts of a history as tables."""
-    verdicts = {
-        name: pa.array([verdict[place] for verdict in judged.verdicts], pa.string())
-        for place, name in enumerate(("status", "reason"))
-    }
-    sections = {"section": pa.array(judged.sections, pa.string())}
-    return [pa.table(columns) for columns in (verdicts, judged.versions, judged.spans, sections)]
-
-
-def _judged(document: Document) -> Judged:
+def _history(document: Document) -> list[pa.Table]:
     store, readings = merged(map(part_in, document.shards))
     shown = [
         Shown(
@@ -82,16 +90,21 @@ def _judged(document: Document) -> Judged:
         for capture in document.captures
     ]
     history = without_menus(clean(shown, document.tracked, document.jurisdiction), store)
-    sections = sorted({span.section for span in history.spans})
-    return Judged(
-        [(rule.status, rule.reason) if rule else (None, None) for rule in history.rules],
+    verdicts = [(rule.status, rule.reason) if rule else (None, None) for rule in history.rules]
+    return [
+        pa.table(
+            {name: _coded([said[i] for said in verdicts]) for i, name in enumerate(("status", "reason"))}
+        ),
         _versions(history.versions, store),
-        _spans(history.spans, store, sections),
-        [store.sections[number] for number in sections],
-    )
+        _spans(history.spans, store),
+    ]
 
 
-def _versions(versions: list[Version], store: Store) -> dict[str, np.ndarray]:
+def _coded(values: list[str | None]) -> pa.Array:
+    return pa.array(values, pa.string()).dictionary_encode()
+
+
+def _versions(versions: list[Version], store: Store) -> pa.Table:
     """What its capture hides is counted with a version."""
     facts = [
         (
@@ -105,16 +118,16 @@ def _versions(versions: list[Version], store: Store) -> dict[str, np.ndarray]:
     ]
     columns = np.array(facts, np.int32).reshape(-1, 5).T
     named = dict(zip(("capture", "start", "end", "clauses", "words"), columns, strict=True))
-    return named | {"opens": np.array([version.opens for version in versions], str)}
+    return pa.table(named | {"opens": _coded([version.opens for version in versions])})
 
 
-def _spans(spans: list[Span], store: Store, sections: list[int]) -> dict[str, np.ndarray]:
-    facts = np.array([(s.section, s.shown, s.start, s.end, s.joined) for s in spans], np.int32)
-    names = ("section", "shown", "start", "end", "joined")
-    columns = dict(zip(names, facts.reshape(-1, 5).T, strict=True))
-    columns["section"] = np.searchsorted(sections, columns["section"]).astype(np.int32)
+def _spans(spans: list[Span], store: Store) -> pa.Table:
+    days = np.array([(span.shown, span.start, span.end) for span in spans], np.int32).reshape(-1, 3).T
     clause, lead_in = numbers_of([span.row for span in spans], store)
-    return columns | {"clause": clause, "lead_in": lead_in}
+    columns = {"clause": clause, "lead_in": lead_in}
+    columns["section"] = _coded([store.sections[span.section] for span in spans])
+    columns |= dict(zip(("shown", "start", "end"), days, strict=True))
+    return pa.table(columns | {"joined": np.array([span.joined for span in spans], np.int16)})
 
 
 def numbers_of(rows: list[int], store: Store) -> tuple[np.ndarray, np.ndarray]:

@@ -1,9 +1,9 @@
 """From the rows of the tables, in parts, to their labels and scores, made on an executor."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.extract.kept import file_of, kept
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.made_by import made_by
+from policy_corpus.extract.shards import tables_in
 
 FILES = ("lexicon.yml", "categories.csv", "stance_model.csv", "collection_classifier.csv")
 SCORE = "collection_score"
@@ -37,18 +38,19 @@ def _compiled(data: Path, version: str) -> tuple[Lexicon, CollectionClassifier]:
     return Lexicon.read(data / "lexicon.yml"), CollectionClassifier.read(data / "collection_classifier.csv")
 
 
-def label_rows(data: Path, version: str, part: RowsPart, folder: Path) -> pa.Table:
-    """The labels and scores (0–1000) of a part of the tables' rows, kept in a folder; a row's depend on no other's.
+def label_rows(data: Path, version: str, part: RowsPart, folder: Path) -> Path:
+    """The file in a folder that keeps the labels of a part of the tables' rows (`labels_in`).
 
-    Columns of texts are coded, a byte a row. CorpusError where the data folder is not of this version.
+    A row's depend on no other's. CorpusError where the data folder is not of this version.
     """
     if version_of(data) != version:
         raise CorpusError(
             f"{data}: was changed during the build, or differs from machine to machine; run again"
         )
     said = part.texts()
-    (labels,) = kept(file_of(folder, made_by(__name__), version, said), lambda: [_labels(data, *said)])
-    return labels
+    file = file_of(folder, made_by(__name__), version, said)
+    kept(file, lambda: [_labels(data, *said)])
+    return file
 
 
 def _labels(data: Path, texts: list[str], lead_ins: list[str]) -> pa.Table:
@@ -67,17 +69,13 @@ def _column(values: pd.Series) -> pa.Array:
     )
 
 
-class Labelling:
-    """Labels the parts of the tables' rows on an executor, meanwhile."""
+def label_parts(parts: Iterable[RowsPart], data: Path, executor: Executor, folder: Path) -> Iterator[Path]:
+    """The files of the labels of all parts, which are made on an executor, meanwhile."""
+    return executor.map(partial(label_rows, data, version_of(data), folder=folder), parts)
 
-    def __init__(self, parts: Iterable[RowsPart], data: Path, executor: Executor, folder: Path):
-        version = version_of(data)
-        self._parts = [executor.submit(label_rows, data, version, part, folder) for part in parts]
 
-    def result(self) -> tuple[pd.DataFrame, np.ndarray]:
-        """The labels and scores of all rows; categories are in alphabetical order."""
-        table = pa.concat_tables([part.result() for part in self._parts]).unify_dictionaries()
-        labels = table.combine_chunks().to_pandas()
-        for name, column in labels.select_dtypes("category").items():
-            labels[name] = column.cat.reorder_categories(sorted(column.cat.categories))
-        return labels, labels.pop(SCORE).to_numpy()
+def labels_in(file: Path) -> tuple[pd.DataFrame, np.ndarray]:
+    """The labels of a part's rows, and their scores (0–1000)."""
+    (table,) = tables_in(file)
+    labels = table.to_pandas()
+    return labels, labels.pop(SCORE).to_numpy()

@@ -153,3 +153,8 @@ def facts_in(tables: Sequence[pa.Table]) -> pa.Table:
     columns["clauses"] = pa.chunked_array([table["rows"].combine_chunks().value_lengths()])
     # A copy: columns of a file may share the memory that holds all of it.
     return pa.table(columns).take(pa.array(np.arange(names.num_rows)))
+
+
+def paragraphs_in(tables: Sequence[pa.Table]) -> pa.Table:
+    """The hashes of a part's paragraphs; a copy, as in `facts_in`."""
+    return pa.table({"paragraph": tables[PARAGRAPHS]["paragraph"].to_numpy().copy()})

@@ -15,10 +15,11 @@ import numpy as np
 import pyarrow as pa
 
 from policy_corpus.extract.archive import Capture, read_blobs
+from policy_corpus.extract.captured import Documents
 from policy_corpus.extract.columns import days, numbered
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.history import UNSEEING
-from policy_corpus.extract.judging import Document, Judged, numbers_of
+from policy_corpus.extract.judging import Document, numbers_of
 from policy_corpus.extract.kept import file_of, kept
 from policy_corpus.extract.made_by import made_by
 from policy_corpus.extract.raw_lines import UNFOUND, Key, lines_of
@@ -29,6 +30,7 @@ from policy_corpus.extract.sources import Source
 from policy_corpus.extract.spans import Spans
 from policy_corpus.extract.store import Store
 from policy_corpus.extract.text import Cutter
+from policy_corpus.extract.workers import in_turn
 
 Archives = dict[str, tuple[Path, Source]]  # an archive's folder and what it is, by its name
 PLACE = ("span", "first", "last", "first_line", "last_line")
@@ -41,6 +43,7 @@ class Asked:
 
     document: Document
     statuses: list[str | None]
+    span: np.ndarray  # their numbers
     rows: Rows
     row: np.ndarray  # of each span in `rows`
     shown: np.ndarray
@@ -51,8 +54,8 @@ def find_places(
     spans: Spans,
     rows: Rows,
     told: np.ndarray,
-    documents: Sequence[Document],
-    judged: Sequence[Judged],
+    documents: Documents,
+    verdicts: pa.Table,
     archives: Archives,
     executor: Executor,
     folder: Path,
@@ -63,26 +66,44 @@ def find_places(
     have it, and the line of each, `UNFOUND` where it is not found. A span that none of the usable captures of its days
     shows has no place. What is found is kept in a folder.
     """
-    sought = np.flatnonzero(told[spans.row])
-    of_document = np.split(sought, np.searchsorted(spans.document[sought], np.arange(1, len(documents))))
-    asked, numbers = [], []
-    for document, one, own in zip(documents, judged, of_document, strict=True):
-        if len(own):
-            used, row = np.unique(spans.row[own], return_inverse=True)
-            known = Rows(rows.clauses[used], rows.lead_ins[used])
-            statuses = [status for status, _ in one.verdicts]
-            ends = np.minimum(spans.end[own], _last_day(document) + 1)  # else each new day would ask anew
-            asked.append(Asked(document, statuses, known, row, spans.shown[own], ends))
-            numbers.append(own)
-    names = [{capture.archive for capture in one.document.captures} for one in asked]
-    needed = [{name: archives[name] for name in sorted(own)} for own in names]
-    found = executor.map(partial(places_in, folder=folder), asked, needed)
-    places = [np.column_stack([own[of[:, 0]], of[:, 1:]]) for own, of in zip(numbers, found, strict=True)]
-    return np.concatenate([*places, np.empty((0, 5), np.int64)]).astype(np.int64)
+    sought = np.flatnonzero(told[spans.row]).astype(np.int32)
+    ends = np.searchsorted(spans.document[sought], np.arange(len(documents) + 1))
+
+    def asked(numbers: range) -> list[Asked]:
+        first = documents.starts[numbers.start]
+        status = verdicts["status"][first : documents.starts[numbers.stop]].to_pylist()
+        statuses = np.split(
+            np.array(status, object), documents.starts[numbers.start + 1 : numbers.stop] - first
+        )
+        own = [sought[ends[number] : ends[number + 1]] for number in numbers]
+        each = zip(documents.some(numbers), statuses, own, strict=True)
+        return [_asked(*one, spans, rows) for one in each if len(one[-1])]
+
+    batches = (asked(numbers) for numbers in documents.batches() if ends[numbers.start] < ends[numbers.stop])
+    work = partial(places_of_all, archives=archives, folder=folder)
+    found = in_turn(executor, work, ((batch,) for batch in batches))
+    return np.concatenate([*found, np.empty((0, len(PLACE)), np.int32)])
+
+
+def _asked(document: Document, statuses: np.ndarray, own: np.ndarray, spans: Spans, rows: Rows) -> Asked:
+    used, row = np.unique(spans.row[own], return_inverse=True)
+    known = Rows(rows.clauses[used], rows.lead_ins[used])
+    ends = np.minimum(spans.end[own], _last_day(document) + 1)  # else each new day would ask anew
+    return Asked(document, statuses.tolist(), own, known, row, spans.shown[own], ends)
 
 
 def _last_day(document: Document) -> int:
     return max(ordinal(capture.day) for capture in document.captures)
+
+
+def places_of_all(every: Sequence[Asked], archives: Archives, folder: Path) -> np.ndarray:
+    """The places of what is asked of some documents, as `find_places` gives them."""
+    found = []
+    for asked in every:
+        names = sorted({capture.archive for capture in asked.document.captures})
+        places = places_in(asked, {name: archives[name] for name in names}, folder)
+        found.append(np.column_stack([asked.span[places[:, 0]], places[:, 1:]]))
+    return np.concatenate(found).astype(np.int32)
 
 
 def places_in(asked: Asked, archives: Archives, folder: Path) -> np.ndarray:
@@ -149,23 +170,19 @@ def _key(store: Store, row: int) -> Key:
     return store.keys[clause], store.keys[lead_in] if lead_in >= 0 else ""
 
 
-def place_table(places: np.ndarray, spans: Spans, captures: Sequence[Sequence[int]]) -> pa.Table:
-    """A row a span that has a place, by document, first day and clause, as in the table of spans.
-
-    `captures` are the numbers of each document's captures.
-    """
+def place_table(places: np.ndarray, spans: Spans, documents: Documents) -> pa.Table:
+    """A row a span that has a place, by document, first day and clause, as in the table of spans."""
     span = places[:, 0]
     order = np.lexsort((spans.row[span], spans.start[span], spans.by_name[spans.document[span]]))
     span, places = span[order], places[order]
     document = spans.document[span]
     columns = {
-        "document": numbered(document, spans.documents),
+        "document": numbered(document, documents.names),
         "clause": pa.array(spans.row[span]),
         "from": days(spans.start[span]),
     }
     for end, capture, line in (("first", 1, 3), ("last", 2, 4)):
-        numbers = [captures[of][place] for of, place in zip(document, places[:, capture], strict=True)]
-        columns[end] = pa.array(numbers, pa.int32())
-        found = places[:, line].astype(np.int32)
+        columns[end] = pa.array(documents.places[documents.starts[document] + places[:, capture]])
+        found = places[:, line]
         columns[f"{end}_line"] = pa.array(found, mask=found == UNFOUND)
     return pa.table(columns)

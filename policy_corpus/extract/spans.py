@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
 
-from policy_corpus.extract.judging import Judged
-from policy_corpus.extract.rows import Rows
+from policy_corpus.extract.rows import Rows, part_of
+
+RANGES = 16
 
 
 @dataclass(frozen=True)
@@ -27,23 +30,17 @@ class Spans:
     joined: np.ndarray
 
     @classmethod
-    def of(cls, judged: dict[str, Judged]) -> tuple["Spans", Rows]:
-        """The spans of all documents, whose own are taken out of `judged`, and the rows of their clauses."""
-        found, names = list(judged.values()), {}
-        for one in found:
-            places = [names.setdefault(section, len(names)) for section in one.sections]
-            one.spans["section"] = np.array(places, np.int32)[one.spans["section"]]
-        sizes = [len(one.spans["start"]) for one in found]
-
-        def column(name: str) -> np.ndarray:
-            return np.concatenate([one.spans.pop(name) for one in found])
-
-        clauses, lead_ins = column("clause"), column("lead_in")
-        rows = Rows.of(clauses, lead_ins)
-        of_span = rows.find(clauses, lead_ins)
-        documents = np.repeat(np.arange(len(found), dtype=np.int32), sizes)
-        columns = {name: column(name) for name in ("section", "shown", "start", "end", "joined")}
-        return cls(list(judged), list(names), documents, of_span, **columns), rows
+    def of(cls, documents: list[str], found: dict[str, pa.ChunkedArray]) -> tuple["Spans", Rows]:
+        """The spans of all documents, and the rows of their clauses; columns (`judging.Histories`) are taken out."""
+        section = found.pop("section").combine_chunks()
+        clauses, lead_ins = (found.pop(name).to_numpy() for name in ("clause", "lead_in"))
+        rows, row = _rows(clauses, lead_ins)
+        del clauses, lead_ins
+        columns = {
+            name: found.pop(name).to_numpy() for name in ("document", "shown", "start", "end", "joined")
+        }
+        sections = section.dictionary.to_pylist()
+        return cls(documents, sections, row=row, section=section.indices.to_numpy(), **columns), rows
 
     @property
     def by_name(self) -> np.ndarray:
@@ -53,7 +50,20 @@ class Spans:
 
     def first_companies(self, companies: list[str]) -> np.ndarray:
         """For each row of the tables, the number of the first company that says it; `companies` are the documents'."""
-        numbers: dict[str, int] = {}
-        of_document = np.array([numbers.setdefault(name, len(numbers)) for name in companies], np.int64)
-        _, first = np.unique(self.row, return_index=True)
-        return of_document[self.document[first]]
+        of_document = pd.factorize(np.array(companies, object))[0]
+        first = np.empty(int(self.row.max(initial=-1)) + 1, np.int64)
+        first[self.row[::-1]] = of_document[self.document[::-1]]  # the last that is put there stays
+        return first
+
+
+def _rows(clauses: np.ndarray, lead_ins: np.ndarray) -> tuple[Rows, np.ndarray]:
+    """The distinct rows among some, and the row of each: by ranges of hashes, so that few are sorted at once."""
+    part = part_of(clauses, RANGES).astype(np.uint8)
+    found, row, number = [], np.empty(len(clauses), np.int32), 0
+    for own in (np.flatnonzero(part == one) for one in range(RANGES)):
+        found.append(Rows.of(clauses[own], lead_ins[own]))
+        row[own] = number + found[-1].find(clauses[own], lead_ins[own])
+        number += len(found[-1])
+    return Rows(
+        *(np.concatenate([getattr(one, name) for one in found]) for name in ("clauses", "lead_ins"))
+    ), row

@@ -1,231 +1,198 @@
 """From clauses to token counts: content words, and multiword terms found by NLTK's collocation measures.
 
-A small corpus also counts the words and terms of the published one, however seldom it has them.
+The clauses are counted in the parts of the tables' rows, and what is counted is summed: never are the words of all in
+one process. A small corpus also counts the words and terms of the published one, however seldom it has them.
 """
 
-from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import partial, reduce
-from itertools import groupby
+from functools import partial
+from itertools import groupby, takewhile
 from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyphen
-from scipy import sparse
 
+from policy_corpus.extract.clause_files import RowsPart
 from policy_corpus.extract.kept import file_of, kept
 from policy_corpus.extract.made_by import made_by
+from policy_corpus.extract.word_parts import (
+    COMPANIES,
+    Forms,
+    form_counts,
+    pairs_in,
+    summed,
+    triples_in,
+    write_tokens,
+)
 
 RARE = 3  # clauses; a word in fewer has no row in the token table, unless the published corpus has it
 COLLOCATION_CLAUSES = 25  # a multiword term stands in at least so many distinct clauses …
-COMPANIES = 3  # … of so many companies at least, so that one page's prices or menus make none …
+# … of so many companies at least (COMPANIES), so that one page's prices or menus make none …
 COLLOCATION_PMI = 4.0  # … and its words meet 2^4 times as often as by chance (pointwise mutual information)
 COLLOCATIONS = {2: 2000, 3: 500}  # at most so many of each length, by NLTK's likelihood ratio
 
+TOKENS = ["tokens", "counts"]  # what the token table has of a file of Words
 
-@dataclass
+
+@dataclass(frozen=True)
 class Words:
-    """Token counts of clauses in compressed rows, the vocabulary, and each clause's size.
+    """The vocabulary, and files of the clauses' tokens, one a part of the tables' rows.
 
-    Row i of the counts is `tokens[starts[i]:starts[i+1]]` with `counts` beside it. A token indexes `vocabulary`;
-    its `kind` is word, multiword, stop or rare (the last two have no counts; numbers are left out), its `clauses`
-    how many clauses it stands in. `words`, `letters` and `syllables` are per clause, of all its words.
+    A token's `kind` is word, multiword, stop or rare (the last two have no counts; numbers are left out), its
+    `clauses` how many clauses it stands in. A file has a row a clause: `tokens`, places in the vocabulary, `counts`
+    of each, and of all its words `words`, `letters` and `syllables`.
     """
 
     vocabulary: list[str]
     kind: list[str]
     clauses: np.ndarray
-    starts: np.ndarray
-    tokens: np.ndarray
-    counts: np.ndarray
-    words: np.ndarray
-    letters: np.ndarray
-    syllables: np.ndarray
+    files: list[Path]
 
 
-def count_words(
-    keys: Iterable[str], companies: np.ndarray, executor: Executor, folder: Path, known: Iterable[str] = ()
-) -> Words:
-    """Count the words of clauses given as their words joined by spaces (`identity.clause_key`), which are not kept.
+class Counting:
+    """Counts the words of the clauses of the tables' rows, part by part, on an executor.
 
-    `companies[i]` numbers the company that clause i is taken for, one where several say it. Syllables are counted
-    on the executor meanwhile, and kept in a folder. `known` are words and multiword terms that are counted however
-    few clauses have them.
+    What depends on a part alone is kept in a folder; all else is written to another, `scratch`.
     """
+
+    def __init__(self, parts: Sequence[RowsPart], executor: Executor, folder: Path, scratch: Path):
+        self._parts, self._executor, self._folder, self._scratch = parts, executor, folder, scratch
+        self._counts = executor.map(partial(form_counts, folder=folder), parts)  # begun meanwhile
+
+    def result(self, companies: np.ndarray, known: Iterable[str] = ()) -> Words:
+        """All counts; `known` are words and multiword terms that are counted however few clauses have them.
+
+        `companies[i]` numbers the company that clause i is taken for, one where several say it.
+        """
+        known = set(known)
+        counted = _Counted(pa.concat_tables(list(self._counts)), known)
+        file = self._write(counted)
+        clauses_of = self._terms(counted, file, companies, {term for term in known if " " in term})
+        terms, first = sorted(clauses_of), len(counted.kind)
+        split = list(map(counted.split, terms))
+        write = partial(write_tokens, forms=file, folder=self._folder, terms=split, first=first)
+        files = [self._scratch / f"tokens-{number}.shard" for number in range(len(self._parts))]
+        return Words(
+            counted.forms[:first] + terms,
+            counted.kind + ["multiword"] * len(terms),
+            np.array([*counted.clauses[:first], *map(clauses_of.get, terms)], np.int32),
+            list(self._executor.map(write, self._parts, files)),
+        )
+
+    def _write(self, counted: "_Counted") -> Path:
+        """The file of all forms."""
+        syllables = self._executor.submit(_syllables, counted.forms, self._folder)
+        others = len(counted.forms) - len(counted.kind)
+        words = np.array([kind == "word" for kind in counted.kind] + [False] * others, bool)
+        made = Forms(
+            pa.array(counted.forms, pa.string()),
+            words & (counted.clauses >= COLLOCATION_CLAUSES),
+            words,
+            np.array(list(map(len, counted.forms)), np.int32),
+            syllables.result(),
+        )
+        return made.write(self._scratch / "forms.shard")
+
+    def _terms(
+        self, counted: "_Counted", file: Path, companies: np.ndarray, known: set[str]
+    ) -> dict[str, int]:
+        """Multiword terms, those found and those known that stand in some clause, with how many have each.
+
+        Pairs of content words first; then pairs of such a term and the word after it, by the same measures.
+        Counts are of distinct clauses, so that a sentence that many policies share counts once.
+        """
+        size, total = len(counted.forms), len(companies)
+        sizes = [len(part.rows) for part in self._parts]
+        each = self._parts, np.split(companies, np.cumsum(sizes)[:-1])
+        find = {"forms": file, "folder": self._folder}
+        pairs = _often(self._executor.map(partial(pairs_in, **find), *each))
+        chosen = _strongest(pairs, lambda pair: counted.clauses[[*divmod(pair, size)]], total, 2)
+        possible = {term: words for term in known if None not in (words := counted.split(term))}
+        find |= {"pairs": np.array(chosen, np.int64), "known": list(possible.values())}
+        found, of_known = zip(*self._executor.map(partial(triples_in, **find), *each), strict=True)
+        triples = _often(found)
+        longer = _strongest(
+            triples, lambda triple: (pairs[triple // size], counted.clauses[triple % size]), total, 3
+        )
+        terms = {term: n for term, n in zip(possible, sum(of_known).tolist(), strict=True) if n}
+        terms |= {counted.named(pair, 2): pairs[pair] for pair in chosen}
+        return terms | {counted.named(triple, 3): triples[triple] for triple in longer}
+
+
+class _Counted:
+    """All distinct forms in the order of their numbers, the words first, in alphabetical order.
+
+    `clauses` has in how many clauses each stands, `kind` the kind of each word.
+    """
+
+    def __init__(self, counts: pa.Table, known: set[str]):
+        summed = counts.group_by("form").aggregate([("clauses", "sum")])
+        clauses = dict(zip(summed["form"].to_pylist(), summed["clauses_sum"].to_pylist(), strict=True))
+        self.forms = sorted(clauses, key=lambda form: (not _is_word(form), form))
+        self.clauses = np.array(list(map(clauses.get, self.forms)), np.int64)
+        self.kind = [_kind(form, clauses[form], known) for form in takewhile(_is_word, self.forms)]
+        self._numbers = {form: number for number, form in enumerate(self.forms)}
+
+    def split(self, term: str) -> tuple[int | None, ...]:
+        """The numbers of a term's words; None for a word that no clause has."""
+        return tuple(map(self._numbers.get, term.split(" ")))
+
+    def named(self, code: int, length: int) -> str:
+        """The term of so many words that a number stands for (`word_parts.code`)."""
+        words = []
+        for _ in range(length):
+            code, word = divmod(code, len(self.forms))
+            words.append(self.forms[word])
+        return " ".join(reversed(words))
+
+
+def _is_word(form: str) -> bool:
+    """Whether a form has letters alone: one with a digit is no word."""
+    return form.replace("'", "").isalpha()
+
+
+def _kind(word: str, clauses: int, known: set[str]) -> str:
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # late, as in collection.py
 
-    ids: defaultdict[str, int] = defaultdict()
-    ids.default_factory = ids.__len__  # numbers words as they are met
-    numbers, sizes = array("i"), array("i")
-    for key in keys:
-        words = key.split(" ")
-        numbers.extend(map(ids.__getitem__, words))
-        sizes.append(len(words))
-    lengths = np.array(sizes, np.int32)
-    forms = sorted(ids, key=lambda form: (not form.replace("'", "").isalpha(), form))
-    syllables = executor.submit(_syllables, forms, folder)
-    order = np.empty(len(ids), np.int32)  # alphabetical numbers, whatever the order of the clauses
-    order[[ids[form] for form in forms]] = np.arange(len(ids), dtype=np.int32)
-    flat = order[np.array(numbers, np.int32)]
-    del numbers  # as large as all that follows: a number for each word
-    clause = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)  # of each word
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    counts = sparse.csr_array(  # a copy, for what is summed is summed in place
-        (np.ones(len(flat), np.int32), flat, starts), (len(lengths), len(forms)), copy=True
-    )
-    counts.sum_duplicates()
-    frequency = np.bincount(counts.indices, minlength=len(forms))
-
-    # What has a digit comes last and is no word.
-    size = sum(form.replace("'", "").isalpha() for form in forms)
-    stop = np.array(
-        [form in ENGLISH_STOP_WORDS or len(form) < 2 or i >= size for i, form in enumerate(forms)], bool
-    )
-    known = set(known)
-    seldom = [frequency[i] < RARE and forms[i] not in known for i in range(size)]
-    kind = ["stop" if stop[i] else "rare" if seldom[i] else "word" for i in range(size)]
-    single = _only(counts, np.array(kind) == "word")
-    del counts
-    found = dict(_collocations(clause, flat, frequency, stop, forms, companies))
-    found |= _occurrences(clause, flat, forms, (term for term in known if " " in term))
-    found = sorted(found.items())
-    terms = _incidence([where for _, where in found], len(lengths))
-    tokens = sparse.hstack([single, terms], format="csr")
-    letters = np.array([len(form) for form in forms], np.int32)
-    return Words(
-        forms[:size] + [name for name, _ in found],
-        kind + ["multiword"] * len(found),
-        np.concatenate([frequency[:size], np.bincount(terms.indices, minlength=len(found))]).astype(np.int32),
-        tokens.indptr.astype(np.int32),
-        tokens.indices.astype(np.int32),
-        np.minimum(tokens.data, 255).astype(np.uint8),
-        lengths.astype(np.int32),
-        np.add.reduceat(letters[flat], starts[:-1]).astype(np.int32),
-        np.add.reduceat(syllables.result()[flat], starts[:-1]).astype(np.int32),
-    )
+    if word in ENGLISH_STOP_WORDS or len(word) < 2:
+        return "stop"
+    return "rare" if clauses < RARE and word not in known else "word"
 
 
-def _incidence(places: list[np.ndarray], rows: int) -> sparse.csr_array:
-    """Rows × terms: how often each term stands in each row, from the rows of its occurrences."""
-    column = np.repeat(np.arange(len(places)), [len(where) for where in places])
-    row = np.concatenate([*places, np.empty(0, np.int64)])
-    return sparse.coo_array((np.ones(len(row), np.int32), (row, column)), (rows, len(places))).tocsr()
+def _often(parts: Iterable[pa.Table]) -> dict[int, int]:
+    """In how many clauses each term stands, for terms in enough of them, of enough companies; from sums of parts."""
+    held: list[pa.Table] = []
+    for part in parts:
+        held.append(part)
+        if (
+            sum(table.num_rows for table in held[1:]) > held[0].num_rows
+        ):  # so a row is summed a few times only
+            held = [_summed_again(held)]
+    every = _summed_again(held)
+    terms, clauses = every["term"].to_numpy(), every["clauses"].to_numpy()
+    found, first, rows = np.unique(terms, return_index=True, return_counts=True)
+    sums = np.add.reduceat(clauses, first) if len(first) else clauses
+    often = (rows >= COMPANIES) & (sums >= COLLOCATION_CLAUSES)
+    return dict(zip(found[often].tolist(), sums[often].tolist(), strict=True))
 
 
-def _only(counts: sparse.csr_array, columns: np.ndarray) -> sparse.csr_array:
-    """The counts in the chosen of the first columns, numbered as before."""
-    chosen = np.zeros(counts.shape[1], bool)
-    chosen[: len(columns)] = columns
-    kept = chosen[counts.indices]
-    starts = np.concatenate([[0], np.cumsum(kept)])[counts.indptr]
-    return sparse.csr_array(
-        (counts.data[kept], counts.indices[kept], starts), (counts.shape[0], len(columns))
-    )
+def _summed_again(tables: list[pa.Table]) -> pa.Table:
+    return summed(*(column.to_numpy() for column in pa.concat_tables(tables).columns))
 
 
-def _distinct(values) -> tuple[np.ndarray, np.ndarray]:
-    """The distinct values, ascending, and how often each stands; `values` are sorted in place.
-
-    `np.unique` hashes, which is slower here, and takes twice the memory.
-    """
-    values.sort()
-    first = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=first[1:])
-    starts = np.flatnonzero(first)
-    return values[starts], np.diff(starts, append=len(values))
-
-
-def _collocations(clause, flat, frequency, stop, forms, companies) -> list[tuple[str, np.ndarray]]:
-    """Multiword terms with the clause of each occurrence, alphabetical.
-
-    Pairs of content words first; then pairs of such a term and the word after it, by the same measures.
-    Counts are of distinct clauses, so that a sentence that many policies share counts once.
-    """
-    size, total = len(forms), int(clause[-1]) + 1 if len(clause) else 0
-    content = ~stop & (frequency >= COLLOCATION_CLAUSES)
-    at = np.flatnonzero((clause[:-1] == clause[1:]) & content[flat[:-1]] & content[flat[1:]])
-    pairs = flat[at].astype(np.int64) * size + flat[at + 1]
-    together = _clauses_with(clause[at], pairs, companies)
-    chosen = _strongest(
-        together, lambda pair: frequency[pair // size], lambda pair: frequency[pair % size], total, 2
-    )
-    places = {(pair // size, pair % size): where for pair, where in _places(at, pairs, chosen)}
-
-    at = at[np.isin(pairs, chosen)]
-    at = at[(at + 2 < len(flat))]
-    at = at[(clause[at] == clause[np.minimum(at + 2, len(flat) - 1)]) & content[flat[at + 2]]]
-    triples = (flat[at].astype(np.int64) * size + flat[at + 1]) * size + flat[at + 2]
-    chosen = _strongest(
-        _clauses_with(clause[at], triples, companies),
-        lambda triple: together[triple // size],
-        lambda triple: frequency[triple % size],
-        total,
-        3,
-    )
-    places |= {(t // size**2, t // size % size, t % size): where for t, where in _places(at, triples, chosen)}
-    named = [(" ".join(forms[w] for w in term), clause[where]) for term, where in places.items()]
-    named.sort(key=lambda term: term[0])
-    return named
-
-
-def _occurrences(clause, flat, forms, terms: Iterable[str]) -> Iterator[tuple[str, np.ndarray]]:
-    """Those of the terms that stand in some clause, with the clause of each occurrence."""
-    number = {form: i for i, form in enumerate(forms)}
-    wanted: defaultdict[int, dict[int, str]] = defaultdict(dict)  # words a term has → its code → the term
-    for term in terms:
-        words = term.split(" ")
-        if all(word in number for word in words):
-            wanted[len(words)][_code([number[word] for word in words], len(forms))] = term
-    for length, named in wanted.items():
-        at = np.flatnonzero(clause[: len(clause) - length + 1] == clause[length - 1 :])
-        codes = _code([flat[at + i].astype(np.int64) for i in range(length)], len(forms))
-        met = np.isin(codes, list(named))
-        for code, where in _places(at[met], codes[met], np.unique(codes[met])):
-            yield named[code], clause[where]
-
-
-def _code(words: list, size: int):
-    """One number for some words in a row, given by theirs, of which there are `size`."""
-    return reduce(lambda code, word: code * size + word, words)
-
-
-def _clauses_with(clause, terms, companies) -> dict[int, int]:
-    """In how many clauses each term stands, for terms in enough of them, of enough companies."""
-    order = np.lexsort((clause, terms))
-    terms, clause = terms[order], clause[order]
-    first = np.ones(len(terms), bool)
-    first[1:] = (terms[1:] != terms[:-1]) | (clause[1:] != clause[:-1])
-    terms, clause = terms[first], clause[first]
-    found, counts = _distinct(terms.copy())
-    often = counts >= COLLOCATION_CLAUSES
-    many = np.repeat(often, counts)  # of the terms, still in order
-    number = int(companies.max(initial=0)) + 1
-    pairs, _ = _distinct(np.repeat(np.flatnonzero(often), counts[often]) * number + companies[clause[many]])
-    often &= np.bincount(pairs // number, minlength=len(found)) >= COMPANIES
-    return dict(zip(found[often].tolist(), counts[often].tolist(), strict=True))
-
-
-def _places(at, terms, chosen):
-    """Each chosen term with where it stands."""
-    order = np.argsort(terms, kind="stable")
-    starts = np.searchsorted(terms[order], chosen)
-    ends = np.searchsorted(terms[order], chosen, side="right")
-    for term, start, end in zip(chosen, starts, ends, strict=True):
-        yield term, at[order[start:end]]
-
-
-def _strongest(together, left, right, total, length) -> list[int]:
-    """The terms whose parts belong together by NLTK's measures, ascending."""
+def _strongest(
+    together: dict[int, int], apart: Callable[[int], Sequence[int]], total: int, length: int
+) -> list[int]:
+    """The terms whose parts, which stand in `apart(term)` clauses, belong together by NLTK's measures, ascending."""
     from nltk.metrics.association import BigramAssocMeasures  # late, as in text.py
 
     scored = []
     for term, n in together.items():
-        marginals = (n, (int(left(term)), int(right(term))), total)
+        marginals = (n, tuple(map(int, apart(term))), total)
         if BigramAssocMeasures.pmi(*marginals) >= COLLOCATION_PMI:
             scored.append((-BigramAssocMeasures.likelihood_ratio(*marginals), term))
     return sorted(term for _, term in sorted(scored)[: COLLOCATIONS[length]])

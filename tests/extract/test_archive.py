@@ -11,6 +11,7 @@ from invented import DAY, archive, blob_id, git, source
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract import archive as archive_module
 from policy_corpus.extract.archive import (
+    captures_of,
     check_captures,
     check_history,
     followed,
@@ -282,9 +283,13 @@ class TestCaptures:
     @pytest.mark.parametrize(
         "changed", [{"blob": "1" * 40}, {"path": "Acme/Policy.md"}, {"path": "Ac/" + PATH}]
     )
-    def test_a_history_that_names_another_text_than_the_commit_has_is_told(self, tmp_path, changed):
+    @pytest.mark.parametrize("at_once", [1, 100])
+    def test_a_history_that_names_another_text_than_the_commit_has_is_told(
+        self, tmp_path, monkeypatch, changed, at_once
+    ):
+        monkeypatch.setattr(archive_module, "AT_ONCE", at_once)
         captures, folder = self.make(tmp_path)
-        other = [replace(captures[0], **changed), *captures[1:]]
+        other = [*captures[1:], replace(captures[0], **changed)]
         with pytest.raises(CorpusError, match=r"small\.git: its history names another text at"):
             check_captures(folder, other)
 
@@ -357,8 +362,8 @@ def test_a_history_is_read_once_for_each_entry_of_its_archive(tmp_path, monkeypa
     kept_in.mkdir()
     small = source("small", archive(folder, commits))
     captures, days = kept_history(folder, small, kept_in)
-    assert captures == read_history(folder, small)
-    assert days == followed(folder, small, captures)
+    assert captures_of(captures) == read_history(folder, small)
+    assert days == followed(folder, small, captures_of(captures))
     monkeypatch.setattr(archive_module, "read_history", None)
     assert kept_history(folder, small, kept_in) == (captures, days)
     with pytest.raises(TypeError):  # it would be read

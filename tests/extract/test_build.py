@@ -17,8 +17,7 @@ import pytest
 from invented import DAY, corpus, git, policy
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.archive import Capture
-from policy_corpus.extract.build import _documents, build
+from policy_corpus.extract.build import build
 from policy_corpus.extract.quality import RULES
 from policy_corpus.extract.reading import read_shares
 from policy_corpus.extract.sources import read_pins, write_pins
@@ -101,17 +100,6 @@ def test_a_clause_is_in_force_from_when_it_is_seen_to_when_it_is_gone(small):
     spans = presence[presence["clause"] == face[0]].set_index("document")
     assert spans["from"].astype(str).to_dict() | {"kite": ""} == {"acme": "2019-04-21", "kite": ""}
     assert (spans["until"] > spans["from"]).all()
-
-
-def test_a_path_that_a_policy_comes_back_to_keeps_its_captures_in_order():
-    paths = [("old", "", "2024-02-08"), ("new", "2024-02-08", "2025-08-01"), ("old", "2025-08-01", "")]
-    spans = pd.DataFrame(
-        [("shed", "small", path, start, end) for path, start, end in paths],
-        columns=["document", "archive", "path", "from", "until"],
-    )
-    days = [("old", "2024-01-10"), ("new", "2024-03-20"), ("old", "2025-09-01"), ("new", "2025-02-14")]
-    captures = [Capture("small", path, "", day, "", False) for path, day in days]
-    assert _documents(spans, captures) == {"shed": [0, 1, 3, 2]}
 
 
 def test_sections_and_lead_ins_are_kept(small):
@@ -211,14 +199,14 @@ def test_a_new_capture_costs_its_own_parts_only(copy, tmp_path, monkeypatch):
     git(*repository, "fast-import", "--quiet", stdin=commit.encode())
     pins = read_pins(copy["sources"])
     write_pins(pins | {"small": git(*repository, "rev-parse", "main")}, copy["sources"])
-    made = {"read_history": [], "read_shares": [], "_judged": [], "_labels": [], "_places": []}
+    made = {"read_history": [], "read_shares": [], "_history": [], "_labels": [], "_places": []}
     for module, name in zip(("archive", "shards", "judging", "labelling", "places"), made, strict=True):
         work = f"policy_corpus.extract.{module}.{name}"
         monkeypatch.setattr(work, partial(_noted, made[name], resolve_name(work)))
     build(**copy, shards=tmp_path / "shards")
     counts = {name: len(calls) for name, calls in made.items()}
     assert counts == dict.fromkeys(made, 1) | {
-        "_judged": 3
+        "_history": 3
     }  # all of an archive that was followed a day longer
     (read,), (asked,) = made["read_shares"], made["_places"]
     assert [len(blobs) for *_, blobs in read[0]] == [5]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from policy_corpus.extract import clause_files, part_tables
-from policy_corpus.extract.clause_files import gather, keys_in
+from policy_corpus.extract.clause_files import gather
 from policy_corpus.extract.identity import clause_hash, clause_number
 from policy_corpus.extract.part_tables import tables_of
 from policy_corpus.extract.rows import Rows
@@ -37,11 +37,15 @@ def rows():
     return Rows.of(*np.array(USED, np.uint64).T)
 
 
+@pytest.mark.parametrize("together", [1, 100])
 @pytest.mark.parametrize("least", [1, 2, 100])
-def test_parts_have_the_words_of_the_rows_in_their_order(shards, rows, tmp_path, monkeypatch, least):
+def test_parts_have_the_words_of_the_rows_in_their_order(
+    shards, rows, tmp_path, monkeypatch, least, together
+):
     monkeypatch.setattr(clause_files, "LEAST", least)
+    monkeypatch.setattr(clause_files, "TOGETHER", together)
     parts = gather(shards, rows, tmp_path).parts
-    assert [clause_hash(key) for key in keys_in(parts)] == rows.hashes
+    assert [clause_hash(key) for part in parts for key in part.clause_keys()] == rows.hashes
     told = [pair for part in parts for pair in zip(*part.texts(), strict=True)]
     assert sorted(told) == [
         ("We row:", ""),
@@ -63,7 +67,7 @@ def test_more_rows_than_a_process_may_have_files_are_gathered(tmp_path, monkeypa
         parts = gather([shard], Rows.of(numbers, np.zeros(250, np.uint64)), tmp_path).parts
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
-    assert sorted(keys_in(parts)) == sorted(keys)
+    assert sorted(key for part in parts for key in part.clause_keys()) == sorted(keys)
 
 
 def test_what_was_read_is_counted(rows, tmp_path):

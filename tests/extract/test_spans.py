@@ -1,33 +1,49 @@
 """Spans of all documents together."""
 
 import numpy as np
+import pyarrow as pa
+import pytest
 
-from policy_corpus.extract.judging import Judged
+from policy_corpus.extract import spans as module
 from policy_corpus.extract.spans import Spans
 
 
-def judged(sections: list[str], *spans: tuple[int, int]) -> Judged:
-    """A document whose spans are of these clauses in these sections."""
-    clause, section = np.array(spans, np.int64).reshape(-1, 2).T
-    days = dict.fromkeys(("shown", "start", "end", "joined"), np.ones(len(clause), np.int32))
-    own = {
-        "clause": clause.astype(np.uint64),
-        "lead_in": np.zeros(len(clause), np.uint64),
-        "section": section,
+def spans_of(*documents: list[tuple[int, int, str]]) -> tuple[Spans, list[tuple[int, int]]]:
+    """Spans of documents, given as clause, lead-in and section of each; and the rows of their clauses."""
+    every = [(number, *span) for number, own in enumerate(documents) for span in own]
+    document, clause, lead_in, section = zip(*every, strict=True)
+    columns = {
+        "document": np.array(document, np.int32),
+        "clause": np.array(clause, np.uint64),
+        "lead_in": np.array(lead_in, np.uint64),
+        "section": pa.array(section).dictionary_encode(),
     }
-    return Judged([], {}, own | days, sections)
+    columns |= {name: np.ones(len(every), np.int32) for name in ("shown", "start", "end", "joined")}
+    table = pa.table(columns)
+    found = dict(zip(table.column_names, table.columns, strict=True))
+    spans, rows = Spans.of(["oar", "boat", "sail"][: len(documents)], found)
+    assert not found
+    return spans, list(zip(rows.clauses.tolist(), rows.lead_ins.tolist(), strict=True))
 
 
 def test_sections_and_rows_of_all_documents_have_one_numbering():
-    spans, rows = Spans.of({"oar": judged(["1", "2"], (7, 1), (5, 0)), "boat": judged(["2"], (5, 0))})
-    assert rows.clauses.tolist() == [5, 7]
+    spans, rows = spans_of([(7, 1, "2"), (5, 0, "1")], [(5, 0, "2")])
+    assert rows == [(5, 0), (7, 1)]
     assert spans.document.tolist() == [0, 0, 1]
     assert spans.row.tolist() == [1, 0, 0]
     assert [spans.sections[place] for place in spans.section] == ["2", "1", "2"]
     assert spans.by_name.tolist() == [1, 0]
 
 
+@pytest.mark.parametrize("ranges", [1, 16])
+def test_rows_do_not_depend_on_the_ranges_in_which_they_are_sorted(monkeypatch, ranges):
+    monkeypatch.setattr(module, "RANGES", ranges)
+    own = [(number << 40, lead_in, "1") for number in (200, 3, 17, 99, 3) for lead_in in (0, 9)]
+    spans, rows = spans_of(own)
+    assert rows == sorted({(clause, lead_in) for clause, lead_in, _ in own})
+    assert [rows[row] for row in spans.row] == [(clause, lead_in) for clause, lead_in, _ in own]
+
+
 def test_a_row_belongs_to_the_first_company_that_says_it():
-    found = [judged(["1"], (1, 0), (2, 0)), judged(["1"], (2, 0), (3, 0)), judged(["1"], (3, 0), (4, 0))]
-    spans, _ = Spans.of(dict(zip("abc", found, strict=True)))
+    spans, _ = spans_of(*([(clause, 0, "1") for clause in own] for own in ((1, 2), (2, 3), (3, 4))))
     assert spans.first_companies(["Acme", "Bolt", "Acme"]).tolist() == [0, 0, 1, 0]
