@@ -19,7 +19,7 @@ from policy_corpus.extract.shards import tables_in
 
 LEAST = 2_000  # rows of a part, so that few are worth a worker's while …
 MOST_PARTS = 128  # … and no more than that: each is an open file, of which a Mac lets a process have 256
-TOGETHER = 1 << 16  # rows that are written at once
+TOGETHER, TABLES = 1 << 14, 200  # rows that are written at once, or fewer, of so many tables
 WRITTEN = pa.schema({"hash": pa.uint64(), "key": pa.string(), "text": pa.string()})
 
 
@@ -94,7 +94,7 @@ class _Pile:
         """Add a table of the same columns as all before."""
         self._held.append(table)
         self._rows += table.num_rows
-        if self._rows >= TOGETHER:
+        if self._rows >= TOGETHER or len(self._held) >= TABLES:
             self._write_held()
 
     def _write_held(self) -> None:
