@@ -22,6 +22,7 @@ import helpers as h
 from policy_corpus.analysis.bootstrap import FEWEST
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.over_time import measure
+from policy_corpus.analysis.select import own_texts
 from policy_corpus.analysis.spells import SEEN, spells
 from policy_corpus.categories import ALL, PUBLISHED, STORY
 from policy_corpus.extract.sources import archived_at
@@ -32,8 +33,7 @@ DATA = "explorer-data.js"
 
 def documents_of(corpus: Corpus) -> pd.DataFrame:
     """The documents to choose from, twins left out: main ones first, then those followed longer, then by name."""
-    documents = corpus.documents[corpus.documents["versions"] > 0]
-    documents = documents[~documents["document"].str.contains("-twin")]
+    documents = own_texts(corpus.documents)
     spans = corpus.versions.assign(days=(corpus.versions["until"] - corpus.versions["from"]).dt.days)
     followed = documents["document"].map(spans.groupby("document", observed=True)["days"].sum())
     order = pd.DataFrame({"main": ~documents["main"], "days": -followed, "name": documents["document"]})

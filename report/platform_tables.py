@@ -11,6 +11,7 @@ from policy_corpus.analysis import denials, platform_clauses, platform_states, p
 from policy_corpus.analysis.corpus import Corpus, load_table, load_term_matrix
 from policy_corpus.analysis.ledger_readings import standing
 from policy_corpus.analysis.near_wordings import near_wordings
+from policy_corpus.analysis.select import is_twin
 from policy_corpus.analysis.spells import spells
 from policy_corpus.analysis.terms import telling_words
 from policy_corpus.categories import STORY
@@ -36,7 +37,7 @@ class Told:
     def twins(self) -> frozenset[str]:
         """The documents that repeat a text of the same platform, but for those that alone were read in their region."""
         table = self.corpus.documents
-        twin = platform_states.is_twin(table["document"])
+        twin = is_twin(table["document"])
         place = pd.MultiIndex.from_frame(table[["platform", "jurisdiction"]])
         return frozenset(table.loc[twin & place.isin(place[~twin & (table["versions"] > 0)]), "document"])
 

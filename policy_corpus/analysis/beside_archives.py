@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy import sparse
 
-from policy_corpus.analysis.select import categories_in
+from policy_corpus.analysis.select import categories_in, own_texts
 from policy_corpus.errors import known_names
 from policy_corpus.extract.identity import words_of
 from policy_corpus.extract.sources import archived_at
@@ -26,7 +26,6 @@ FEWEST_COMPANIES = 2  # of which a share says something
 NEAREST = 3  # platforms whose clauses are shown beside one
 LEAST = 0.2  # of the content words that either has, from which a clause is shown as near; less is chance
 SOUGHT = 40  # most similar archived clauses among which the nearest platforms are sought
-TWIN = "-twin"  # in the names of documents that repeat another's text
 
 REMAKE = "`make corpus` builds the tables anew"
 
@@ -35,9 +34,8 @@ REMAKE = "`make corpus` builds the tables anew"
 
 
 def _documents() -> pd.DataFrame:
-    """The documents that were ever in force, but for twins."""
-    documents = read_table("documents").to_pandas()
-    return documents[(documents["versions"] > 0) & ~documents["document"].str.contains(TWIN)]
+    """The documents of the published tables that `own_texts` keeps."""
+    return own_texts(read_table("documents").to_pandas())
 
 
 def sectors() -> list[str]:

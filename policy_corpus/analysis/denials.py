@@ -11,8 +11,7 @@ import pandas as pd
 
 from policy_corpus.analysis import details
 from policy_corpus.analysis.corpus import Corpus
-from policy_corpus.analysis.ledger import TWIN
-from policy_corpus.analysis.select import at
+from policy_corpus.analysis.select import at, own_texts
 from policy_corpus.categories import STORY
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.quality import FLICKER
@@ -112,9 +111,7 @@ def today(corpus: Corpus, readings: pd.DataFrame, denials: pd.DataFrame, day: st
     archived, so that it may be older), both (whether one of them says elsewhere that such data is collected or used),
     url (an archived version; of the main document if that says so), hashes.
     """
-    documents = corpus.documents
-    documents = documents[~documents["document"].astype(str).str.contains(TWIN)]
-    documents = documents[["document", "company", "platform", "jurisdiction", "main"]]
+    documents = own_texts(corpus.documents)[["document", "company", "platform", "jurisdiction", "main"]]
     rows = pd.concat([_of_category(corpus, readings, denials, c, day, documents) for c in STORY])
     rows = rows.sort_values(["main", "document"], ascending=[False, True], kind="stable")
     rows = rows.assign(url=rows["document"].map(_addresses(corpus, day, rows["document"])))

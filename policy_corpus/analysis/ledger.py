@@ -18,7 +18,7 @@ from policy_corpus.analysis.ledger_readings import (
     with_verdicts,
 )
 from policy_corpus.analysis.news import Words
-from policy_corpus.analysis.select import check_categories
+from policy_corpus.analysis.select import check_categories, is_twin
 from policy_corpus.analysis.word_weights import word_weights
 from policy_corpus.categories import STORY
 from policy_corpus.extract.read_labels import read_readings
@@ -34,7 +34,6 @@ COLUMNS = [
 ]
 READABLE = ("ok", "technical", "doubled", "return")  # statuses of captures that show a policy's words
 OF_ID = ("document", "category", "change", "in_force", "hashes")  # what tells a row from all others
-TWIN = "-twin"  # in the names of documents that repeat another's text: their changes would count twice
 
 
 def ledger(
@@ -56,7 +55,7 @@ def ledger(
     )
     check_categories(categories, clauses)
     weights, of_clauses = word_weights(folder), read_readings()
-    presence = _numbered(presence[~presence["document"].astype(str).str.contains(TWIN)])
+    presence = _numbered(presence[~is_twin(presence["document"])])
     versions, captures = _numbered(versions), _in_order(_numbered(captures))
     tracking = {name: followed(own) for name, own in versions.groupby("document", observed=True)}
     pages = dict(list(presence.groupby("document", observed=True)))

@@ -5,8 +5,8 @@ import pandas as pd
 from scipy import sparse
 
 from policy_corpus.analysis.corpus import Corpus
-from policy_corpus.analysis.ledger import TWIN
 from policy_corpus.analysis.near_duplicates import NEAR_DUPLICATE
+from policy_corpus.analysis.select import is_twin
 from policy_corpus.extract.reading import LONG_CLAUSE
 from policy_corpus.similarity import jaccard_rows
 
@@ -36,7 +36,7 @@ def near_wordings(corpus: Corpus, counts: sparse.csr_matrix, clauses, most: int 
     owners = corpus.documents[["document", "platform", "company"]].astype(object)
     spans = spans.astype({"document": object}).merge(owners, on="document")
     own = spans.groupby("clause")["company"].agg(frozenset)
-    spans = spans[~spans["document"].str.contains(TWIN)]
+    spans = spans[~is_twin(spans["document"])]
     held = spans.sort_values(["from", "document"], kind="stable").drop_duplicates(["clause", "platform"])
     found = pairs.merge(held.rename(columns={"clause": "like", "from": "since"}), on="like")
     of_others = [

@@ -11,7 +11,6 @@ import pandas as pd
 
 from policy_corpus.analysis import details
 from policy_corpus.analysis.corpus import Corpus
-from policy_corpus.analysis.ledger import TWIN
 from policy_corpus.analysis.spells import SEEN, spells, turns_of
 from policy_corpus.categories import STORY
 from policy_corpus.extract.read_labels import KEY
@@ -91,11 +90,6 @@ def states(
     table = pd.DataFrame(rows, columns=COLUMNS)
     days = ["seen", "from", "announced", "gap_from", "last_without", "earlier", "denied"]
     return table.astype(dict.fromkeys(days, "datetime64[s]"))
-
-
-def is_twin(documents: pd.Series) -> pd.Series:
-    """Whether documents, by name, repeat another's text, as another archive recorded it."""
-    return documents.astype(str).str.contains(TWIN)
 
 
 def _newest(corpus: Corpus, readings: pd.DataFrame, denials: pd.DataFrame, category: str) -> dict:

@@ -9,8 +9,7 @@ import pandas as pd
 
 from policy_corpus.analysis import bootstrap, details
 from policy_corpus.analysis.corpus import Corpus
-from policy_corpus.analysis.ledger import TWIN
-from policy_corpus.analysis.select import main_documents
+from policy_corpus.analysis.select import main_documents, own_texts
 from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.prose import FORMS
 from policy_corpus.story import FIRST_YEAR, LATEST, first_of_quarter
@@ -107,10 +106,9 @@ class Sample:
 
 def _of_region(corpus: Corpus, region: str) -> pd.DataFrame:
     """One document read in a region for each company, in the order of the table."""
-    documents = corpus.documents
-    check_known("region", [region], sorted(documents["jurisdiction"].unique()))
-    own = documents[(documents["jurisdiction"] == region) & (documents["versions"] > 0)]
-    own = own[~own["document"].astype(str).str.contains(TWIN)]
+    check_known("region", [region], sorted(corpus.documents["jurisdiction"].unique()))
+    own = own_texts(corpus.documents)
+    own = own[own["jurisdiction"] == region]
     followed = own["until"] - own["from"]
     order = own.assign(followed=followed).sort_values(
         ["main", "followed", "document"], ascending=[False, False, True], kind="stable"

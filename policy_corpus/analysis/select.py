@@ -10,6 +10,8 @@ from policy_corpus.categories import ALL
 from policy_corpus.errors import CorpusError, check_known
 from policy_corpus.extract.stance import STRONGEST_FIRST
 
+TWIN = "-twin"  # in the names of documents that repeat another's text, which would count twice
+
 
 def main_documents(corpus: Corpus, sector: str = "") -> pd.DataFrame:
     """One document per company, those with a policy in force at some time, of one sector or ("") of all.
@@ -21,6 +23,16 @@ def main_documents(corpus: Corpus, sector: str = "") -> pd.DataFrame:
         return documents
     check_known("sector", [sector], documents["sector"].unique())
     return documents[documents["sector"] == sector]
+
+
+def is_twin(documents: pd.Series) -> pd.Series:
+    """Whether documents, by name, repeat another's text, as another archive recorded it."""
+    return documents.astype(str).str.contains(TWIN, regex=False)
+
+
+def own_texts(documents: pd.DataFrame) -> pd.DataFrame:
+    """The documents that were in force at some time, but for those that repeat another's text."""
+    return documents[(documents["versions"] > 0) & ~is_twin(documents["document"])]
 
 
 def clauses_of(corpus: Corpus, category: str, stance: str = "collects") -> pd.Index:

@@ -9,7 +9,8 @@ from policy_corpus.analysis import denials
 from policy_corpus.analysis.corpus import Corpus, load_corpus
 from policy_corpus.analysis.ledger_readings import standing
 from policy_corpus.analysis.near_wordings import FEWEST_TERMS, near_wordings
-from policy_corpus.analysis.platform_states import ENDED, SAYS, UNKNOWN, is_twin, states
+from policy_corpus.analysis.platform_states import ENDED, SAYS, UNKNOWN, states
+from policy_corpus.analysis.select import is_twin
 from policy_corpus.analysis.spells import SEEN, spells
 from policy_corpus.extract.quality import FLICKER
 from policy_corpus.extract.read_labels import read_readings
