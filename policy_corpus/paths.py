@@ -30,6 +30,11 @@ PUBLISH = "POLICY_CORPUS_PUBLISH"  # 1 where `make notebooks` sets it, and nowhe
 VECTOR = "POLICY_CORPUS_VECTOR"  # 1 where the report is built: figures come as SVG, too
 
 
+def default_archives() -> Path:
+    """The folder of the archives: POLICY_ARCHIVES where it is set, else where `fetch` puts them."""
+    return Path(os.environ.get("POLICY_ARCHIVES") or ARCHIVES)
+
+
 def vector() -> bool:
     """Whether figures come as SVG besides: only where the report is built, as notebooks keep one PNG a figure."""
     return os.environ.get(VECTOR) == "1"

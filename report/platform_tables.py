@@ -17,6 +17,7 @@ from policy_corpus.analysis.terms import telling_words
 from policy_corpus.categories import STORY
 from policy_corpus.extract.read_labels import read_readings
 from policy_corpus.extract.sources import change_at, read_sources
+from policy_corpus.paths import default_archives
 
 FOLDERS = r"^(crawl_reviewed|Versions/[A-Za-z]+)/"  # of some archives, above a service's own
 
@@ -170,7 +171,7 @@ class Told:
     @cached_property
     def quotes(self) -> bool:
         """Whether the archives are on this machine, so that clauses are quoted."""
-        folder = provenance.default_archives()
+        folder = default_archives()
         return all((folder / f"{source.name}.git").is_dir() for source in read_sources())
 
     @cached_property

@@ -1,6 +1,5 @@
 """From a clause's hash to its places, and to its words: read where an archive keeps them, kept nowhere else."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,13 +14,8 @@ from policy_corpus.extract.identity import clause_hash
 from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import archived_at, source_of
 from policy_corpus.extract.text import Cutter
-from policy_corpus.paths import ROOT, SOURCES, TABLES
+from policy_corpus.paths import SOURCES, TABLES, default_archives
 from policy_corpus.tables import read_table
-
-
-def default_archives() -> Path:
-    """The folder of the archives: POLICY_ARCHIVES where it is set, else `archives` beside this package."""
-    return Path(os.environ.get("POLICY_ARCHIVES") or ROOT / "archives")
 
 
 def read_clauses(

@@ -9,7 +9,6 @@ in memory. A refresh asks the archives on this disk: what a network takes comes 
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -28,7 +27,7 @@ from policy_corpus.extract.archive import read_history
 from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import DEFAULTS, Source, read_pins, read_sources, write_pins
 from policy_corpus.files import write_table
-from policy_corpus.paths import ARCHIVES, DATA, RESULTS, SOURCES
+from policy_corpus.paths import DATA, RESULTS, SOURCES, default_archives
 from policy_corpus.trials import clusters_compared
 from policy_corpus.trials.costs import Cost, build_cost, machine, measured, run
 
@@ -230,7 +229,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m policy_corpus.trials.bench", description=__doc__.split("\n")[0]
     )
-    parser.add_argument("--archives", type=Path, default=Path(os.environ.get("POLICY_ARCHIVES", ARCHIVES)))
+    parser.add_argument("--archives", type=Path, default=default_archives())
     parser.add_argument(
         "--pairs", type=int, default=5, metavar="N", help="times that each is measured (%(default)s)"
     )

@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
-from policy_corpus.analysis.provenance import clause_texts, default_archives
+from policy_corpus.analysis.provenance import clause_texts
 from policy_corpus.analysis.readings import trial_gain, trial_scores
 from policy_corpus.errors import exit_code
 from policy_corpus.extract.clues import OF_WORDS, clues_of
@@ -40,7 +40,7 @@ from policy_corpus.extract.stance_model import (
     weight_of_words,
 )
 from policy_corpus.files import write_table
-from policy_corpus.paths import DATA, TABLES
+from policy_corpus.paths import DATA, TABLES, default_archives
 from policy_corpus.tables import read_table
 
 FOLDS, INNER_FOLDS = 10, 4

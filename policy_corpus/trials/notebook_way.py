@@ -10,7 +10,6 @@ beginning with the K-th.
 
 import argparse
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -25,7 +24,7 @@ from policy_corpus.errors import exit_code
 from policy_corpus.extract.archive import read_blobs, read_history
 from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import read_sources
-from policy_corpus.paths import ARCHIVES
+from policy_corpus.paths import default_archives
 
 
 def count_words(texts: Iterator[str]) -> tuple[int, int]:
@@ -64,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m policy_corpus.trials.notebook_way", description=__doc__.split("\n")[0]
     )
-    parser.add_argument("--archives", type=Path, default=Path(os.environ.get("POLICY_ARCHIVES", ARCHIVES)))
+    parser.add_argument("--archives", type=Path, default=default_archives())
     parser.add_argument("--every", type=int, default=1, metavar="N")
     parser.add_argument("--begin", type=int, default=0, metavar="K")
     chosen = parser.parse_args(arguments)

@@ -5,7 +5,6 @@ them it says so and checks nothing. Each distinct paragraph of the archives is l
 that go on from one paragraph into the next.
 """
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from policy_corpus.extract.archive import read_blobs, read_history
 from policy_corpus.extract.identity import words_of
 from policy_corpus.extract.sources import read_sources
-from policy_corpus.paths import ROOT, SOURCES
+from policy_corpus.paths import SOURCES, default_archives
 
 RUN = 10  # words
 
@@ -52,7 +51,7 @@ def found(files: list[Path], archives: Path, sources: Path = SOURCES) -> list[st
 
 def main(arguments: list[str]) -> int:
     """0 where nothing was found, 1 where something was."""
-    archives = Path(os.environ.get("POLICY_ARCHIVES", ROOT / "archives"))
+    archives = default_archives()
     if not any(archives.glob("*.git")):
         print("no archives on this machine: policy text was not looked for")
         return 0

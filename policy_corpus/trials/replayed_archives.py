@@ -9,7 +9,6 @@ the archives' own, and must not be published.
 """
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
@@ -27,7 +26,7 @@ from policy_corpus.extract.git import BARE, write_git_folder
 from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import Source, read_sources, write_pins
 from policy_corpus.files import read_csv, write_csv
-from policy_corpus.paths import ARCHIVES, DATA, SOURCES
+from policy_corpus.paths import DATA, SOURCES, default_archives
 
 EDITED = 50  # of so many lines one is edited
 FEWEST = 8  # words of a line that may be
@@ -121,7 +120,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--times", type=int, required=True)
-    parser.add_argument("--archives", type=Path, default=Path(os.environ.get("POLICY_ARCHIVES", ARCHIVES)))
+    parser.add_argument("--archives", type=Path, default=default_archives())
     chosen = parser.parse_args(arguments)
     return exit_code(lambda: print(f"{write(chosen.folder, chosen.times, chosen.archives):,} captures"))
 
