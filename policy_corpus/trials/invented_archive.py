@@ -13,20 +13,18 @@ import argparse
 import csv
 import random
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import IO
 
 import yaml
 
-from policy_corpus.errors import CorpusError, exit_code
+from policy_corpus.errors import exit_code
 from policy_corpus.extract.documents import COLUMNS
-from policy_corpus.extract.git import BARE, write_git_folder
 from policy_corpus.extract.sources import write_pins
 from policy_corpus.paths import DATA
+from policy_corpus.trials.written_archive import Commit, new_folder, write_archive
 
 NAME = "invented"
 FIRST_HALF, LAST_HALF = 2 * 1999, 2 * 2019 + 1  # half-years, counted as year × 2
@@ -144,38 +142,18 @@ def _text(site: str, day: date, sentences: list[str]) -> str:
 
 def write(folder: Path, sites: int, seed: int = 0) -> int:
     """Write archive, sources.yml, pins and data below a folder, new or empty; the number of pages."""
-    if folder.exists() and any(folder.iterdir()):
-        raise CorpusError(f"{folder}: is not empty; name a new folder")
-    repository = folder / "archives" / f"{NAME}.git"
-    repository.mkdir(parents=True)
-    write_git_folder(repository, BARE)
-    git_there = ["git", "--git-dir", str(repository)]
-    with subprocess.Popen([*git_there, "fast-import", "--quiet"], stdin=subprocess.PIPE) as git:
-        written = sum(_commit(git.stdin, day, site, text) for day, site, text in _all_pages(sites, seed))
-    if git.returncode:
-        raise CorpusError(f"{repository}: cannot be written; see above, make room or name another folder")
-    head = subprocess.run([*git_there, "rev-parse", "main"], stdout=subprocess.PIPE, check=True, text=True)
-    _write_lists(folder, sites, head.stdout.strip())
+    repository = new_folder(folder) / "archives" / f"{NAME}.git"
+    head, written = write_archive(repository, _commits(sites, seed))
+    _write_lists(folder, sites, head)
     return written
 
 
-def _all_pages(sites: int, seed: int) -> Iterator[tuple[date, str, str]]:
+def _commits(sites: int, seed: int) -> Iterator[Commit]:
+    """The pages of all sites."""
     for number in range(sites):
+        site = site_name(number)
         for day, text in pages(number, seed):
-            yield day, site_name(number), text
-
-
-def _commit(stream: IO[bytes], day: date, site: str, text: str) -> int:
-    """Give one page to git as a commit of its day; 1."""
-    seconds = int(datetime(day.year, day.month, day.day, 12, tzinfo=UTC).timestamp())
-    said, content = f"{site} (archived on {day})".encode(), text.encode()
-    head = f"commit refs/heads/main\ncommitter Archive <archive@example.org> {seconds} +0000\n"
-    stream.write(
-        head.encode()
-        + b"data %d\n%b\nM 100644 inline %b\n" % (len(said), said, path_of(site).encode())
-        + b"data %d\n%b\n" % (len(content), content)
-    )
-    return 1
+            yield Commit(day, f"{site} (archived on {day})", path_of(site), text.encode())
 
 
 def _write_lists(folder: Path, sites: int, head: str) -> None:

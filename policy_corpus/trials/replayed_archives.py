@@ -10,23 +10,22 @@ the archives' own, and must not be published.
 
 import argparse
 import shutil
-import subprocess
 import sys
 import zlib
+from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
-from typing import IO
 
 import yaml
 
-from policy_corpus.errors import CorpusError, exit_code
+from policy_corpus.errors import exit_code
 from policy_corpus.extract.archive import Capture, read_blobs, read_history
-from policy_corpus.extract.git import BARE, write_git_folder
 from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import Source, read_sources, write_pins
 from policy_corpus.files import read_csv, write_csv
 from policy_corpus.paths import DATA, SOURCES, default_archives
+from policy_corpus.trials.written_archive import Commit, new_folder, write_archive
 
 EDITED = 50  # of so many lines one is edited
 FEWEST = 8  # words of a line that may be
@@ -53,48 +52,28 @@ def named(name: str, replay: int) -> str:
 
 def write(folder: Path, times: int, archives: Path, sources: Path = SOURCES, data: Path = DATA) -> int:
     """Write the archives of all replays, and what a build of them needs, below a new folder; how many captures."""
-    if folder.exists() and any(folder.iterdir()):
-        raise CorpusError(f"{folder}: is not empty; name a new folder")
-    shutil.copytree(data, folder / "data")
+    shutil.copytree(data, new_folder(folder) / "data")
     written, entries = 0, []
     for source in read_sources(sources):
-        history = read_history(repository(archives, source), source)
+        there = repository(archives, source)
+        history = read_history(there, source)
         for replay in range(times):
-            made = folder / "archives" / f"{named(source.name, replay)}.git"
-            head = _write_archive(made, repository(archives, source), source, history, replay)
-            entries.append(replace(source, name=named(source.name, replay), commit=head))
-            written += len(history)
+            name = named(source.name, replay)
+            commits = _replayed(there, source, history, replay)
+            head, own = write_archive(folder / "archives" / f"{name}.git", commits)
+            entries.append(replace(source, name=name, commit=head))
+            written += own
     _write_lists(folder, entries, *read_csv(data / "documents.csv"), times)
     return written
 
 
-def _write_archive(made: Path, read: Path, source: Source, history: list[Capture], replay: int) -> str:
-    """Write an archive of a history's captures, one commit each; the last commit."""
-    made.mkdir(parents=True)
-    write_git_folder(made, BARE)
-    there = ["git", "--git-dir", str(made)]
-    texts = read_blobs(read, [capture.blob for capture in history if capture.blob])
-    with subprocess.Popen([*there, "fast-import", "--quiet"], stdin=subprocess.PIPE) as git:
-        for capture in history:
-            content = edited(next(texts)[1], replay) if capture.blob else None
-            _commit(git.stdin, capture, source, content)
-    if git.returncode:
-        raise CorpusError(f"{made}: cannot be written; see above, make room or name another folder")
-    head = subprocess.run([*there, "rev-parse", "main"], stdout=subprocess.PIPE, check=True, text=True)
-    return head.stdout.strip()
-
-
-def _commit(stream: IO[bytes], capture: Capture, source: Source, content: bytes | None) -> None:
-    """Give a capture to git as a commit of its day; None is a file that was removed."""
-    seconds = int(datetime.fromisoformat(capture.day).replace(hour=12, tzinfo=UTC).timestamp())
-    said = (source.technical[0] if capture.technical else "Record").encode()
-    path = capture.path.replace("\\", "\\\\").replace('"', '\\"').encode()
-    head = b"commit refs/heads/main\ncommitter Archive <archive@example.org> %d +0000\n" % seconds
-    stream.write(head + b"data %d\n%b\n" % (len(said), said))
-    if content is None:
-        stream.write(b'D "%b"\n\n' % path)
-    else:
-        stream.write(b'M 100644 inline "%b"\ndata %d\n%b\n' % (path, len(content), content))
+def _replayed(folder: Path, source: Source, history: list[Capture], replay: int) -> Iterator[Commit]:
+    """The captures of a history as a replay has them."""
+    texts = read_blobs(folder, [capture.blob for capture in history if capture.blob])
+    for capture in history:
+        subject = source.technical[0] if capture.technical else "Record"
+        content = edited(next(texts)[1], replay) if capture.blob else None
+        yield Commit(date.fromisoformat(capture.day), subject, capture.path, content)
 
 
 def _write_lists(
