@@ -9,18 +9,18 @@ own. Memory is what is resident at the largest, what is shared with other progra
 import argparse
 import json
 import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from policy_corpus.errors import CorpusError, exit_code
-from policy_corpus.paths import DATA, ROOT
+from policy_corpus.errors import exit_code
+from policy_corpus.paths import DATA
+from policy_corpus.trials.costs import run
 
 WORDS = 6000
 TOWNS = ("Northport", "Eastwick", "Southam", "Westerly", "Midden")  # of which each copy's sentences name one
 RUN = """
-import contextlib, io, json, resource, sys, time
+import contextlib, io, json, sys, time
 from pathlib import Path
 began = time.perf_counter()
 from policy_corpus.__main__ import main
@@ -32,9 +32,8 @@ began, processor = time.perf_counter(), time.process_time()
 with contextlib.redirect_stdout(io.StringIO()):
     failed = main(["show", sys.argv[1]])
 seconds, processor = time.perf_counter() - began, time.process_time() - processor
-unit = 1 if sys.platform == "darwin" else 1024
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
-print(json.dumps([imported, seconds, processor, memory]))
+from policy_corpus.trials.costs import peak_memory
+print(json.dumps([imported, seconds, processor, peak_memory()]))
 sys.exit(failed)
 """
 
@@ -55,11 +54,7 @@ def cost(policy: Path, patterns: Path) -> list[float]:
 
     Seconds to import the command, seconds after that, processor seconds after that, MB. CorpusError where it fails.
     """
-    command = [sys.executable, "-c", RUN, str(policy), str(patterns)]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=False)
-    if done.returncode:
-        raise CorpusError(f"{policy}: is not shown; see above")
-    return json.loads(done.stdout)
+    return json.loads(run(RUN, policy, patterns))
 
 
 def bench(policies: list[Path]) -> str:
@@ -67,9 +62,9 @@ def bench(policies: list[Path]) -> str:
     lines = [f"{'':34}{'import, s':>11}{'after it, s':>13}{'processor, s':>14}{'memory, MB':>12}"]
     for policy in policies:
         with tempfile.TemporaryDirectory() as folder:
-            for run in ("first run", "later run"):
+            for turn in ("first run", "later run"):
                 imported, seconds, processor, memory = cost(policy.resolve(), Path(folder))
-                name = f"{policy.name}, {run}"
+                name = f"{policy.name}, {turn}"
                 lines.append(f"{name:34}{imported:11.1f}{seconds:13.1f}{processor:14.1f}{memory:12,.0f}")
     return "\n".join(lines)
 

@@ -25,13 +25,12 @@ BUILD = """
 import json, resource, sys
 from pathlib import Path
 from policy_corpus.extract.build import build
-from policy_corpus.trials.costs import peak_memory
+from policy_corpus.trials.costs import megabytes, peak_memory
 archives, out, data, sources = map(Path, sys.argv[1:5])
 summary = build(archives, out, data=data, sources=sources, workers=int(sys.argv[5]))
 facts = {name: getattr(summary, name) for name in ("documents", "captures", "clauses", "megabytes", "stages")}
 own, workers = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-unit = 1e6 if sys.platform == "darwin" else 1e3
-facts |= {"own_memory": peak_memory(), "worker_memory": workers.ru_maxrss / unit}
+facts |= {"own_memory": peak_memory(), "worker_memory": megabytes(workers)}
 print(json.dumps(facts | {"own_processor": own.ru_utime + own.ru_stime}))
 """
 
@@ -100,13 +99,15 @@ def build_cost(
 
 def peak_memory() -> float:
     """The peak memory of this process, MB."""
-    status = Path(
-        "/proc/self/status"
-    )  # what getrusage tells has the parent's in it, from before this one began
+    # What getrusage tells has the parent's in it, from before this one began.
+    status = Path("/proc/self/status")
     found = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text(), re.M) if status.is_file() else None
-    if found:
-        return int(found[1]) / 1e3
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    return int(found[1]) / 1e3 if found else megabytes(resource.getrusage(resource.RUSAGE_SELF))
+
+
+def megabytes(usage: resource.struct_rusage) -> float:
+    """The peak memory that getrusage tells, MB."""
+    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def machine() -> dict[str, object]:
