@@ -9,6 +9,7 @@ from random import Random
 import pandas as pd
 import pytest
 
+from policy_corpus.paths import notebook_path
 from policy_corpus.trials.torture import __main__ as torture, fuzz, histories, kills, moment, surroundings
 
 BATCHES = 3  # of an invariant
@@ -157,6 +158,14 @@ def test_what_is_put_into_a_history_is_put_there():
 def test_without_a_choice_all_is_tried_but_notebooks():
     assert torture.chosen_by([]).parts == ("kills", "surroundings", "fuzz")
     assert torture.chosen_by(["--parts", "notebooks", "--runs", "2"]).parts == ["notebooks"]
+
+
+def test_notebooks_are_chosen_by_their_slugs_to_be_run_in_other_surroundings(tmp_path, monkeypatch):
+    monkeypatch.setattr(surroundings, "rows", lambda folder, pythons: iter(()))
+    monkeypatch.setattr(surroundings, "_compared", lambda folder, tried, notebooks: " ".join(notebooks))
+    chosen = torture.chosen_by(["--parts", "surroundings", "--notebooks", "read-x-2023"])
+    told = {row["how"].rpartition(": ")[2] for row in torture._rows(chosen, tmp_path) if row["tried"]}
+    assert told == {notebook_path("read-x-2023").name}
 
 
 def test_a_row_takes_the_place_of_its_like_and_parts_keep_their_order():

@@ -1,7 +1,7 @@
 """The project ill-treated → data/results/torture.csv: what was tried, what of it held, what failed. Hours, by hand.
 
     python -m policy_corpus.trials.torture [--parts PART …] [--kills N] [--commands NAME …]
-                                           [--python FILE …] [--notebooks FILE …] [--inputs N] [--runs N] [--seed N]
+                                           [--python FILE …] [--notebooks SLUG …] [--inputs N] [--runs N] [--seed N]
                                            [--add] [--out FILE]
 
 The parts, all but `notebooks` unless some are named: `kills` (`kills.py`), `surroundings` (`surroundings.py`), `fuzz`
@@ -25,6 +25,7 @@ from policy_corpus.errors import exit_code
 from policy_corpus.files import write_table
 from policy_corpus.paths import RESULTS, ROOT
 from policy_corpus.trials.torture import fuzz, kills, surroundings
+from policy_corpus.trials.torture.outcome import outcome
 
 OUT = RESULTS / "torture.csv"
 PARTS = ("kills", "surroundings", "fuzz", "notebooks")
@@ -55,18 +56,13 @@ def known(out: Path | None) -> pd.DataFrame:
 
 def _notebooks(runs: int) -> Iterator[dict[str, object]]:
     """After each run of all notebooks, of so many, how often each output was the kept one."""
-    failed = 0
+    command = [sys.executable, *surroundings.NBVAL, *TWO_AT_A_TIME, "notebooks"]
+    what, how = "all notebooks run, one run after the other", "nbval compares each output with the kept one"
+    failed: list[str] = []
     for run in range(1, runs + 1):
-        command = [sys.executable, *surroundings.NBVAL, *TWO_AT_A_TIME, "notebooks"]
-        failed += subprocess.run(command, cwd=ROOT, check=False).returncode > 0
-        yield {
-            "part": "notebooks",
-            "what": "all notebooks run, one run after the other",
-            "tried": run,
-            "held": run - failed,
-            "failed": failed,
-            "how": "nbval compares each output with the kept one",
-        }
+        if subprocess.run(command, cwd=ROOT, check=False).returncode:
+            failed.append(f"run {run}")
+        yield outcome("notebooks", what, run, failed, how)
 
 
 def _rows(chosen: argparse.Namespace, folder: Path) -> Iterator[dict[str, object]]:
@@ -93,6 +89,9 @@ def chosen_by(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--commands", nargs="+", choices=names, default=names, metavar="NAME")
     parser.add_argument(
         "--python", type=Path, nargs="+", default=[], metavar="FILE", help="with the lock installed"
+    )
+    parser.add_argument(
+        "--notebooks", nargs="+", default=surroundings.FEW, metavar="SLUG", help="run in other surroundings"
     )
     parser.add_argument(
         "--inputs", type=int, default=500_000, metavar="N", help="texts, clauses and histories"

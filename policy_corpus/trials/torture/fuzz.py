@@ -28,11 +28,13 @@ from policy_corpus.files import read_csv, write_csv
 from policy_corpus.paths import DATA
 from policy_corpus.text_of_others import FORMULA, as_cell
 from policy_corpus.trials.torture import histories
+from policy_corpus.trials.torture.outcome import outcome
 
 ROUND = 100_000  # inputs of all invariants, after which what is known is told
 MOST_FAULTS = 3  # of an invariant, after which it is left
 TEXTS, CLAUSES, SNIPPETS, PAGES, HISTORIES = 40, 2_000, 1_000, 100, 100  # of a batch
-PIECES = (    "We", "may", "do not", "never", "collect", "share", "your face", "a scan of your face", "your employer",
+PIECES = (
+    "We", "may", "do not", "never", "collect", "share", "your face", "a scan of your face", "your employer",
     "train", "our models", "biometric data", "job title", "personal information", "cookies", "of the boat",
     "if you", "unless", "you can", "delete", ".", ",", ";", ":", "?", "(a)", "1.", "1.1 ", "e.g.", "U.S.", "’s",
     "**", "*", "*   ", "    * ", "- ", "# ", "## ", "====", "----", "| a | b |", "|---|---|", "[x](y)", "![", "](",
@@ -93,15 +95,8 @@ def rows(inputs: int, start: int = 0) -> Iterator[dict[str, object]]:
                 more = tried_with(invariant, invariant.batches(min(inputs, ROUND)), start + number)
                 tried.inputs += more.inputs
                 tried.faults += more.faults
-            yield {
-                "part": "fuzz",
-                "what": invariant.what,
-                "tried": tried.inputs,
-                "held": tried.inputs - len(tried.faults),
-                "failed": len(tried.faults),
-                "how": f"{number + 1:,} rounds of hypothesis from seed {start}"
-                + (f"; the first that failed: {tried.faults[0]}" if tried.faults else ""),
-            }
+            how = f"{number + 1:,} rounds of hypothesis from seed {start}"
+            yield outcome("fuzz", invariant.what, tried.inputs, tried.faults, how)
 
 
 def tried_with(invariant: Invariant, batches: int, start: int) -> Tried:

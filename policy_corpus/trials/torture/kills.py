@@ -20,6 +20,7 @@ from pathlib import Path
 
 from policy_corpus.extract.kept import SUFFIX
 from policy_corpus.trials.torture.moment import PREFIX
+from policy_corpus.trials.torture.outcome import outcome
 from policy_corpus.trials.torture.project import EXECUTE, NAME, content, make
 
 PATIENCE = 60  # seconds within which what a killed run started must have ended
@@ -70,7 +71,7 @@ class Trial:
     def __init__(self, folder: Path, command: Command):
         self.project = make(folder)
         self.command = command
-        self.kept = folder.resolve() / "kept"
+        self.kept, self.said = folder.resolve() / "kept", self.project.folder / "said"
         self._make_state()
         self.reset()
         self.old = self._outputs()
@@ -171,7 +172,6 @@ class Trial:
         return self._judged(running, number)
 
     def _start(self, more: dict[str, str]) -> subprocess.Popen:
-        self.said = self.project.folder / "said"
         with self.said.open("wb") as said:
             return subprocess.Popen(
                 self.project.command(*self.command.arguments),
@@ -285,12 +285,4 @@ def _row(trial: Trial, what: str, results: list[str | None], how: str) -> dict[s
     faults = [result for result in killed if result]
     for fault in faults:
         print(f"{trial.command.name}, {what}: {fault}", file=sys.stderr, flush=True)
-    first = f"; the first that failed: {faults[0]}" if faults else ""
-    return {
-        "part": "kills",
-        "what": f"{trial.command.name}: {what}",
-        "tried": len(killed),
-        "held": len(killed) - len(faults),
-        "failed": len(faults),
-        "how": how + first,
-    }
+    return outcome("kills", f"{trial.command.name}: {what}", len(killed), faults, how)

@@ -8,25 +8,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from policy_corpus.paths import ROOT
+from policy_corpus.paths import ROOT, notebook_path
+from policy_corpus.trials.torture.outcome import outcome
 from policy_corpus.trials.torture.project import Project, content, make
 
-NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-# Not so where only root may enter the folder of a Python
+NOBODYS = 65534  # user and group
+NOBODY = ("setpriv", f"--reuid={NOBODYS}", f"--regid={NOBODYS}", "--clear-groups")
+# Fails where only root may enter the folder of a Python.
 STARTS_ITSELF = "import subprocess, sys, hyperscan; subprocess.run([sys.executable, '-c', ''], check=True)"
-OFFLINE = (
-    "unshare",
-    "--net",
-    "sh",
-    "-c",
-    'ip link set lo up && exec "$@"',
-    "sh",
-)  # but for the machine itself
+# But for the machine itself.
+OFFLINE = ("unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh")
 GERMAN = "de_DE.UTF-8"
 VERSIONS = ("3.11", "3.12", "3.13")
 ODD_NAME = "a folder, with “spaces” & ümlauts"
 # Run and compared in each: one that is quick, and the one with the clusters
-FEW = ("8-try-your-policy.ipynb", "7-cluster-data-collection.ipynb")
+FEW = ("try-your-policy", "cluster-data-collection")
 NBVAL = ("-m", "pytest", "-q", "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "600")
 NOT_COPIED = (".*", "_build", "_report", "archives", "tests", "__pycache__")
 
@@ -74,7 +70,7 @@ def all_of_them(pythons: list[str], languages: Path) -> list[Surroundings]:
         Surroundings("umask 077", umask=0o077),
         Surroundings("no HOME", unset=("HOME",)),
         Surroundings("no network", prefix=OFFLINE),
-        Surroundings("an ordinary user, whose copy it is", prefix=NOBODY, owner=65534, python=everyone),
+        Surroundings("an ordinary user, whose copy it is", prefix=NOBODY, owner=NOBODYS, python=everyone),
         Surroundings(
             "an ordinary user who may only read the copy", prefix=NOBODY, elsewhere=True, python=everyone
         ),
@@ -97,10 +93,11 @@ def rows(folder: Path, pythons: list[Path]) -> Iterator[dict[str, object]]:
 
 
 def notebook_rows(
-    folder: Path, pythons: list[Path], notebooks: Sequence[str] = FEW
+    folder: Path, pythons: list[Path], slugs: Sequence[str] = FEW
 ) -> Iterator[dict[str, object]]:
     """A row for each of the surroundings of notebooks, which are run and compared; so where this machine lacks it."""
     every, with_german = _prepared(folder, pythons)
+    notebooks = [notebook_path(slug).name for slug in slugs]
     for tried in every:
         if not tried.only_builds:
             why_not = lacking(tried, with_german)
@@ -120,14 +117,8 @@ def _prepared(folder: Path, pythons: list[Path]) -> tuple[list[Surroundings], bo
 
 
 def _row(what: str, why_not: str, fault: str, held: str) -> dict[str, object]:
-    return {
-        "part": "surroundings",
-        "what": what,
-        "tried": int(not why_not),
-        "held": int(not why_not and not fault),
-        "failed": int(bool(fault)),
-        "how": why_not or fault or held,
-    }
+    """A row of what was tried once, or of why it was not."""
+    return outcome("surroundings", what, int(not why_not), [fault] if fault else [], why_not or held)
 
 
 def lacking(tried: Surroundings, with_german: bool) -> str:
@@ -166,8 +157,8 @@ def _copy(folder: Path, tried: Surroundings) -> Project:
         _each(project.folder, lambda path: os.chown(path, tried.owner, tried.owner))
     if tried.elsewhere:
         (project.folder / "own").mkdir()
-        os.chown(project.folder / "own", 65534, 65534)
-        os.chown(project.temporary, 65534, 65534)
+        for place in (project.folder / "own", project.temporary):
+            os.chown(place, NOBODYS, NOBODYS)
     return project
 
 
@@ -211,7 +202,7 @@ def _compared(folder: Path, tried: Surroundings, notebooks: Sequence[str]) -> st
     shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*NOT_COPIED))
     own.mkdir()  # what a user has elsewhere
     if tried.prefix == NOBODY:
-        os.chown(own, 65534, 65534)
+        os.chown(own, NOBODYS, NOBODYS)
     if tried.owner is not None:
         _each(root, lambda path: os.chown(path, tried.owner, tried.owner))
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
