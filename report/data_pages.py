@@ -12,13 +12,13 @@ import machine_pages
 import pandas as pd
 import pyarrow as pa
 from data_files import Written
+from findings_page import interval, written
 from shell import Site
 
 from policy_corpus import releases
 from policy_corpus.analysis import panels
 from policy_corpus.analysis.corpus import load_corpus
 from policy_corpus.findings import read_findings
-from policy_corpus.prose import FORMS
 
 CARD = re.compile(r"^\| \[(?P<name>[\w./]+)\]\((?P=name)\) \| (?P<what>[^|]+) \|", re.MULTILINE)
 RESULT = re.compile(
@@ -49,48 +49,23 @@ PANELS = {
     "five_years": "The last five years.",
     "recent": "Begins two quarters before X's revision.",
 }
-# How a finding of a unit is written, with the words behind it.
-WRITTEN = {
-    "share": ("percent", ""),
-    "points": ("points", " points"),
-    "per_thousand": ("number", " clauses per 1,000"),
-    "words": ("number", " words"),
-    "days": ("number", " days"),
-    "count": ("number", ""),
-}
-MORE_DIGITS = {"share": 1, "points": 1, "per_thousand": 2, "words": 0, "days": 0, "count": 0}
 
 
 def lay(root: Path, site: Site) -> None:
     """Write the pages of data and every file that they offer."""
-    corpus = load_corpus(root / "policy_corpus" / "tables")
-    followed = panels.companies(corpus)
+    followed = panels.companies(load_corpus(root / "policy_corpus" / "tables"))
     notes = releases.notes(root / "data" / "releases", root / "data" / "results" / "findings.csv")
     more = {
         "results/panels": (pa.Table.from_pandas(followed, preserve_index=False), PANEL_FIELDS),
         "results/releases": (as_texts(notes), RELEASE_FIELDS),
     }
-    written = data_files.lay(root, site.folder / "data", more)
-    words = purposes(root) | {
-        "results/panels": "a company of a panel",
-        "results/releases": "a finding that moved from one release to the next, with the reason",
-    }
-    begin = {table.name: row(table, words, site.folder) for table in written if table.name in BEGIN}
-    groups = [
-        (
-            heading,
-            lead,
-            [row(table, words, site.folder) for table in written if data_files.group(table.name) == key],
-        )
-        for key, (heading, lead) in GROUPS.items()
-    ]
+    tables = data_files.lay(root, site.folder / "data", more)
     site.write(
         "data.html",
         "data.html",
         "Data",
         "Every table behind the report as CSV, Parquet and JSON, with a schema.",
-        groups=groups,
-        begin=[begin[name] | {"about": about} for name, about in BEGIN.items()],
+        **listed(tables, purposes(root)),
         panels=sizes(followed),
         moved=len(notes),
         programs=machine_pages.pages_of(root),
@@ -100,7 +75,17 @@ def lay(root: Path, site: Site) -> None:
     lay_releases(site, notes, read_findings(root / "data" / "results" / "findings.csv"))
 
 
-def row(table: Written, words: dict[str, str], folder: Path) -> dict:
+def listed(tables: list[Written], words: dict[str, str]) -> dict[str, list]:
+    """What data.html lists: `groups` as (heading, what it says, tables), and the tables to `begin` with."""
+    rows = {table.name: row(table, words) for table in tables}
+    groups = [
+        (heading, lead, [own for name, own in rows.items() if data_files.group(name) == key])
+        for key, (heading, lead) in GROUPS.items()
+    ]
+    return {"groups": groups, "begin": [rows[name] | {"about": about} for name, about in BEGIN.items()]}
+
+
+def row(table: Written, words: dict[str, str]) -> dict:
     """What data.html says of a table."""
     files = {
         format: {"path": f"data/{path}", "size": size(taken)} for format, (path, taken) in table.files.items()
@@ -131,6 +116,8 @@ def purposes(root: Path) -> dict[str, str]:
     results = cards.partition("\n## results/")[2]
     found |= {f"results/{m['name'].removesuffix('.csv')}": m["what"] for m in RESULT.finditer(results)}
     found |= {f"tables/{match['name']}": match["what"] for match in TABLE.finditer(sheet)}
+    found |= {"results/panels": "a company of a panel"}
+    found |= {"results/releases": "a finding that moved from one release to the next, with the reason"}
     return {name: LINK.sub(r"\1", what).removeprefix("one row is ") for name, what in found.items()}
 
 
@@ -225,41 +212,31 @@ def lay_releases(site: Site, notes: pd.DataFrame, now: pd.DataFrame) -> None:
 def entries(rows: pd.DataFrame, anchors: dict) -> Iterable[dict]:
     """What the page says of each finding that moved: claim, before, after, the cell that shows it now."""
     for moved in rows.to_dict("records"):
-        sides = [
-            finding({fact: moved[f"{when}_{fact}"] for fact in releases.FACTS})
-            for when in ("before", "after")
+        findings = [
+            {fact: moved[f"{when}_{fact}"] for fact in releases.FACTS} for when in ("before", "after")
         ]
-        if sides[0]["value"] == sides[1]["value"]:
-            sides = [finding({f: moved[f"{w}_{f}"] for f in releases.FACTS}, 1) for w in ("before", "after")]
+        before, after = map(in_words, findings)
+        if before["value"] == after["value"]:
+            before, after = (in_words(finding, more=1) for finding in findings)
         place = anchors.get(moved["id"])
         link = f"notebooks/{place['notebook']}.html#{place['anchor']}" if place else ""
         yield {
             "id": moved["id"],
             "claim": moved["claim"],
-            "before": sides[0],
-            "after": sides[1],
+            "before": before,
+            "after": after,
             "link": link,
         }
 
 
-def finding(row: dict, more: int = 0) -> dict:
-    """A finding's value and its bounds in words, with more digits if asked; both empty where there is none.
+def in_words(finding: dict, more: int = 0) -> dict:
+    """A finding's value, its bounds and how many it is of, with more digits if asked; empty where there is none.
 
-    >>> finding({"value": 0.22, "low": 0.14, "high": 0.31, "unit": "share", "n": 97})
-    {'value': '22 %', 'bounds': '14 % to 31 %', 'of': '97'}
+    >>> in_words({"value": 0.22, "low": 0.14, "high": 0.31, "unit": "share", "n": 97})
+    {'value': '22 %', 'bounds': '14 to 31 %', 'of': '97'}
     """
-    if pd.isna(row["value"]):
+    if pd.isna(finding["value"]):
         return {"value": "", "bounds": "", "of": ""}
-    unit = row["unit"]
-    if unit == "text":
-        return {"value": row["value"], "bounds": "", "of": ""}
-    form, words = WRITTEN.get(unit, ("number", ""))
-    digits = (
-        (MORE_DIGITS.get(unit, 2) if more else {"per_thousand": 1}.get(unit, 0))
-        if unit in WRITTEN
-        else 2 + more
-    )
-    write = FORMS[form].write
-    bounds = "" if pd.isna(row["low"]) else f"{write(row['low'], digits)} to {write(row['high'], digits)}"
-    of = "" if pd.isna(row["n"]) else f"{row['n']:,.0f}"
-    return {"value": write(row["value"], digits) + words, "bounds": bounds, "of": of}
+    of = "" if pd.isna(finding["n"]) else f"{finding['n']:,.0f}"
+    value = written(finding["value"], finding["unit"], more=more)
+    return {"value": value, "bounds": interval(finding, more), "of": of}

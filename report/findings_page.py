@@ -22,10 +22,11 @@ UNITS = {
     "ratio": (1, 1, "", " times"),
     "score": (1, 2, "", ""),
 }
+WHOLE = ("count", "words", "days")  # units of which no digit after the point is ever written
 
 
-def written(value, unit: str, bare: bool = False) -> str:
-    """A value in its unit; `bare` without the unit's name, as in an interval. Text stays as it is.
+def written(value, unit: str, bare: bool = False, more: int = 0) -> str:
+    """A value in its unit; `bare` without the unit's name, as in an interval; with so many `more` digits. Text stays.
 
     >>> written(0.2269, "share"), written(0.9998, "share"), written(0.175, "points"), written(0.096, "points", True)
     ('23 %', '99.98 %', '+18 points', '+10')
@@ -34,20 +35,29 @@ def written(value, unit: str, bare: bool = False) -> str:
         return str(value)
     factor, digits, sign, name = UNITS[unit]
     if unit == "share" and value not in (0, 1):  # what is not all or none is not written so
-        digits = next((more for more in (0, 1) if round(100 * value, more) not in (0, 100)), 2)
+        digits = next((few for few in (0, 1) if round(100 * value, few) not in (0, 100)), 2)
+    digits += 0 if unit in WHOLE else more
     return f"{factor * value:{sign},.{digits}f}" + ("" if bare else name)
+
+
+def interval(finding: dict, more: int = 0) -> str:
+    """The bounds of a finding in its unit, "" where it has none.
+
+    >>> interval({"low": 0.14, "high": 0.31, "unit": "share"})
+    '14 to 31 %'
+    """
+    unit, low, high = finding["unit"], finding["low"], finding["high"]
+    return "" if pd.isna(low) else f"{written(low, unit, True, more)} to {written(high, unit, more=more)}"
 
 
 def row(finding: dict) -> dict[str, str]:
     """A finding as its line in the table: claim, value, interval, n, days, place (the cell's address), id."""
-    unit, low, high = finding["unit"], finding["low"], finding["high"]
-    interval = "" if pd.isna(low) else f"{written(low, unit, bare=True)} to {written(high, unit)}"
     days = [str(finding[name]) for name in ("from", "until") if not pd.isna(finding[name])]
     return {
         "id": finding["id"],
         "claim": finding["claim"],
-        "value": written(finding["value"], unit),
-        "interval": interval,
+        "value": written(finding["value"], finding["unit"]),
+        "interval": interval(finding),
         "n": "" if pd.isna(finding["n"]) else f"{int(finding['n']):,}",
         "days": " to ".join(dict.fromkeys(days)),
         "place": f"notebooks/{finding['notebook']}.html#{finding['anchor']}",
