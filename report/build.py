@@ -127,34 +127,19 @@ def target(cell: nbformat.NotebookNode, anchors: Iterable[str]) -> list[nbformat
 
 def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
     """Lay all pages in `work`/pages, and what comes beside them in `work`/extra; the notebooks' slugs in order."""
-    pages, extra = work / "pages", work / "extra"
+    pages, extra, cited = work / "pages", work / "extra", read_work(root)
     for folder in (pages, extra):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
     if (root / "policy_corpus" / "tables").is_dir():  # first, since other pages link to these files
-        lay_tables(shell.Site(extra, work=read_work(root)), root)
-    anchors = read_findings(root / "data" / "results" / "findings.csv").groupby("notebook")["anchor"].agg(set)
-    titles, shown = {}, []
-    for path in execute.notebook_paths(notebooks):
-        slug = execute.slug(path)
-        titles[slug], found = lay_notebook(path, work, root, anchors.get(slug, ()))
-        shown += found
-    cards = [card for card in CARDS if (root / card).is_file()]
-    for page in ["README.md", *cards]:
-        (pages / page).parent.mkdir(exist_ok=True)
-        text = relink((root / page).read_text(encoding="utf-8"), page, work, root)
-        (pages / page_of(page, "#")).write_text(text, encoding="utf-8")
-    (extra / "tables").mkdir(exist_ok=True)
-    shutil.copyfile(root / "data" / "results" / front.SERIES, extra / "tables" / front.SERIES)
-    helpers = []
-    if (root / "helpers.py").is_file():
-        lay_api(pages, root)
-        helpers = ["api"]
-    lab = ["about", *(card.removesuffix(".md") for card in cards), *helpers]
+        lay_tables(shell.Site(extra, work=cited), root)
+    titles, shown = lay_notebooks(notebooks, work, root)
+    lab = lay_lab(work, root)
     about = {slug: page.title for slug, page in machine_pages.pages_of(root).items()}
     (pages / "report.md").write_text(report_page(titles, lab, about), encoding="utf-8")
     ways = {"The answer": shell.WAYS["The answer"]} | shell.ways_in(pages, extra)
-    site = shell.Site(extra, ways, read_work(root))
+    site = shell.Site(extra, ways, cited)
+    site.put(f"tables/{front.SERIES}", (root / "data" / "results" / front.SERIES).read_bytes())
     findings_page.write_findings_page(site, root, titles)
     figures.write_files(site, shown)
     figures.write_pages(site, root, shown, titles)
@@ -164,6 +149,32 @@ def lay_pages(notebooks: Path, work: Path, root: Path) -> list[str]:
     index += toctree("The lab", lab)
     (pages / "index.md").write_text(index, encoding="utf-8")
     return list(titles)
+
+
+def lay_notebooks(notebooks: Path, work: Path, root: Path) -> tuple[dict[str, str], list[figures.Figure]]:
+    """Lay the notebooks of a folder among the pages; their titles by slug, in reading order, and all their figures."""
+    anchors = read_findings(root / "data" / "results" / "findings.csv").groupby("notebook")["anchor"].agg(set)
+    titles, shown = {}, []
+    for path in execute.notebook_paths(notebooks):
+        slug = execute.slug(path)
+        titles[slug], found = lay_notebook(path, work, root, anchors.get(slug, ()))
+        shown += found
+    return titles, shown
+
+
+def lay_lab(work: Path, root: Path) -> list[str]:
+    """Lay the README, the cards and what the notebooks call among the pages; the names of these pages."""
+    cards = [card for card in CARDS if (root / card).is_file()]
+    for page in ["README.md", *cards]:
+        place = work / "pages" / page_of(page, "#")
+        place.parent.mkdir(exist_ok=True)
+        text = relink((root / page).read_text(encoding="utf-8"), page, work, root)
+        place.write_text(text, encoding="utf-8")
+    names = ["about", *(card.removesuffix(".md") for card in cards)]
+    if (root / "helpers.py").is_file():
+        lay_api(work / "pages", root)
+        names.append("api")
+    return names
 
 
 def lay_tables(site: shell.Site, root: Path) -> None:

@@ -198,17 +198,11 @@ def lay_changes(site: Site, corpus: Corpus, ledger: pd.DataFrame) -> None:
         "wrong": len(ledger) - len(changes),
         "unread": sum(not change.read for change in changes),
     }
-    newest = max(years, default=None)
-    pages = [(f"changes/{year}.html", f"Changes in {year}", year) for year in years]
-    for path, title, year in [("changes/index.html", "Changes, newest first", newest), *pages]:
+    overview = ("index", "Changes, newest first", max(years, default=None))
+    for name, title, year in [overview, *((year, f"Changes in {year}", year) for year in years)]:
         own = years.get(year, [])
-        page = {
-            "overview": title != f"Changes in {year}",
-            "year": year,
-            "changes": own,
-            "choices": choices(own),
-        }
-        site.write(path, "changes.html", title, f"{TOLD}, newest first.", **page, **overall)
+        page = {"overview": name == "index", "year": year, "changes": own, "choices": choices(own)}
+        site.write(f"changes/{name}.html", "changes.html", title, f"{TOLD}, newest first.", **page, **overall)
     _lay_feeds(site, corpus, changes)
 
 

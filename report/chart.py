@@ -43,13 +43,20 @@ def line_chart(table: pd.DataFrame, events: pd.DataFrame, alt: str) -> str:
         place = f'x="{x(event.date)}" y="{TOP - 9 - 11 * (number % 2)}" text-anchor="middle"'
         parts.append(f'<text class="event" {place}>{escape(event.label)}</text>')
     for category, own in table.groupby("category", sort=False):
-        upper = [f"{x(day)} {y(high)}" for day, high in zip(own["period"], own["high"], strict=True)]
-        lower = [f"{x(day)} {y(low)}" for day, low in zip(own["period"], own["low"], strict=True)]
-        line = [f"{x(day)} {y(value)}" for day, value in zip(own["period"], own["value"], strict=True)]
-        name = f"c-{escape(str(category))}"
-        parts.append(f'<path class="band {name}" d="M{"L".join([*upper, *reversed(lower)])}Z"/>')
-        parts.append(f'<path class="line {name}" d="M{"L".join(line)}"/>')
+        parts += _line(own, f"c-{escape(str(category))}", x, y)
     return "".join([*parts, "</svg>"])
+
+
+def _line(own: pd.DataFrame, name: str, x, y) -> list[str]:
+    """A category's band and line; `name` is its class."""
+    low, high, line = (
+        [f"{x(day)} {y(value)}" for day, value in zip(own["period"], own[column], strict=True)]
+        for column in ("low", "high", "value")
+    )
+    return [
+        f'<path class="band {name}" d="M{"L".join([*high, *reversed(low)])}Z"/>',
+        f'<path class="line {name}" d="M{"L".join(line)}"/>',
+    ]
 
 
 def legend(table: pd.DataFrame, names: dict[str, str]) -> str:

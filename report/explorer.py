@@ -85,17 +85,7 @@ def _told(change: Change) -> list[str | int]:
 
 def _documents(corpus: Corpus, documents: pd.DataFrame, measured: pd.DataFrame, quarters: list) -> list[dict]:
     """What the page holds of each document that was followed in a quarter of the charts, but since and versions."""
-    slugs = slugs_of(corpus.documents["platform"])
-    spots = (
-        pd.Index(documents["document"]).get_indexer(measured["document"]),
-        pd.Index(quarters).get_indexer(measured["period"]),
-        pd.Index(ALL).get_indexer(measured["category"]),
-    )
-    grids = {}
-    for name, factor in (("days", 1), ("days_with", 1), ("intensity_days", 10)):
-        grids[name] = np.zeros((len(documents), len(quarters), len(ALL)), int)
-        grids[name][spots] = (factor * measured[name]).round()
-    held = []
+    slugs, grids, held = slugs_of(corpus.documents["platform"]), _grids(documents, measured, quarters), []
     for place, row in enumerate(documents.itertuples()):
         followed = np.flatnonzero(grids["days"][place].any(axis=1))
         if not len(followed):
@@ -119,6 +109,20 @@ def _documents(corpus: Corpus, documents: pd.DataFrame, measured: pd.DataFrame, 
             }
         )
     return held
+
+
+def _grids(documents: pd.DataFrame, measured: pd.DataFrame, quarters: list) -> dict[str, np.ndarray]:
+    """Days, days with such a clause, and days × clauses per 1,000, in tenths: documents × quarters × categories."""
+    spots = (
+        pd.Index(documents["document"]).get_indexer(measured["document"]),
+        pd.Index(quarters).get_indexer(measured["period"]),
+        pd.Index(ALL).get_indexer(measured["category"]),
+    )
+    grids = {}
+    for name, factor in (("days", 1), ("days_with", 1), ("intensity_days", 10)):
+        grids[name] = np.zeros((len(documents), len(quarters), len(ALL)), int)
+        grids[name][spots] = (factor * measured[name]).round()
+    return grids
 
 
 def _since(corpus: Corpus) -> dict[str, dict[str, list]]:

@@ -12,6 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 LINE_HEIGHT = 15
+HALF = pd.Timedelta(days=45)  # of a quarter: a share stands in the middle of its own
 SIDESTEP = 5  # between the points of two categories in one quarter
 
 
@@ -60,6 +61,7 @@ def _from_to(read: pd.DataFrame) -> str:
 
 
 def _drawing(table: pd.DataFrame, events: pd.DataFrame, names: dict[str, str], layout: Layout) -> str:
+    """The chart in a layout."""
     first, last = table["period"].min(), table["period"].max() + pd.DateOffset(months=3)
     top = -(-table[["plain", "high"]].max().max() // 0.2) / 5
     end, floor = layout.width - layout.right, layout.height - layout.bottom
@@ -78,35 +80,33 @@ def _drawing(table: pd.DataFrame, events: pd.DataFrame, names: dict[str, str], l
         parts.append(f'<path class="grid" d="M{layout.left} {height}H{end}"/>')
         parts.append(f'<text x="{layout.left - 6}" y="{height + 4}" text-anchor="end">{20 * number} %</text>')
     for year in range(first.year, last.year + 1):
-        place = x(pd.Timestamp(year, 1, 1))
-        parts.append(
-            f'<text x="{place}" y="{layout.height - 6}" text-anchor="middle">{_year(year, layout)}</text>'
-        )
+        place = f'x="{x(pd.Timestamp(year, 1, 1))}" y="{layout.height - 6}" text-anchor="middle"'
+        parts.append(f"<text {place}>{_year(year, layout)}</text>")
     for number, event in enumerate(events[events["date"].between(first, last)].itertuples()):
         parts.append(f'<path class="event" d="M{x(event.date)} {layout.top - 6}V{floor}"/>')
         place = f'x="{x(event.date)}" y="{layout.top - 10 - 15 * (number % 2)}" text-anchor="middle"'
         parts.append(f'<text class="event" {place}>{escape(event.label)}</text>')
     ends = []
     for number, (category, name) in enumerate(names.items()):
-        own, read = (
-            table[table["category"] == category].sort_values("period", kind="stable"),
-            _read(table, category),
-        )
-        middles = own["period"] + pd.Timedelta(days=45)
-        line = "L".join(f"{x(day)} {y(value)}" for day, value in zip(middles, own["plain"], strict=True))
-        parts.append(f'<path class="line c-{escape(category)}" d="M{line}"/>')
         aside = SIDESTEP * (number - (len(names) - 1) / 2)
-        for row in read.itertuples():
-            place = x(row.period + pd.Timedelta(days=45)) + aside
-            parts.append(
-                f'<path class="interval c-{escape(category)}" d="M{place} {y(row.low)}V{y(row.high)}"/>'
-            )
-            parts.append(
-                f'<circle class="dot c-{escape(category)}" cx="{place}" cy="{y(row.corrected)}" r="4"/>'
-            )
+        parts += _line(table, category, x, y, aside)
+        read = _read(table, category)
         label = [*textwrap.wrap(name, layout.letters), _from_to(read)]
         ends.append((y(read["corrected"].iloc[-1]), category, label))
     return "".join([*parts, *_labels(ends, end, floor), "</svg>"])
+
+
+def _line(table: pd.DataFrame, category: str, x, y, aside: float) -> list[str]:
+    """A category's line, and beside it the corrected shares with their intervals."""
+    own, name = table[table["category"] == category].sort_values("period", kind="stable"), escape(category)
+    middles = own["period"] + HALF
+    line = "L".join(f"{x(day)} {y(value)}" for day, value in zip(middles, own["plain"], strict=True))
+    parts = [f'<path class="line c-{name}" d="M{line}"/>']
+    for row in _read(table, category).itertuples():
+        place = x(row.period + HALF) + aside
+        parts.append(f'<path class="interval c-{name}" d="M{place} {y(row.low)}V{y(row.high)}"/>')
+        parts.append(f'<circle class="dot c-{name}" cx="{place}" cy="{y(row.corrected)}" r="4"/>')
+    return parts
 
 
 def _year(year: int, layout: Layout) -> str:

@@ -12,13 +12,8 @@ from platform_words import joined
 from policy_corpus.categories import NAMES, PUBLISHED
 
 WIDTH, MARGIN, LETTER = 360, 4, 11
-HEAD, LANE_HEAD, BAND, SPACE = (
-    12,
-    15,
-    9,
-    3,
-)  # heights: of the legend's lines, a lane's name, a band, what parts bands
-FOOT = 34
+# Heights: above the legend, of a line of it, of a lane's name, of a band, of what parts bands, below the lanes.
+HEAD, LEGEND, LANE_HEAD, BAND, SPACE, FOOT = 12, 16, 15, 9, 3, 34
 STYLE = """\
 text { font: 11px system-ui, "DejaVu Sans", sans-serif; fill: #1c1e21; } .small { font-size: 9px; fill: #565b63; }
 .followed { fill: #e3e6ea; } .axis { stroke: #cfd3d9; stroke-width: 0.7; }
@@ -44,11 +39,12 @@ def strip(name: str, lanes: list[dict], categories: list[str], source: str, alon
     def x(day: pd.Timestamp) -> float:
         return round(MARGIN + (day - first) / (last - first) * (WIDTH - 2 * MARGIN), 1)
 
-    drawn, y = _legend(categories), HEAD + 16 * -(-len(categories) // 2) + 6
+    top = HEAD + LEGEND * -(-len(categories) // 2)
+    drawn, y = _legend(categories), top + 6
     for lane in lanes:
         part, y = _lane(lane, categories, x, y)
         drawn += part
-    drawn += _axis(first, last, x, HEAD + 16 * -(-len(categories) // 2) + 4, y)
+    drawn += _axis(first, last, x, top + 4, y)
     height = y + FOOT + 11 * source.count("\n")
     drawn.append(f'<text class="small" x="{MARGIN}" y="{y + 21}">{MEANINGS}</text>')
     for place, line in enumerate(source.split("\n")):
@@ -68,7 +64,7 @@ def _legend(categories: list[str]) -> list[str]:
     """The categories' names beside their colours, two in a row."""
     parts = []
     for number, category in enumerate(categories):
-        left, top = MARGIN + (number % 2) * WIDTH / 2, HEAD + 16 * (number // 2)
+        left, top = MARGIN + (number % 2) * WIDTH / 2, HEAD + LEGEND * (number // 2)
         parts.append(f'<rect class="collects c-{category}" x="{left}" y="{top - 9}" width="10" height="10"/>')
         parts.append(f'<text x="{left + 14}" y="{top}">{escape(NAMES[category])}</text>')
     return parts

@@ -190,7 +190,6 @@ def to_compare(texts: list[dict], one_text: list[list[str]]) -> list[str]:
 
 def lay_platforms(site: Site, told: Told) -> None:
     """Write the index of platforms, a page and a strip for each, and the list that the box for names reads."""
-    work = site.work
     overall = {
         "written": changes.written,
         "section": changes.sections_in_words,
@@ -209,38 +208,26 @@ def lay_platforms(site: Site, told: Told) -> None:
         "sector_name": h.sector_name,
     }
     for platform in told.documents:
-        page, lanes = page_of(told, platform), lanes_of(told, platform)
-        path = f"platforms/{page['slug']}"
-        source = f"{ARCHIVES}\n{work.at(path)}.html{chr(10) if work.address else ', '}version {work.version}."
-        drawn = strip(platform, lanes, list(STORY), source)
-        if drawn:
-            site.put(f"{path}.svg", strip(platform, lanes, list(STORY), source, alone=True))
-        site.write(
-            f"{path}.html",
-            "platform.html",
-            f"{platform}: what its privacy policy says",
-            f"{platform}: {TOLD}.",
-            strip=drawn,
-            **page,
-            **overall,
-        )
+        _lay_platform(site, told, platform, overall)
     lay_index(site, told)
+
+
+def _lay_platform(site: Site, told: Told, platform: str, overall: dict) -> None:
+    """Write the page of a platform and its strip; `overall` is what all these pages are given."""
+    page, lanes = page_of(told, platform), lanes_of(told, platform)
+    path, work = f"platforms/{page['slug']}", site.work
+    source = f"{ARCHIVES}\n{work.at(path)}.html{chr(10) if work.address else ', '}version {work.version}."
+    drawn = strip(platform, lanes, list(STORY), source)
+    if drawn:
+        site.put(f"{path}.svg", strip(platform, lanes, list(STORY), source, alone=True))
+    title = f"{platform}: what its privacy policy says"
+    about = f"{platform}: {TOLD}."
+    site.write(f"{path}.html", "platform.html", title, about, strip=drawn, **page, **overall)
 
 
 def lay_index(site: Site, told: Told) -> None:
     """Write the index, and the list of names and addresses as a script."""
-    rows = []
-    for platform, documents in told.documents.items():
-        regions = {text["jurisdiction"] for text in told.texts[platform]}
-        rows.append(
-            {
-                "platform": platform,
-                "slug": told.slugs[platform],
-                "sector": h.sector_name(documents[0]["sector"]),
-                "regions": [key for key in REGIONS if key in regions],
-                "answers": answers_of(told, platform),
-            }
-        )
+    rows = [_row_of(told, platform) for platform in told.documents]
     rows.sort(key=lambda row: (row["platform"].casefold(), row["platform"]))
     counts = {category: _counted(rows, place) for place, category in enumerate(STORY)}
     site.write(
@@ -261,6 +248,18 @@ def lay_index(site: Site, told: Told) -> None:
         [row["platform"], f"platforms/{row['slug']}.html", *told.other_names[row["platform"]]] for row in rows
     ]
     site.put("platforms/platforms.js", as_script("PLATFORMS", names))
+
+
+def _row_of(told: Told, platform: str) -> dict:
+    """What the index says of a platform."""
+    regions = {text["jurisdiction"] for text in told.texts[platform]}
+    return {
+        "platform": platform,
+        "slug": told.slugs[platform],
+        "sector": h.sector_name(told.documents[platform][0]["sector"]),
+        "regions": [key for key in REGIONS if key in regions],
+        "answers": answers_of(told, platform),
+    }
 
 
 def _begun(words: str) -> str:
