@@ -36,27 +36,26 @@ def refresh(
     """Fetch what is new, build the tables of it, and move the pins; False where nothing is new upstream."""
     listed = read_sources(sources)
     heads = {source.name: newest(source) for source in listed}
-    moved = {source.name: heads[source.name] for source in listed if heads[source.name] != source.commit}
+    gained = {source.name: heads[source.name] for source in listed if heads[source.name] != source.commit}
     for source in listed:
-        new = moved.get(source.name)
+        new = gained.get(source.name)
         say(f"{source.name}: {source.commit[:12]} " + (f"→ {new[:12]}" if new else "is the newest"))
-    if not moved:
+    if not gained:
         return False
     with temporary("policy-corpus-pins-") as folder:
         draft = Path(shutil.copy(sources, folder))
         write_pins(heads, draft)
-        fetch(
-            archives, [source for source in read_sources(draft) if _is_needed(archives, source, moved)], say
-        )
+        needed = [source for source in read_sources(draft) if _is_needed(archives, source, gained)]
+        fetch(archives, needed, say)
         say(str(build(archives, out, data, draft, workers, shards=shards)))
     write_pins(heads, sources)
     return True
 
 
-def _is_needed(archives: Path, source: Source, moved: Collection[str]) -> bool:
-    """Whether an archive is to be fetched: it has moved, or is not here; all that is here was looked through once."""
+def _is_needed(archives: Path, source: Source, gained: Collection[str]) -> bool:
+    """Whether an archive is to be fetched: it has gained commits, or is not here. What is here was looked through."""
     folder = archives / f"{source.name}.git"
-    return source.name in moved or not is_repository(folder) or lacks(folder, source.commit)
+    return source.name in gained or not is_repository(folder) or lacks(folder, source.commit)
 
 
 def difference(before: pd.DataFrame, after: pd.DataFrame) -> str:

@@ -16,6 +16,8 @@ from policy_corpus.files import write_table
 from policy_corpus.paths import RESULTS
 
 LATE = pd.Timedelta(days=45)
+FACTS = ["id", "platform", "category", "change", "first_date"]
+COLUMNS = [*FACTS[:-1], "first day", "found day", "lag", "hit", "days in ledger"]
 
 
 def names(row: pd.Series) -> set[str]:
@@ -46,21 +48,9 @@ def known_changes_found(known: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFra
         around = announced[same & theirs & (gap_from < first) & (first <= announced)]
         if not len(hits) and len(around):
             found = around.min()
-        facts = [change[name] for name in ("id", "platform", "category", "change", "first_date")]
         day = None if found is None else found.date()
-        rows.append((*facts, day, lag, int(found is not None), len(days)))
-    columns = [
-        "id",
-        "platform",
-        "category",
-        "change",
-        "first day",
-        "found day",
-        "lag",
-        "hit",
-        "days in ledger",
-    ]
-    return pd.DataFrame(rows, columns=columns).astype({"lag": "Int64"})
+        rows.append((*change[FACTS], day, lag, int(found is not None), len(days)))
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"lag": "Int64"})
 
 
 def main(known: str) -> None:

@@ -42,9 +42,6 @@ def memos_found(memos: pd.DataFrame, folder: Path, ledger: pd.DataFrame) -> pd.D
         shown = own[own["commit"].astype(str) == memo.commit]
         document = _document(shown if len(shown) else own, day)
         begins = _nearest(starts.get_group(document), day) if document in starts.groups else None
-        told = memo.category in STORY and memo.change in KINDS
-        same = (ledger["category"] == memo.category) & (ledger["change"] == memo.change)
-        dated = _nearest_row(ledger[same & (ledger["platform"] == platforms.get(document))], document, day)
         rows.append(
             {
                 "id": memo.id,
@@ -56,12 +53,21 @@ def memos_found(memos: pd.DataFrame, folder: Path, ledger: pd.DataFrame) -> pd.D
                 "coincides": int(len(shown) > 0 and begins is not None),
                 "category": memo.category,
                 "change": memo.change,
-                "ledger_document": dated["document"] if told and dated is not None else "",
-                "ledger_day": dated["announced"].date() if told and dated is not None else "",
-                "in_ledger": int(dated is not None) if told else None,
             }
+            | _in_ledger(memo, ledger[ledger["platform"] == platforms.get(document)], document, day)
         )
     return pd.DataFrame(rows).astype({"days": "Int64", "in_ledger": "Int64"})
+
+
+def _in_ledger(memo, rows: pd.DataFrame, document: str, day: pd.Timestamp) -> dict[str, object]:
+    """What the ledger's rows of a platform have of a memo's change: ledger_document, ledger_day, in_ledger."""
+    if memo.category not in STORY or memo.change not in KINDS:
+        return {"ledger_document": "", "ledger_day": "", "in_ledger": None}
+    same = (rows["category"] == memo.category) & (rows["change"] == memo.change)
+    dated = _nearest_row(rows[same], document, day)
+    if dated is None:
+        return {"ledger_document": "", "ledger_day": "", "in_ledger": 0}
+    return {"ledger_document": dated["document"], "ledger_day": dated["announced"].date(), "in_ledger": 1}
 
 
 def _document(captures: pd.DataFrame, day: pd.Timestamp) -> str:
