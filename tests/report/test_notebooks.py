@@ -1,6 +1,5 @@
 """The committed notebooks read and ran as they should; nbval compares their outputs with a new run."""
 
-import ast
 import copy
 import json
 import re
@@ -41,7 +40,7 @@ def form_faults(notebook: NotebookNode) -> Iterator[str]:
         yield f"a path of one machine: {MACHINE_PATH.search(readable(notebook))[0]}"
     for cell in code_cells(notebook):
         lines = [line for line in cell.source.splitlines() if line.strip()]
-        if len(lines) > LONGEST_CELL and not only_imports(cell.source):
+        if len(lines) > LONGEST_CELL:
             yield f"a cell of {len(lines)} lines: {cell.source[:60]}"
         if cell.source.rstrip().endswith(";"):
             yield f"a cell ends in a semicolon: {cell.source[:60]}"
@@ -99,11 +98,6 @@ def link_faults(notebook: NotebookNode, folder: Path) -> Iterator[str]:
 def as_read(markdown: str) -> str:
     """Markdown without what its reader does not see: the marks of its numbers, the targets of its links."""
     return re.sub(r"<!--.*?-->", "", re.sub(r"\]\([^)]*\)", "]", markdown), flags=re.S)
-
-
-def only_imports(source: str) -> bool:
-    """Whether a cell does nothing but import: a name a line."""
-    return all(isinstance(line, ast.Import | ast.ImportFrom) for line in ast.parse(source).body)
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
