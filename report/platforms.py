@@ -234,7 +234,7 @@ def lay_index(site: Site, told: Told) -> None:
         "platforms/index.html",
         "platforms.html",
         "Platforms: what each privacy policy says",
-        "For each of some 400 platforms: what its newest archived privacy policy says on biometrics, work and AI.",
+        f"For each of {len(rows)} platforms: what its newest archived privacy policy says on biometrics, work and AI.",
         rows=rows,
         counts=counts,
         states=SHORT,

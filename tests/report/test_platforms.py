@@ -241,7 +241,9 @@ def test_the_changes_of_a_page_are_the_ledger_s(ledger, told, pages):
 
 
 def test_the_index_has_each_category_s_state_and_day(told, index):
-    for row in index.select("#platforms tbody tr"):
+    rows = index.select("#platforms tbody tr")
+    assert sorted(row.th.text for row in rows) == sorted(told.documents)
+    for row in rows:
         own = platforms.answers_of(told, row.th.text)
         cells = row.select("td")[2:]
         assert [cell["data-v"] for cell in cells] == [answer.state for answer in own]

@@ -281,6 +281,7 @@ def test_the_chart_has_the_very_numbers_of_the_text(report):
 def test_labels_of_lines_that_end_close_together_keep_apart():
     labels = front_chart._labels([(100, "a", ["one", "two"]), (101, "b", ["one", "two"])], 0, 400)
     heights = sorted(float(re.search(r' y="([\d.]+)"', label)[1]) for label in labels if "<text" in label)
+    assert len(heights) == 4
     assert all(below - above >= front_chart.LINE_HEIGHT - 0.1 for above, below in pairwise(heights))
 
 
