@@ -40,9 +40,8 @@ def _show(chosen: argparse.Namespace) -> None:
 
     from policy_corpus.analysis import show
 
-    pa.set_memory_pool(
-        pa.system_memory_pool()
-    )  # of all pools the one that gives back what is no longer needed
+    # Of all pools the one that gives back what is no longer needed.
+    pa.set_memory_pool(pa.system_memory_pool())
     if chosen.list:
         print(show.listed())
         return

@@ -20,12 +20,8 @@ DOTTED, DASHED = (0, (2, 3)), (0, (4, 2))
 YEARS = (1, 2, 5, 10)  # years between two that are named
 END, EVENT, FREE = KINDS = ("at a line's end", "of an event", "at a place")  # of labels that are moved apart
 GAP = 2.5  # points between two labels
-GROUND = {
-    "facecolor": "white",
-    "alpha": 0.8,
-    "linewidth": 0,
-    "pad": 1,
-}  # below a label that lies on lines or points
+# Below a label that lies on lines or points.
+GROUND = {"facecolor": "white", "alpha": 0.8, "linewidth": 0, "pad": 1}
 LETTER = 0.6  # how wide a letter is on average, of the size of its type
 REACH = 60  # points: how far a label at a place may be moved
 LINE = 13  # points from a line of event labels to the next

@@ -102,9 +102,8 @@ def _replaced(target: Path, begins: str, raw: bytes, there: os.stat_result | Non
         # A new file gets what the umask leaves; one that takes a file's place is nobody else's until it is whole.
         made = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666 if there is None else 0o600)
         with os.fdopen(made, "wb") as file:
-            with contextlib.suppress(
-                OSError
-            ):  # where nothing can be locked, nobody takes it for one that was left
+            # Where nothing can be locked, nobody takes it for one that was left.
+            with contextlib.suppress(OSError):
                 if not (lock(made) and is_still_there(made, beside)):
                     return False
             file.write(raw)

@@ -37,10 +37,8 @@ templates_path = ["templates/sphinx", "templates"]  # the head that all pages ha
 html_sidebars = {"**": ["search-button-field.html", "sbt-sidebar-nav.html"]}
 html_copy_source = False
 html_use_index = False
-html_context = {
-    "default_mode": "auto",
-    "address": "",
-}  # the report's, which build.py gives where there is one
+# The address is the report's, which build.py gives where there is one.
+html_context = {"default_mode": "auto", "address": ""}
 html_show_search_summary = False  # it would fetch pages, which a browser refuses on file://
 html_theme_options = {
     # A second search field and an icon of the system's theme show where these are not empty.

@@ -26,9 +26,8 @@ from policy_corpus.text_of_others import as_cell
 # below 60 MB, and has 52; clauses and presence as CSV and JSON have 13, compressed. Each cell of tokens is a list: CSV
 # has no form for it.
 PARQUET_ONLY = ("tables/clauses", "tables/presence", "tables/tokens")
-OWN_MARKS = (
-    "collection_classifier",
-)  # what begins its terms is a notation of ours, and no formula of others
+# What begins its terms is a notation of ours, and no formula of others.
+OWN_MARKS = ("collection_classifier",)
 # Group of tables → formats that are compressed; "" are the lists.
 COMPRESSED = {"tables": ("csv", "json"), "": ("json",), "results": ()}
 KINDS = {"integer": pa.int64(), "number": pa.float64(), "date": pa.date32(), "boolean": pa.bool_()}

@@ -48,10 +48,8 @@ HOW_SURE = (
     "{census.recall.high:percent} of the policies that say it; the shares on this page are corrected for that. Well "
     "enough to count with, not well enough to accuse: read the archived page before you cite a row."
 )
-MEASURE, LIMITS = (
-    "validate-the-measure",
-    "know-the-limits",
-)  # how sure the answer is; what would make it wrong
+# How sure the answer is; what would make it wrong.
+MEASURE, LIMITS = "validate-the-measure", "know-the-limits"
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,8 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _MEND = "save the page and give its file"
 
 Check = Callable[[str, int], None]  # of a number of the network and a port; CorpusError where it is refused
-Reply = tuple[
-    bytes, str, str
-]  # what stands there, its kind, and the character set declared with it ("" for none)
+# What stands there, its kind, and the character set declared with it ("" for none).
+Reply = tuple[bytes, str, str]
 
 
 def downloaded(address: str) -> Reply:

@@ -21,9 +21,8 @@ from policy_corpus.extract.stance_model import MODEL
 from policy_corpus.extract.text import Cutter
 from policy_corpus.paths import DATA
 
-CLUSTERS = (
-    DATA / "clusters.csv"
-)  # names of clusters with their telling terms; without it, no clusters are shown
+# Names of clusters with their telling terms; without it, no clusters are shown.
+CLUSTERS = DATA / "clusters.csv"
 TELLING = 2  # of a cluster's terms, which a clause must have to be counted to it
 PLACE = ["section", "lead_in", "clause"]  # where a clause stands, and its words
 REASONS = {rule.name: rule.reason for rule in RULES} | {

@@ -16,11 +16,8 @@ from policy_corpus.categories import STORY
 from policy_corpus.extract.read_labels import KEY
 from policy_corpus.story import LATEST
 
-OF_USERS = (
-    "users",
-    "unclear",
-    "",
-)  # whose data an employment clause is about, unless of applicants or staff alone
+# Whose data an employment clause is about, unless of applicants or staff alone.
+OF_USERS = ("users", "unclear", "")
 ENDED, UNKNOWN = "ended", "unknown"
 _DAY = pd.Timedelta(1, "D")
 

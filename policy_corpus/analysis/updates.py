@@ -21,11 +21,9 @@ SAME = 0.5  # of the counted words of the shorter of two clauses, the fewest in 
 STILL_SAID = (
     0.9  # of a clause's counted words, the fewest in a clause of the other text that make it no change
 )
-BULK, BULK_SHARE = (
-    10,
-    1 / 3,
-)  # documents recorded on one day, and their share of those that the archive followed then,
+# Documents recorded on one day, and their share of those that the archive followed then,
 # from which it is taken to read its pages in a new way, though its commits do not say so
+BULK, BULK_SHARE = 10, 1 / 3
 COLUMNS = ["archive", "path", "status", "by_archive", "stated", "latest"]
 MEASURES = ["gained", "lost", "reworded", "changed", "came", "went"]
 
