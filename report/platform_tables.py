@@ -15,11 +15,10 @@ from policy_corpus.analysis.select import is_twin
 from policy_corpus.analysis.spells import spells
 from policy_corpus.analysis.terms import telling_words
 from policy_corpus.categories import STORY
+from policy_corpus.extract.documents import named_by
 from policy_corpus.extract.read_labels import read_readings
 from policy_corpus.extract.sources import change_at, read_sources
 from policy_corpus.paths import default_archives
-
-FOLDERS = r"^(crawl_reviewed|Versions/[A-Za-z]+)/"  # of some archives, above a service's own
 
 
 @dataclass(frozen=True)
@@ -89,11 +88,13 @@ class Told:
     def other_names(self) -> dict[str, list[str]]:
         """Platform → its company, the company's parent, and what archives call it, as far as they are other names."""
         table = self.corpus.documents[["document", "platform", "company", "parent"]].astype(object)
-        table = table.merge(
-            self.corpus.captures[["document", "path"]].drop_duplicates().astype(object), "left"
+        sources = {source.name: source for source in read_sources()}
+        paths = (
+            self.corpus.captures[["document", "archive", "path"]].dropna().drop_duplicates().astype(object)
         )
-        called = table["path"].str.replace(FOLDERS, "", regex=True).str.partition("/")[0]
-        table["called"] = called.str.removesuffix(".com").str.removesuffix(".org")
+        called = [named_by(path, sources[archive]) for _, archive, path in paths.itertuples(index=False)]
+        paths["called"] = pd.Series(called, paths.index).str.removesuffix(".com").str.removesuffix(".org")
+        table = table.merge(paths[["document", "called"]], "left")
         found = {}
         for platform, own in table.groupby("platform"):
             names = {name.casefold(): name for name in own[["company", "parent", "called"]].stack()}

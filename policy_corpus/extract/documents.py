@@ -178,13 +178,18 @@ def missing_rows(
     rows = []
     for archive, path in sorted(set(seen) - known):
         found = {
-            "platform": LAYOUTS[of[archive].layout].platform(path) or _platform(path, of[archive].paths),
+            "platform": named_by(path, of[archive]),
             "jurisdiction": of[archive].region,
             "archive": archive,
             "path": path,
         }
         rows.append([found.get(column, "") for column in COLUMNS])
     return rows
+
+
+def named_by(path: str, source: Source) -> str:
+    """What a policy's path in an archive calls its platform."""
+    return LAYOUTS[source.layout].platform(path) or _platform(path, source.paths)
 
 
 def _platform(path: str, patterns: Sequence[str]) -> str:
