@@ -29,11 +29,12 @@ from policy_corpus.analysis.cluster_stability import mean_adjusted_rand
 from policy_corpus.analysis.corpus import load_corpus, load_term_matrix
 from policy_corpus.analysis.vectors import centres, lsa, stem, stems_and_pairs, tfidf
 from policy_corpus.analysis.wordings import COMMON, RAREST, Wordings, collection_wordings, drawn_weights
-from policy_corpus.errors import CorpusError, exit_code
+from policy_corpus.errors import exit_code
 from policy_corpus.files import write_table
 from policy_corpus.paths import RESULTS
 from policy_corpus.progress import steps, watch
 from policy_corpus.trials.clustering_methods import WAYS, Way, nearest_centre
+from policy_corpus.trials.labelled_texts import read_segments
 
 OUT = RESULTS / "cluster_methods.csv"
 COMMAND = "python -m policy_corpus.trials.compare"
@@ -168,15 +169,11 @@ def _words_and_pairs(text: str) -> list[str]:
     return words + [" ".join(pair) for pair in pairwise(words)]
 
 
-def read_segments(path: Path) -> pd.DataFrame:
-    """OPP-115's segments with one label: text, label; CorpusError if the file is not as it should be."""
-    try:
-        table = pd.read_csv(path)
-        single = table[~table["labels"].str.contains("|", regex=False)]
-        named = single.rename(columns={"segment": "text", "labels": "label"})
-        return named[["text", "label"]].reset_index(drop=True)
-    except (OSError, KeyError, ValueError) as error:
-        raise CorpusError(f"{path}: not a table with the columns policy, segment, labels ({error})") from None
+def with_one_label(segments: pd.DataFrame) -> pd.DataFrame:
+    """OPP-115's segments that have one label: text, label."""
+    single = segments[~segments["labels"].str.contains("|", regex=False)]
+    named = single.rename(columns={"segment": "text", "labels": "label"})
+    return named[["text", "label"]].reset_index(drop=True)
 
 
 # ---------------------------------------------------------------- the command
@@ -184,7 +181,7 @@ def read_segments(path: Path) -> pd.DataFrame:
 
 def write(labelled: Path | None, out: Path) -> None:
     """Compare the methods and write the table, whole or not at all."""
-    segments = read_segments(labelled) if labelled else None
+    segments = with_one_label(read_segments(labelled, fewest=0)) if labelled else None
     corpus = load_corpus()
     language, scores = collection_wordings(corpus), corpus.clauses["collection_score"]
     with threadpool_limits(1):

@@ -49,8 +49,8 @@ def parser_of_texts(name: str, doc: str) -> argparse.ArgumentParser:
     return parser
 
 
-def read_segments(path: Path) -> pd.DataFrame:
-    """Segments with columns policy, segment, labels (joined by |); CorpusError where they are too few."""
+def read_segments(path: Path, fewest: int = FEWEST) -> pd.DataFrame:
+    """Segments with columns policy, segment, labels (joined by |); CorpusError where they are of too few policies."""
     try:
         segments = pd.read_csv(path, dtype=str, encoding="utf-8", keep_default_na=False)
     except FileNotFoundError:
@@ -62,10 +62,10 @@ def read_segments(path: Path) -> pd.DataFrame:
     if missing:
         raise CorpusError(f"{path}: no column {', '.join(sorted(missing))}; add it")
     collects = segments["labels"].str.split("|").map(lambda labels: LABEL in labels)
-    if min(segments.loc[kind, "policy"].nunique() for kind in (collects, ~collects)) < FEWEST:
+    if min(segments.loc[kind, "policy"].nunique() for kind in (collects, ~collects)) < fewest:
         raise CorpusError(
-            f'{path}: too little to fit; {FEWEST} policies or more must have segments "{LABEL}", '
-            f"and {FEWEST} or more others"
+            f'{path}: too little to fit; {fewest} policies or more must have segments "{LABEL}", '
+            f"and {fewest} or more others"
         )
     return segments
 
