@@ -20,7 +20,7 @@ from policy_corpus import draw as draw, findings, prose
 from policy_corpus.analysis import corpus as tables, denials, details
 from policy_corpus.analysis.clusters import cluster_clauses as cluster_clauses
 from policy_corpus.analysis.corpus import Corpus
-from policy_corpus.analysis.ledger import ledger
+from policy_corpus.analysis.ledger import DAYS, ledger
 from policy_corpus.analysis.ledger_readings import standing
 from policy_corpus.analysis.updates import updates
 from policy_corpus.categories import STORY
@@ -126,14 +126,13 @@ def load_ledger(whole: bool = False, categories: Sequence[str] = STORY) -> pd.Da
     """The ledger of changes, data/results/ledger.csv: days as timestamps, `first` and `uncertain` as yes or no.
 
     Without the rows that were read as wrong, unless the `whole` is asked for; `doubt` names the rule that speaks
-    against a row that was read as right. Of a category that the published ledger
-    does not have, the rows are made from the tables (some seconds each), and nobody has read them.
+    against a row that was read as right. Of a category that the published ledger does not have, the rows are made from
+    the tables (some seconds each), and nobody has read them.
     """
     table = pd.read_csv(RESULTS / "ledger.csv", dtype={"users_or_applicants": str, "section": str})
     if others := [category for category in categories if category not in STORY]:
         table = pd.concat([table, ledger(categories=others)[list(table)]], ignore_index=True)
-    names = ("announced", "in_force", "last_without", "gap_from", "gap_until")
-    days = {day: pd.to_datetime(table[day]).astype("datetime64[s]") for day in names}
+    days = {day: pd.to_datetime(table[day]).astype("datetime64[s]") for day in DAYS}
     flags = {flag: table[flag] == 1 for flag in ("first", "uncertain")}
     table = table.fillna({"users_or_applicants": "", "verdict": "", "doubt": ""}).assign(**days, **flags)
     return table if whole else standing(table).reset_index(drop=True)

@@ -32,6 +32,7 @@ COLUMNS = [
     *("stance", "before", "after", "document", "hashes", "url", "uncertain", "gap_from", "gap_until"),
     *("verdict", "doubt"),
 ]
+DAYS = ("announced", "in_force", "last_without", "gap_from", "gap_until")
 READABLE = ("ok", "technical", "doubled", "return")  # statuses of captures that show a policy's words
 OF_ID = ("document", "category", "change", "in_force", "hashes")  # what tells a row from all others
 
@@ -49,9 +50,9 @@ def ledger(
     then is there only if it was read as right, or if all `doubted` rows are asked for. CorpusError where a category is
     none of the tables'.
     """
-    clauses, presence, versions, captures, documents = (
+    clauses, presence, versions, captures, documents, places = (
         read_table(name, folder).to_pandas()
-        for name in ("clauses", "presence", "versions", "captures", "documents")
+        for name in ("clauses", "presence", "versions", "captures", "documents", "places")
     )
     check_categories(categories, clauses)
     weights, of_clauses = word_weights(folder), read_readings()
@@ -61,11 +62,7 @@ def ledger(
     pages = dict(list(presence.groupby("document", observed=True)))
     changes = []
     for category in categories:
-        labels = clauses[["hash", "words", f"{category}_stance"]].set_axis(
-            ["hash", "words", "stance"], axis=1
-        )
-        labels = labels.astype({"hash": str, "stance": str})
-        labels["whose"] = clauses[f"{category}_whose"].astype(str) if f"{category}_whose" in clauses else ""
+        labels = _labels(clauses, category)
         telling = weights.telling(category, (labels["stance"] != "none").to_numpy())
         words = Words(weights.words, telling, kinds_of_words(weights.tokens, category))
         read = told(clauses, of_clauses, category)
@@ -76,7 +73,8 @@ def ledger(
             found = document_changes(own, pages[name], tracking[name], words, read)
             changes += [{"document": name, "category": category, **change} for change in found]
     changes = pd.DataFrame(changes, columns=["document", "category", *OF_CHANGE])
-    found = _with_places(changes, captures, versions, documents)
+    brought = _brought(presence, _numbered(places), clauses)
+    found = _with_places(changes, captures, versions, documents, brought)
     found = with_verdicts(found, read_ledger_readings(readings))[COLUMNS]
     return found if doubted else told_or_read(found)
 
@@ -102,6 +100,15 @@ def pages_before(changes: pd.DataFrame, captures: pd.DataFrame) -> pd.Series:
     return pd.Series(addresses, changes.index, dtype=object)
 
 
+def _labels(clauses: pd.DataFrame, category: str) -> pd.DataFrame:
+    """What is known of each clause for a category: hash, words, stance, whose ("" where it does not tell)."""
+    labels = clauses[["hash", "words", f"{category}_stance"]].set_axis(["hash", "words", "stance"], axis=1)
+    labels = labels.astype({"hash": str, "stance": str})
+    return labels.assign(
+        whose=clauses[f"{category}_whose"].astype(str) if f"{category}_whose" in clauses else ""
+    )
+
+
 def _numbered(table: pd.DataFrame) -> pd.DataFrame:
     """The table with its days as numbers of days."""
     days = [column for column in ("shown", "from", "until", "day") if column in table]
@@ -121,18 +128,25 @@ def _page_before(captures: pd.DataFrame, day) -> pd.Series:
     return captures[(captures["day"] < day) & captures["status"].isin(READABLE)].iloc[-1]
 
 
-def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
-    """The ledger: changes with the capture that shows each, the one before, and what the document is."""
+def _brought(presence: pd.DataFrame, places: pd.DataFrame, clauses: pd.DataFrame) -> dict[tuple, int]:
+    """(Document, clause's hash, day on which a page first showed it) → the first capture that has it, where known."""
+    span = ["document", "clause", "from"]
+    spans = presence[[*span, "shown"]].astype({"document": str})
+    spans = places[[*span, "first"]].astype({"document": str}).merge(spans, on=span)
+    spans = spans.sort_values("first", kind="stable")  # of one clause under several lead-ins the last
+    keys = zip(spans["document"], clauses["hash"].astype(str)[spans["clause"]], spans["shown"], strict=True)
+    return dict(zip(keys, spans["first"], strict=True))
+
+
+def _with_places(changes, captures, versions, documents, brought) -> pd.DataFrame:
+    """The ledger: changes with the capture that first shows each, the one before, and what the document is."""
     captures = dict(list(captures.groupby("document", observed=True)))
     opened = versions.set_index([versions["document"].astype(str), versions["from"]])["capture"]
     rows = []
     for change in changes.to_dict("records"):
         own = captures[change["document"]]
         before = _page_before(own, change["announced"])
-        on_day = own[own["day"] == change["announced"]]
-        opener = on_day[on_day["capture"] == opened.get((change["document"], change["announced"]), -1)]
-        shows = on_day.sort_values(f"collects_{change['category']}", ascending=False, kind="stable")
-        capture = (opener if len(opener) else shows).iloc[0]
+        capture = _first_with(change, own[own["day"] == change["announced"]], opened, brought)
         rows.append(
             change
             | {name: capture[name] for name in ("archive", "path", "commit")}
@@ -141,7 +155,7 @@ def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
         )
     table = pd.DataFrame(rows, columns=[*changes.columns, "archive", "path", "commit", "last_without", "url"])
     table = table.merge(documents[["document", "platform", "company", "jurisdiction"]], on="document")
-    for day in ("announced", "in_force", "last_without", "gap_from", "gap_until"):
+    for day in DAYS:
         table[day] = [
             "" if pd.isna(number) else str(np.datetime64(int(number), "D")) for number in table[day]
         ]
@@ -149,3 +163,20 @@ def _with_places(changes, captures, versions, documents) -> pd.DataFrame:
     table["category"] = pd.Categorical(table["category"], dict.fromkeys(changes["category"]))
     table = table.sort_values(order, kind="stable", ignore_index=True)
     return table.astype({"category": str})
+
+
+def _first_with(
+    change: dict, on_day: pd.DataFrame, opened: pd.Series, brought: dict[tuple, int]
+) -> pd.Series:
+    """Of a document's captures of one day, in order, the one that first shows a change.
+
+    Of what came it is the first that has all the clauses that came on that day. Where no place of theirs is known, and
+    of what went, it is the one whose text came into force, or else the one with the most clauses that collect.
+    """
+    day = (change["document"], change["announced"])
+    keys = [(day[0], name, day[1]) for name in change["hashes"].split()]
+    having = {brought[key] for key in keys if key in brought} if change["change"] != "removed" else ()
+    shows = on_day[on_day["capture"].isin(having)].tail(1)
+    opener = on_day[on_day["capture"] == opened.get(day, -1)]
+    most = on_day.sort_values(f"collects_{change['category']}", ascending=False, kind="stable")
+    return next(found for found in (shows, opener, most) if len(found)).iloc[0]
