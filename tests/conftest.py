@@ -1,6 +1,7 @@
 """What the tests find beside the repository: the archives, shared material, a browser."""
 
 import os
+import signal
 from pathlib import Path
 
 import pdf
@@ -10,11 +11,18 @@ from playwright.sync_api import sync_playwright
 
 from policy_corpus.paths import ROOT
 
+pytest.register_assert_rewrite("laid")  # which asserts, and must say what it found
+
 # The same examples everywhere, and no example is too slow: how long a test takes depends on the machine.
 settings.register_profile(
     "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")
+
+# In the background or under nohup, tests are deaf to these, and what they start would be; a handler is not inherited.
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
 
 
 def missing(what: str) -> None:

@@ -294,8 +294,6 @@ def half_way(copy, request):
     """A build of so many workers that has begun to read and goes on for a minute; the tables stay as they were."""
     before = contents(copy["out"])
     run = RUN.replace("import sys", "import os, sys, time\nimport policy_corpus.extract.reading as r", 1)
-    # Started by nohup, the tests are deaf to a closed terminal, and what they start would be.
-    run = f"import signal\nsignal.signal(signal.SIGHUP, signal.SIG_DFL)\n{run}"
     slow = (
         "r.Reader.read = lambda *a: os.write(1, b'reading\\n') and time.sleep(60)\n"  # whole, by any worker
     )

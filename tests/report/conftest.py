@@ -6,11 +6,11 @@ that variable is set, or else one made of their stored outputs.
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from execute import notebook_paths
 from invented_repository import build_report, write_invented
+from laid import faults_of
 
 
 @pytest.fixture(scope="session")
@@ -22,11 +22,8 @@ def invented_report(tmp_path_factory) -> Path:
     return root / "_report"
 
 
-@pytest.fixture(scope="session", params=["invented", "committed"])
-def report(request, invented_report, tmp_path_factory) -> Path:
-    """The folder of a report."""
-    if request.param == "invented":
-        return invented_report
+@pytest.fixture(scope="session")
+def committed_report(tmp_path_factory) -> Path:
     if "REPORT" in os.environ:
         return Path(os.environ["REPORT"]).resolve()
     if not notebook_paths():
@@ -37,24 +34,22 @@ def report(request, invented_report, tmp_path_factory) -> Path:
     return work / "report"
 
 
+@pytest.fixture(scope="session", params=["invented", "committed"])
+def report(request) -> Path:
+    """The folder of a report."""
+    return request.getfixturevalue(f"{request.param}_report")
+
+
 @pytest.fixture
 def visit(browser):
     """A function that opens a page at a width and tells what went wrong on it."""
-    faults: list[str] = []
 
     def open_page(address: str, width: int):
         page = browser.new_page(viewport={"width": width, "height": 800})
         page.set_default_navigation_timeout(120_000)  # where all cores are busy
-        page.on("request", lambda asked: faults.append(asked.url) if is_remote(asked.url) else None)
-        page.on("requestfailed", lambda asked: faults.append(f"not loaded: {asked.url}"))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        faults = faults_of(page)
         page.goto(address, wait_until="load")
         page.evaluate("document.fonts.ready.then(() => null)")
         return page, faults
 
     return open_page
-
-
-def is_remote(address: str) -> bool:
-    return urlsplit(address).scheme not in {"file", "data", "blob"}

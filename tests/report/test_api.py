@@ -7,24 +7,18 @@ import re
 import sys
 from pathlib import Path
 
-import build
 import conf
 import pytest
-from api import as_words, lay_api
+from api import as_words
 from bs4 import BeautifulSoup
 
 import helpers
 from policy_corpus.paths import ROOT
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory) -> Path:
-    """The pages as Sphinx makes them, by themselves; a docstring it cannot read stops it."""
-    work = tmp_path_factory.mktemp("api")
-    lay_api(work / "pages", ROOT)
-    (work / "pages" / "index.md").write_text(build.toctree("The lab", ["api"]), encoding="utf-8")
-    build.make("html", work)
-    return work / "html"
+@pytest.fixture
+def folder(committed_report) -> Path:
+    return committed_report
 
 
 def page(folder: Path, name: str) -> BeautifulSoup:
