@@ -32,7 +32,7 @@ notebooks: env  ## execute the notebooks in place, in order
 	$(RUN) report/datapackage.py
 
 test: env lint  ## pytest, and every notebook's outputs against a new run (nbval, strict)
-	$(RUN) -m pytest -m "not archives" -n $(JOBS) --dist loadfile
+	$(RUN) -m pytest -m "not archives" -n $(JOBS) --dist loadfile --no-loadscope-reorder
 	@if ls notebooks/*.ipynb >/dev/null 2>&1; then \
 	  $(RUN) -m pytest --nbval --nbval-current-env --nbval-cell-timeout 600 -n $(JOBS) --dist loadfile notebooks; \
 	else echo "there is no notebook to test"; fi

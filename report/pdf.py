@@ -46,8 +46,9 @@ LEFT_OUT = re.compile(r"setup|files.*")
 
 
 def chromium() -> str | None:
-    """The program, where there is one."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    """The program, where there is one; first that without windows, which opens pages in half the time."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 def bind(folder: Path, pages: list[str]) -> str:

@@ -54,7 +54,7 @@ def archives() -> Path:
 def browser():
     """Debian's Chromium, headless."""
     if not pdf.chromium():
-        missing("not run: there is no chromium (apt-get install chromium)")
+        missing("not run: there is no chromium (apt-get install chromium-headless-shell)")
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=pdf.chromium(), args=pdf.OPTIONS)
         yield chromium
