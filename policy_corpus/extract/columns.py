@@ -20,7 +20,7 @@ from policy_corpus.extract.spans import Spans
 from policy_corpus.extract.words import Words
 
 EPOCH = date(1970, 1, 1).toordinal()
-PART = 1 << 20  # spans that are made a table of at once
+PART = 1 << 18  # spans, about, that are made a table of at once
 
 
 def document_table(table: pd.DataFrame, documents: Documents, histories: Histories) -> pa.Table:
@@ -127,10 +127,8 @@ def version_table(documents: Documents, versions: pa.Table) -> pa.Table:
 
 
 def presence_tables(spans: Spans) -> Iterator[pa.Table]:
-    """A row a span of a clause in a document, by document, first day and clause; in parts."""
-    order = np.lexsort((spans.row, spans.start, spans.by_name[spans.document]))
-    for begin in range(0, max(len(order), 1), PART):
-        part = order[begin : begin + PART]
+    """A row a span of a clause in a document, by document, first day and clause; in parts of whole documents."""
+    for part in spans.ordered(PART):
         yield pa.table(
             {
                 "document": numbered(spans.document[part], spans.documents),

@@ -1,5 +1,6 @@
 """From the histories of documents to the spans of all of them as columns, and to the tables' rows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +48,17 @@ class Spans:
         """The place of each document in alphabetical order."""
         order = np.argsort(np.array(self.documents, object), kind="stable")
         return np.argsort(order, kind="stable")
+
+    def ordered(self, size: int) -> Iterator[np.ndarray]:
+        """The spans by document in alphabetical order, first day and clause: about so many at once, once at least."""
+        ends = np.searchsorted(self.document, np.arange(len(self.documents) + 1))
+        names = np.argsort(self.by_name)
+        part = np.cumsum(np.diff(ends)[names]) // size
+        for documents in np.split(names, np.flatnonzero(np.diff(part)) + 1):
+            own = [np.arange(*ends[number : number + 2]) for number in documents]
+            place = np.repeat(np.arange(len(own)), list(map(len, own)))
+            own = np.concatenate(own)
+            yield own[np.lexsort((self.row[own], self.start[own], place))]
 
     def first_companies(self, companies: list[str]) -> np.ndarray:
         """For each row of the tables, the number of the first company that says it; `companies` are the documents'."""

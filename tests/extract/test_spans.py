@@ -21,7 +21,7 @@ def spans_of(*documents: list[tuple[int, int, str]]) -> tuple[Spans, list[tuple[
     columns |= {name: np.ones(len(every), np.int32) for name in ("shown", "start", "end", "joined")}
     table = pa.table(columns)
     found = dict(zip(table.column_names, table.columns, strict=True))
-    spans, rows = Spans.of(["oar", "boat", "sail"][: len(documents)], found)
+    spans, rows = Spans.of(["oar", "boat", "sail", "tide"][: len(documents)], found)
     assert not found
     return spans, list(zip(rows.clauses.tolist(), rows.lead_ins.tolist(), strict=True))
 
@@ -47,3 +47,14 @@ def test_rows_do_not_depend_on_the_ranges_in_which_they_are_sorted(monkeypatch, 
 def test_a_row_belongs_to_the_first_company_that_says_it():
     spans, _ = spans_of(*([(clause, 0, "1") for clause in own] for own in ((1, 2), (2, 3), (3, 4))))
     assert spans.first_companies(["Acme", "Bolt", "Acme"]).tolist() == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+def test_spans_are_ordered_by_the_name_of_the_document_then_by_day_and_clause(size):
+    spans, rows = spans_of([(7, 0, "1"), (5, 0, "1")], [(9, 0, "1")], [], [(8, 0, "2"), (1, 0, "2")])
+    parts = [part.tolist() for part in spans.ordered(size)]
+    told = [
+        (spans.documents[spans.document[span]], rows[spans.row[span]][0]) for part in parts for span in part
+    ]
+    assert told == [("boat", 9), ("oar", 5), ("oar", 7), ("tide", 1), ("tide", 8)]
+    assert (len(parts) > 1) == (size < 100)
