@@ -2,10 +2,10 @@
 
 Only clauses about a category of the story are sought: theirs are the lines that a reader is led to. Of a span two
 captures are kept: the first that shows the clause, which may announce it, and the newest that has it still. The places
-of a document are found by one worker, who reads a text again once, whatever it is asked for.
+of some documents are found by one worker, who reads a text again once, whatever it is asked for.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
@@ -14,17 +14,18 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from policy_corpus.extract.archive import Capture, read_blobs
+from policy_corpus.extract.archive import read_blobs
 from policy_corpus.extract.captured import Documents
 from policy_corpus.extract.columns import days, numbered
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.history import UNSEEING
 from policy_corpus.extract.judging import Document, numbers_of
-from policy_corpus.extract.kept import file_of, kept
+from policy_corpus.extract.kept import asked_for, file_of
 from policy_corpus.extract.made_by import made_by
 from policy_corpus.extract.raw_lines import UNFOUND, Key, lines_of
 from policy_corpus.extract.reading import Readings, merged
 from policy_corpus.extract.rows import Rows
+from policy_corpus.extract.shard_file import read_tables, write_tables
 from policy_corpus.extract.shards import part_in
 from policy_corpus.extract.sources import Source
 from policy_corpus.extract.spans import Spans
@@ -34,6 +35,7 @@ from policy_corpus.extract.workers import in_turn
 
 Archives = dict[str, tuple[Path, Source]]  # an archive's folder and what it is, by its name
 PLACE = ("span", "first", "last", "first_line", "last_line")
+Text = tuple[str, str]  # archive and blob
 Place = tuple[int, int, int, int]  # span among those asked for, row, first capture that has it, last
 
 
@@ -48,6 +50,10 @@ class Asked:
     row: np.ndarray  # of each span in `rows`
     shown: np.ndarray
     end: np.ndarray
+
+    def text(self, capture: int) -> Text:
+        """The text of one of the document's captures."""
+        return self.document.captures[capture].archive, self.document.captures[capture].blob
 
 
 def find_places(
@@ -97,27 +103,51 @@ def _last_day(document: Document) -> int:
 
 
 def places_of_all(every: Sequence[Asked], archives: Archives, folder: Path) -> np.ndarray:
-    """The places of what is asked of some documents, as `find_places` gives them."""
+    """The places of what is asked of some documents, as `find_places` gives them, kept in a folder."""
+    files = [_file(asked, archives, folder) for asked in every]
+    tables = [read_tables(file) for file in files]
+    missing = [number for number, table in enumerate(tables) if table is None]
+    made = _places([every[number] for number in missing], archives) if missing else ()
+    for number, places in zip(missing, made, strict=True):
+        tables[number] = [pa.table(dict(zip(PLACE, places.T, strict=True)))]
+        write_tables(files[number], tables[number])
     found = []
-    for asked in every:
-        names = sorted({capture.archive for capture in asked.document.captures})
-        places = places_in(asked, {name: archives[name] for name in names}, folder)
-        found.append(np.column_stack([asked.span[places[:, 0]], places[:, 1:]]))
+    for asked, file, (table,) in zip(every, files, tables, strict=True):
+        asked_for(file)
+        span, *others = (table[name].to_numpy() for name in PLACE)
+        found.append(np.column_stack([asked.span[span], *others]))
     return np.concatenate(found).astype(np.int32)
 
 
-def places_in(asked: Asked, archives: Archives, folder: Path) -> np.ndarray:
-    """The places of what is asked of a document, as `find_places` gives them, by the number among what is asked."""
+def _file(asked: Asked, archives: Archives, folder: Path) -> Path:
+    """The file that keeps the places of what is asked of a document, by the number among what is asked."""
     captures = [(capture.archive, capture.blob, capture.day) for capture in asked.document.captures]
     spans = [asked.rows.clauses, asked.rows.lead_ins, asked.row, asked.shown, asked.end]
-    formats = [(name, source.format) for name, (_, source) in archives.items()]
+    formats = [(name, archives[name][1].format) for name in sorted({name for name, *_ in captures})]
     decided_by = (captures, asked.statuses, [column.tolist() for column in spans], formats)
-    file = file_of(folder, made_by(__name__), *decided_by)
-    (table,) = kept(file, lambda: [pa.table(dict(zip(PLACE, _places(asked, archives).T, strict=True)))])
-    return np.column_stack([table[name].to_numpy() for name in PLACE])
+    return file_of(folder, made_by(__name__), *decided_by)
 
 
-def _places(asked: Asked, archives: Archives) -> np.ndarray:
+def _places(every: Sequence[Asked], archives: Archives) -> list[np.ndarray]:
+    """The places of what is asked of each document; each archive's texts are read with one start of git."""
+    found = [_in_captures(asked) for asked in every]
+    sought: dict[Text, dict[tuple[int, int], Key]] = {}
+    for number, (asked, (places, keys)) in enumerate(zip(every, found, strict=True)):
+        for _, row, *ends in places:
+            for text in map(asked.text, ends):
+                sought.setdefault(text, {})[number, row] = keys[row]
+    line = _lines(sought, archives)
+    return [
+        np.array(
+            [(n, *ends, *(line[asked.text(end), number, row] for end in ends)) for n, row, *ends in places],
+            np.int64,
+        ).reshape(-1, 5)
+        for number, (asked, (places, _)) in enumerate(zip(every, found, strict=True))
+    ]
+
+
+def _in_captures(asked: Asked) -> tuple[list[Place], dict[int, Key]]:
+    """The captures that have what is asked of a document, and the words of the rows that have any."""
     store, readings = merged(map(part_in, asked.document.shards))
     in_rows = asked.rows.find(*numbers_of(range(len(store.pairs)), store))
     store_row = np.full(len(asked.rows), -1, np.int64)
@@ -128,9 +158,7 @@ def _places(asked: Asked, archives: Archives) -> np.ndarray:
         own = [capture for day, capture in having.get(row, ()) if shown <= day < end]
         if own:
             places.append((number, row, own[0], own[-1]))
-    line = _lines(places, asked.document.captures, lambda row: _key(store, store_row[row]), archives)
-    found = [(n, first, last, line[first, row], line[last, row]) for n, row, first, last in places]
-    return np.array(found, np.int64).reshape(-1, 5)
+    return places, {row: _key(store, store_row[row]) for _, row, *_ in places}
 
 
 def _having(asked: Asked, readings: Readings, in_rows: np.ndarray) -> dict[int, list[tuple[int, int]]]:
@@ -148,21 +176,17 @@ def _having(asked: Asked, readings: Readings, in_rows: np.ndarray) -> dict[int, 
 
 
 def _lines(
-    places: list[Place], captures: list[Capture], key_of: Callable[[int], Key], archives: Archives
-) -> dict[tuple[int, int], int]:
-    """(capture, row) → the line on which its clause begins there."""
-    ends = {(capture, row): captures[capture] for _, row, *both in places for capture in both}
-    sought: dict[tuple[str, str], dict[int, None]] = {}
-    for (_, row), capture in ends.items():
-        sought.setdefault((capture.archive, capture.blob), {})[row] = None
+    sought: dict[Text, dict[tuple[int, int], Key]], archives: Archives
+) -> dict[tuple[Text, int, int], int]:
+    """The line on which a clause begins in a text; clauses are known by two numbers."""
     lines, cutter = {}, Cutter()
     for name, (folder, source) in archives.items():
         blobs = [blob for archive, blob in sought if archive == name]
         for blob, content in read_blobs(folder, blobs) if blobs else ():
-            rows = list(sought[name, blob])
-            found = lines_of(content, source.format, list(map(key_of, rows)), cutter)
-            lines |= {(name, blob, row): line for row, line in zip(rows, found, strict=True)}
-    return {end: lines[capture.archive, capture.blob, end[1]] for end, capture in ends.items()}
+            keys = sought[name, blob]
+            found = lines_of(content, source.format, list(keys.values()), cutter)
+            lines |= {((name, blob), *key): line for key, line in zip(keys, found, strict=True)}
+    return lines
 
 
 def _key(store: Store, row: int) -> Key:

@@ -208,9 +208,9 @@ def test_a_new_capture_costs_its_own_parts_only(copy, tmp_path, monkeypatch):
     assert counts == dict.fromkeys(made, 1) | {
         "_history": 3
     }  # all of an archive that was followed a day longer
-    (read,), (asked,) = made["read_shares"], made["_places"]
+    (read,), (((asked,), _),) = made["read_shares"], made["_places"]
     assert [len(blobs) for *_, blobs in read[0]] == [5]
-    assert {capture.path for capture in asked[0].document.captures} == {path}
+    assert {capture.path for capture in asked.document.captures} == {path}
     kept = contents(copy["out"])
     build(**copy)
     assert contents(copy["out"]) == kept
