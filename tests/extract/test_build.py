@@ -7,27 +7,32 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from pkgutil import resolve_name
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from invented import DAY, corpus, git, policy
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract import captured
 from policy_corpus.extract.build import build
 from policy_corpus.extract.quality import RULES
 from policy_corpus.extract.reading import read_shares
 from policy_corpus.extract.sources import read_pins, write_pins
 from policy_corpus.paths import ROOT, TABLES
-from policy_corpus.tables import read_manifest, ready, verify
+from policy_corpus.tables import read_manifest, ready, verify, write_tables
+from policy_corpus.trials import invented_archive
 
 RUN = """
 import sys
 from pathlib import Path
 from policy_corpus.errors import exit_code
+from policy_corpus.extract import captured
 from policy_corpus.extract.build import build
 folder, out, workers = sys.argv[1:]
 folder = Path(folder)
@@ -219,6 +224,30 @@ def test_a_new_capture_costs_its_own_parts_only(copy, tmp_path, monkeypatch):
 def _noted(calls: list, work: Callable, *given):
     calls.append(given)
     return work(*given)
+
+
+def test_what_a_build_holds_grows_by_few_kilobytes_a_page(tmp_path, monkeypatch):
+    """All that lives when the tables are written, of an invented archive of few pages and of one of many.
+
+    Objects in the place of columns took eleven kilobytes.
+    """
+    monkeypatch.setattr(captured, "AT_ONCE", 20)  # what is handed out at once is as much for both
+    held = []
+
+    def note(*given):
+        held.append(tracemalloc.get_traced_memory()[0] + pa.total_allocated_bytes())
+        return write_tables(*given)
+
+    monkeypatch.setattr("policy_corpus.extract.build.write_tables", note)
+    pages = []
+    for sites in (2, 6, 36):
+        made = tmp_path / str(sites)
+        pages.append(invented_archive.write(made, sites))
+        tracemalloc.start()
+        build(made / "archives", made / "tables", made / "data", made / "sources.yml", workers=2)
+        tracemalloc.stop()
+    _, few, many = held  # the first loads what all need
+    assert (many - few) / (pages[2] - pages[1]) < 4_000
 
 
 class TestBadInput:
