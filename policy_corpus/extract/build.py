@@ -141,9 +141,11 @@ def build(
 def _take_in(archives: Path, sources: list[Source], table: pd.DataFrame, data: Path, kept_in: Path) -> Taken:
     """The archives' histories, checked to have a document for every path; meanwhile what is slow to load is loaded."""
     folders = {source.name: repository(archives, source) for source in sources}
-    with ThreadPoolExecutor() as threads:  # git, the lexicon's compiler and this process are at work together
-        reading = [threads.submit(kept_history, folders[source.name], source, kept_in) for source in sources]
+    with ThreadPoolExecutor(
+        3
+    ) as threads:  # git, the lexicon's compiler and this process are at work together
         loading = threads.submit(labeller, data)
+        reading = [threads.submit(kept_history, folders[source.name], source, kept_in) for source in sources]
         Cutter()  # loads NLTK
         loading.result()
         histories = [history.result() for history in reading]
