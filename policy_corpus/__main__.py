@@ -15,13 +15,13 @@ from policy_corpus.commands import (
     IN_TABLES,
     OUTPUT,
     command,
-    cores,
     option,
     parser,
     positive,
     tell,
 )
 from policy_corpus.errors import check_known, exit_code
+from policy_corpus.machine import cores
 from policy_corpus.paths import DATA, SHARDS, SOURCES, TABLES
 from policy_corpus.text_of_others import on_a_terminal
 

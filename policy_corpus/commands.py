@@ -1,7 +1,6 @@
 """The registry of commands: a function becomes one by `@command`, and the parser of all is made of them."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -70,11 +69,6 @@ def positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is no number of workers; give 1 or more")
     return number
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 OUTPUT = "the file to write; - for standard output"

@@ -1,7 +1,6 @@
 """From the archives to the tables: every step of the data's way, in order."""
 
 import resource
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -34,6 +33,7 @@ from policy_corpus.extract.text import Cutter
 from policy_corpus.extract.words import TOKENS, Counting
 from policy_corpus.extract.workers import in_turn, uncollected, worker_pool
 from policy_corpus.folders import temporary
+from policy_corpus.machine import megabytes
 from policy_corpus.paths import DATA, SOURCES
 from policy_corpus.tables import holding, write_tables
 from policy_corpus.word_counts import SMALL, WORD_COUNTS, WordCounts
@@ -213,6 +213,4 @@ def _stopwatch() -> Callable[[], float]:
 
 def _peak_memory() -> float:
     """The peak memory of the largest process, MB; forked workers share most of its pages."""
-    unit = 1e6 if sys.platform == "darwin" else 1e3
-    used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return max(used) / unit
+    return max(megabytes(resource.getrusage(who)) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))

@@ -17,15 +17,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from policy_corpus.commands import cores
 from policy_corpus.errors import CorpusError
+from policy_corpus.machine import cores, megabytes
 from policy_corpus.paths import DATA, ROOT, SOURCES
 
 BUILD = """
 import json, resource, sys
 from pathlib import Path
 from policy_corpus.extract.build import build
-from policy_corpus.trials.costs import megabytes, peak_memory
+from policy_corpus.machine import megabytes
+from policy_corpus.trials.costs import peak_memory
 archives, out, data, sources = map(Path, sys.argv[1:5])
 summary = build(archives, out, data=data, sources=sources, workers=int(sys.argv[5]))
 facts = {name: getattr(summary, name) for name in ("documents", "captures", "clauses", "megabytes", "stages")}
@@ -102,12 +103,7 @@ def peak_memory() -> float:
     # What getrusage tells has the parent's in it, from before this one began.
     status = Path("/proc/self/status")
     found = re.search(r"^VmHWM:\s+(\d+) kB", status.read_text(), re.M) if status.is_file() else None
-    return int(found[1]) / 1e3 if found else megabytes(resource.getrusage(resource.RUSAGE_SELF))
-
-
-def megabytes(usage: resource.struct_rusage) -> float:
-    """The peak memory that getrusage tells, MB."""
-    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    return int(found[1]) * 1024 / 1e6 if found else megabytes(resource.getrusage(resource.RUSAGE_SELF))
 
 
 def machine() -> dict[str, object]:
