@@ -5,6 +5,7 @@ import pytest
 
 from policy_corpus.analysis import validation
 from policy_corpus.paths import DATA, RESULTS
+from policy_corpus.tables import read_table
 
 SAMPLE = pd.read_csv(DATA / "collection_sample.csv")
 
@@ -18,6 +19,16 @@ def test_the_sample_holds_places_and_judgements_only():
     assert SAMPLE["lead_in"].dropna().str.fullmatch("[0-9a-f]{12}").all()
     assert SAMPLE["stratum"].value_counts().tolist() == [250] * 6
     assert set(SAMPLE["document"]) <= set(pd.read_csv(DATA / "documents.csv")["document"])
+
+
+def test_clauses_judged_beside_the_sample_are_others_of_the_corpus():
+    more = pd.read_csv(DATA / "collection_sample_more.csv").fillna({"lead_in": ""})
+    names = set(zip(more["clause"], more["lead_in"], strict=True))
+    clauses = read_table("clauses", columns=["hash", "lead_in"]).to_pandas().fillna({"lead_in": ""})
+    assert len(names) == len(more)
+    assert not names & set(zip(SAMPLE["clause"], SAMPLE["lead_in"].fillna(""), strict=True))
+    assert names <= set(zip(clauses["hash"], clauses["lead_in"], strict=True))
+    assert set(more["first"]) == {0, 1}
 
 
 def test_a_third_reading_settles_what_two_readers_saw_otherwise():
