@@ -90,9 +90,8 @@ def build(
     what was read, which every worker must reach: what an earlier build read is not read again. Without it nothing is
     kept.
     """
-    pa.set_memory_pool(
-        pa.system_memory_pool()
-    )  # Arrow's own keeps a hundred megabytes more that were given back
+    # Arrow's own keeps a hundred megabytes more that were given back.
+    pa.set_memory_pool(pa.system_memory_pool())
     stages, lap = {}, _stopwatch()
     archives, data = archives.resolve(), data.resolve()  # for workers that are elsewhere
     listed = read_sources(sources)
@@ -141,9 +140,8 @@ def build(
 def _take_in(archives: Path, sources: list[Source], table: pd.DataFrame, data: Path, kept_in: Path) -> Taken:
     """The archives' histories, checked to have a document for every path; meanwhile what is slow to load is loaded."""
     folders = {source.name: repository(archives, source) for source in sources}
-    with ThreadPoolExecutor(
-        3
-    ) as threads:  # git, the lexicon's compiler and this process are at work together
+    # Git, the lexicon's compiler and this process are at work together.
+    with ThreadPoolExecutor(3) as threads:
         loading = threads.submit(labeller, data)
         reading = [threads.submit(kept_history, folders[source.name], source, kept_in) for source in sources]
         Cutter()  # loads NLTK

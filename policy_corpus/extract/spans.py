@@ -52,7 +52,7 @@ class Spans:
     def ordered(self, size: int) -> Iterator[np.ndarray]:
         """The spans by document in alphabetical order, first day and clause: about so many at once, once at least."""
         ends = np.searchsorted(self.document, np.arange(len(self.documents) + 1))
-        names = np.argsort(self.by_name)
+        names = np.argsort(self.by_name, kind="stable")
         part = np.cumsum(np.diff(ends)[names]) // size
         for documents in np.split(names, np.flatnonzero(np.diff(part)) + 1):
             own = [np.arange(*ends[number : number + 2]) for number in documents]

@@ -108,7 +108,7 @@ class Text:
         for length in sorted({len(term) for term in terms}):
             places = [place for place, term in enumerate(terms) if len(term) == length]
             codes = np.array([code(terms[place], len(self.forms.form)) for place in places])
-            order = np.argsort(codes)
+            order = np.argsort(codes, kind="stable")
             at = self.runs(length)
             at_codes = self.code(at, length)
             near = order[np.minimum(np.searchsorted(codes, at_codes, sorter=order), len(codes) - 1)]
