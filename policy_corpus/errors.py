@@ -15,9 +15,8 @@ FEW_NAMES = 30  # of a kind, which are all given where one is wrong
 NEAREST_NAMES = 5  # that are given where there are more
 # What Python and libraries say where memory is short
 NO_MEMORY = ("can't start new thread", "failed to map segment", "allocation_failed", "bad_alloc")
-LEAST_SPACE = (
-    700  # MB of addresses, below which packages are not loaded; one of them, OpenBLAS, would try for ever
-)
+# MB of addresses, below which packages are not loaded; one of them, OpenBLAS, would try for ever.
+LEAST_SPACE = 700
 _ROOM = "make room there, or name a folder with room in TMPDIR"
 BROKEN = {  # what ails a machine, wherever a command comes upon it → the mend
     errno.ENOSPC: _ROOM,

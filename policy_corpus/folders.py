@@ -23,9 +23,8 @@ from pathlib import Path
 
 from policy_corpus.errors import CorpusError
 
-HOLDER = (
-    "holder"  # the file in a folder for scratch that is locked; says that the folder is ours, and who has it
-)
+# The file in a folder for scratch that is locked; says that the folder is ours, and who has it.
+HOLDER = "holder"
 OURS = "policy_corpus keeps scratch here while it runs; it may be deleted when none runs.\n"
 LOOKS = 3  # at a folder that does not say it is ours: between two, a run that held it may have ended
 OLD = "old"  # what is in the scratch folder while something new takes its place

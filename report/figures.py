@@ -28,9 +28,8 @@ HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 PNG = "image/png"
 PHONE = "screen and (max-width: 740px)"  # where the wide figure would shrink; never on paper
-EMBED = (
-    "ADDRESS"  # stands for the report's address where none is known; static/figure.js fills in where it lies
-)
+# Stands for the report's address where none is known; static/figure.js fills in where it lies.
+EMBED = "ADDRESS"
 BELOW = 130  # CSS pixels below an embedded figure, for its caption
 DIGITS = 10  # of a commit
 

@@ -32,11 +32,9 @@ OF_A_PIECE = 0.15  # ...where one of them has this share of its words, at the le
 # Of what is removed:
 GONE = 0.5  # of its telling words, the share that left the page, at the least
 RELATED = 0.1  # Jaccard similarity from which a clause about something else may say it still
-# Of the page:
-RECUT = (
-    0.95  # of what a clause's words weigh, the share that the clauses which went had, if it is cut anew...
-)
-STAYED = 0.5  # ...and the share of the page that stayed, at the least
+# Of the page; first, of what a clause's words weigh, the share that the clauses which went had, if it is cut anew.
+RECUT = 0.95
+STAYED = 0.5  # the share of the page that stayed then, at the least
 KNOWN_PAGE = 0.25  # of a joined page's clauses, the most that stood before the archive joined it
 MANY = 20  # clauses, the fewest that come or go at once where it is the page that changed and not the policy
 OTHER_TEXT = 0.5  # of a page's clauses, the fewest that give way to another text...

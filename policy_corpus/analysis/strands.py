@@ -18,9 +18,8 @@ EDIT = 0.25  # weighted Jaccard similarity from which a clause that came replace
 SAME = 0.5  # ...from which a clause says what one that stands beside it, or stood before, says
 AKIN = 0.05  # ...from which a denial that began may reword one that ended that day
 HALF = 0.5  # of a clause's weighted words, the share that the clauses it is made of give it
-CONTAINED = (
-    0.8  # of a clause's weighted words, the share from which it is contained in another clause that has them
-)
+# Of a clause's weighted words, the share from which it is contained in another clause that has them.
+CONTAINED = 0.8
 
 
 @dataclass(frozen=True, slots=True)

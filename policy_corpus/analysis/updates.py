@@ -18,9 +18,8 @@ from policy_corpus.similarity import contained_rows
 FOLDED = 8  # clauses that come, or go, on a page whose parts fold open and shut, and…
 ONE_SIDED = 0.05  # …of these, the most that do the opposite
 SAME = 0.5  # of the counted words of the shorter of two clauses, the fewest in the other that make them one, reworded
-STILL_SAID = (
-    0.9  # of a clause's counted words, the fewest in a clause of the other text that make it no change
-)
+# Of a clause's counted words, the fewest in a clause of the other text that make it no change.
+STILL_SAID = 0.9
 # Documents recorded on one day, and their share of those that the archive followed then,
 # from which it is taken to read its pages in a new way, though its commits do not say so
 BULK, BULK_SHARE = 10, 1 / 3

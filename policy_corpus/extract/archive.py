@@ -25,7 +25,7 @@ from policy_corpus.extract.made_by import made_by
 from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import Source
 
-AT_ONCE = 20_000  # captures that are checked together: what is known of each on the way takes a kilobyte
+CHECKED = 20_000  # captures that are checked together: what is known of each on the way takes a kilobyte
 _ENTRY = re.compile(rb"[0-7]+ ([^\0]+)\0(.{20})", re.DOTALL)
 
 
@@ -146,14 +146,13 @@ def check_captures(folder: Path, captures: Sequence[Capture]) -> None:
 
     Commits and the folders on the way are read as objects, and each is held against its id.
     """
-    for begin in range(0, len(captures), AT_ONCE):
-        _check(folder, captures[begin : begin + AT_ONCE])
+    for begin in range(0, len(captures), CHECKED):
+        _check(folder, captures[begin : begin + CHECKED])
 
 
 def _check(folder: Path, captures: Sequence[Capture]) -> None:
-    ways: dict[
-        str, set[tuple[str, ...]]
-    ] = {}  # by an object's id: what follows it, names and the id at the end
+    # By an object's id: what follows it, names and the id at the end.
+    ways: dict[str, set[tuple[str, ...]]] = {}
     for capture in captures:
         way = (*capture.path.split("/"), capture.blob) if capture.blob else ()
         ways.setdefault(capture.commit, set()).add(way)

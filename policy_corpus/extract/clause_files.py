@@ -73,7 +73,7 @@ def gather(shards: Iterable[Path], rows: Rows, folder: Path) -> Gathered:
             taken = (taken.new_in(tables[CLAUSES]) for taken in (clauses, leads))
             for pile, table in zip(piles, (facts_in(tables), paragraphs_in(tables), *taken), strict=True):
                 pile.add(table)
-    counts = {"paragraphs": _distinct(paragraphs), "clause_occurrences": occurrences}
+    counts = {"paragraphs": _how_many_distinct(paragraphs), "clause_occurrences": occurrences}
     return Gathered(pa.concat_tables(facts).combine_chunks(), counts, parts)
 
 
@@ -112,7 +112,7 @@ def _write(files: list, clauses: pa.Table) -> None:
             file.write_table(clauses.slice(begin, end - begin))
 
 
-def _distinct(tables: list[pa.Table]) -> int:
+def _how_many_distinct(tables: list[pa.Table]) -> int:
     """How many distinct numbers there are in tables of one column; sorting takes half the memory of hashing."""
     numbers = np.concatenate([table.column(0).to_numpy() for table in tables])
     numbers.sort()

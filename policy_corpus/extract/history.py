@@ -173,9 +173,8 @@ def _versions(
     A text not seen for more than `UNSEEN` days ends when it was lost, unless it is back unchanged.
     """
     end = tracked[-1][1] if tracked else 0
-    if (
-        runs and captures[-1].reading is None
-    ):  # the archive removed the file: the end of tracking, not that day's
+    # Where the archive removed the file, the end is that of tracking, not that day's.
+    if runs and captures[-1].reading is None:
         end = min(end, max(captures[-1].day, runs[-1].start + 1))
     versions, breaks_off = [], False
     for place, (run, following) in enumerate(zip(runs, [*runs[1:], None], strict=True) if runs else []):

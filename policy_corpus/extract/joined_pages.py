@@ -13,9 +13,8 @@ import numpy as np
 
 DASHES = b"- - -"
 JOINT = re.compile(rb"(?m)^[ \t]*%s[ \t]*$" % DASHES)
-SHARED = (
-    0.5  # of the clauses of the smaller of two joined pages, the fewest that both have if they are one page
-)
+# Of the clauses of the smaller of two joined pages, the fewest that both have if they are one page.
+SHARED = 0.5
 
 
 def parts_of(page: bytes) -> list[bytes]:

@@ -7,7 +7,7 @@ cleared costs time alone. A file that was harmed is made anew; what no build ask
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,13 +27,27 @@ def file_of(folder: Path, *made_from: object) -> Path:
 
 def kept(file: Path, make: Callable[[], list[pa.Table]]) -> list[pa.Table]:
     """What a file keeps; made, and kept there, where the file is missing or harmed."""
-    tables = read_tables(file)
-    if tables is None:
-        tables = make()
-        write_tables(file, tables)
-    else:
-        asked_for(file)
+    (tables,) = all_kept([file], lambda missing: [make()])
     return tables
+
+
+def all_kept(
+    files: Sequence[Path], make: Callable[[Sequence[int]], Iterable[list[pa.Table]]]
+) -> Iterator[list[pa.Table]]:
+    """What each file keeps, in their order; what is missing or harmed is made in one go, and kept.
+
+    `make` is given the places of those files, and gives the tables of each; it is not called where there are none.
+    """
+    there = [read_tables(file) for file in files]
+    missing = [place for place, tables in enumerate(there) if tables is None]
+    made = iter(make(missing)) if missing else iter(())
+    for file, tables in zip(files, there, strict=True):
+        if tables is None:
+            tables = next(made)
+            write_tables(file, tables)
+        else:
+            asked_for(file)
+        yield tables
 
 
 def asked_for(file: Path) -> None:

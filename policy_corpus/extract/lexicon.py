@@ -17,9 +17,8 @@ from policy_corpus.files import read_yaml
 WHOSE = ("none", "users", "applicants", "staff", "unclear")  # whose data a clause of a category is about
 CATEGORY_KEYS = {"description", "sources", "terms", "needs", "not", "whose"}
 NEEDS_KEYS = {"terms", "with", "without"}
-LONGEST_PATTERN = (
-    4_000  # letters; hyperscan compiles one for four seconds, and twice as long a one four times as long
-)
+# Letters; hyperscan compiles one for four seconds, and twice as long a one four times as long.
+LONGEST_PATTERN = 4_000
 BRIEF = 60  # letters of a term that a complaint shows
 WHOSE_KEYS = {"persons", "cues"}
 

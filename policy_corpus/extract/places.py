@@ -20,12 +20,11 @@ from policy_corpus.extract.columns import days, numbered
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.history import UNSEEING
 from policy_corpus.extract.judging import Document, numbers_of
-from policy_corpus.extract.kept import asked_for, file_of
+from policy_corpus.extract.kept import all_kept, file_of
 from policy_corpus.extract.made_by import made_by
 from policy_corpus.extract.raw_lines import UNFOUND, Key, lines_of
 from policy_corpus.extract.reading import Readings, merged
 from policy_corpus.extract.rows import Rows
-from policy_corpus.extract.shard_file import read_tables, write_tables
 from policy_corpus.extract.shards import part_in
 from policy_corpus.extract.sources import Source
 from policy_corpus.extract.spans import Spans
@@ -105,18 +104,16 @@ def _last_day(document: Document) -> int:
 def places_of_all(every: Sequence[Asked], archives: Archives, folder: Path) -> np.ndarray:
     """The places of what is asked of some documents, as `find_places` gives them, kept in a folder."""
     files = [_file(asked, archives, folder) for asked in every]
-    tables = [read_tables(file) for file in files]
-    missing = [number for number, table in enumerate(tables) if table is None]
-    made = _places([every[number] for number in missing], archives) if missing else ()
-    for number, places in zip(missing, made, strict=True):
-        tables[number] = [pa.table(dict(zip(PLACE, places.T, strict=True)))]
-        write_tables(files[number], tables[number])
+    tables = all_kept(files, lambda missing: map(_table_of, _places([every[n] for n in missing], archives)))
     found = []
-    for asked, file, (table,) in zip(every, files, tables, strict=True):
-        asked_for(file)
+    for asked, (table,) in zip(every, tables, strict=True):
         span, *others = (table[name].to_numpy() for name in PLACE)
         found.append(np.column_stack([asked.span[span], *others]))
     return np.concatenate(found).astype(np.int32)
+
+
+def _table_of(places: np.ndarray) -> list[pa.Table]:
+    return [pa.table(dict(zip(PLACE, places.T, strict=True)))]
 
 
 def _file(asked: Asked, archives: Archives, folder: Path) -> Path:

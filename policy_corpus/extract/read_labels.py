@@ -18,20 +18,14 @@ from policy_corpus.extract.stance import STANCES
 from policy_corpus.files import read_texts
 from policy_corpus.paths import DATA
 
-READINGS = (
-    DATA / "readings.csv"
-)  # the published ones; a data folder of one's own may have a file of this name
+# The published ones; a data folder of one's own may have a file of this name.
+READINGS = DATA / "readings.csv"
 KEY = ["hash", "lead_in", "category"]
 DETAILS = ["choice", "source", "purpose", "scope", "whose"]
-READ = [
-    "stance",
-    *DETAILS,
-]  # what a reading gives; `none` as stance is a clause that is not about the category
-READERS = [
-    "first",
-    "second",
-    "third",
-]  # in the order in which a row is filled; the third only where two differ
+# What a reading gives; `none` as stance is a clause that is not about the category.
+READ = ["stance", *DETAILS]
+# In the order in which a row is filled; the third only where two differ.
+READERS = ["first", "second", "third"]
 COLUMNS = [*KEY, *READ, "agreed", *READERS]
 
 # What a detail may be, for which category and stance; several values only where `many`.

@@ -11,11 +11,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.kept import asked_for, file_of, forget
+from policy_corpus.extract.kept import all_kept, file_of, forget
 from policy_corpus.extract.made_by import made_by
 from policy_corpus.extract.part_tables import part_of, tables_of
 from policy_corpus.extract.reading import Part, Share, read_shares
-from policy_corpus.extract.shard_file import read_tables, write_tables
+from policy_corpus.extract.shard_file import read_tables
 
 AT_ONCE = 100  # texts, so that a share of one or two does not cost a start of git
 
@@ -69,12 +69,6 @@ def _batches(shares: list[Share], files: list[Path]) -> list[tuple[list[Share], 
 
 def _make(shares: list[Share], files: list[Path]) -> int:
     """Read shares of one archive into their files, where these are not there unharmed; how many texts they have."""
-    kept = [read_tables(file) is not None for file in files]
-    missing = [share for share, is_kept in zip(shares, kept, strict=True) if not is_kept]
-    parts = read_shares(missing) if missing else iter(())
-    for file, is_kept in zip(files, kept, strict=True):
-        if is_kept:
-            asked_for(file)
-        else:
-            write_tables(file, tables_of(next(parts)))
+    for _ in all_kept(files, lambda missing: map(tables_of, read_shares([shares[n] for n in missing]))):
+        pass
     return sum(len(blobs) for *_, blobs in shares)

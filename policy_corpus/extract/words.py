@@ -168,9 +168,8 @@ def _often(parts: Iterable[pa.Table]) -> dict[int, int]:
     held: list[pa.Table] = []
     for part in parts:
         held.append(part)
-        if (
-            sum(table.num_rows for table in held[1:]) > held[0].num_rows
-        ):  # so a row is summed a few times only
+        # So a row is summed a few times only.
+        if sum(table.num_rows for table in held[1:]) > held[0].num_rows:
             held = [_summed_again(held)]
     every = _summed_again(held)
     terms, clauses = every["term"].to_numpy(), every["clauses"].to_numpy()

@@ -30,9 +30,8 @@ from policy_corpus.paths import DATA
 from policy_corpus.tables import read_table
 
 LABEL = "First Party Collection/Use"
-LEAST_GROUPS = (
-    3  # a term stands in at least so many policies or corporate groups, which keeps their names out
-)
+# A term stands in at least so many policies or corporate groups, which keeps their names out.
+LEAST_GROUPS = 3
 FEWEST = 25  # policies and groups on either side of which each fold of folds still has some
 NEAR_COPY = 0.6  # Jaccard similarity of their words from which two clauses are kept in one fold
 

@@ -287,7 +287,7 @@ class TestCaptures:
     def test_a_history_that_names_another_text_than_the_commit_has_is_told(
         self, tmp_path, monkeypatch, changed, at_once
     ):
-        monkeypatch.setattr(archive_module, "AT_ONCE", at_once)
+        monkeypatch.setattr(archive_module, "CHECKED", at_once)
         captures, folder = self.make(tmp_path)
         other = [*captures[1:], replace(captures[0], **changed)]
         with pytest.raises(CorpusError, match=r"small\.git: its history names another text at"):

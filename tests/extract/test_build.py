@@ -227,10 +227,7 @@ def _noted(calls: list, work: Callable, *given):
 
 
 def test_what_a_build_holds_grows_by_few_kilobytes_a_page(tmp_path, monkeypatch):
-    """All that lives when the tables are written, of an invented archive of few pages and of one of many.
-
-    Objects in the place of columns took eleven kilobytes.
-    """
+    """All that lives when the tables are written, of an invented archive of few pages and of one of many."""
     monkeypatch.setattr(captured, "AT_ONCE", 20)  # what is handed out at once is as much for both
     held = []
 

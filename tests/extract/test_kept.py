@@ -6,7 +6,7 @@ import time
 import pyarrow as pa
 import pytest
 
-from policy_corpus.extract.kept import SUFFIX, UNUSED, asked_for, file_of, forget, kept
+from policy_corpus.extract.kept import SUFFIX, UNUSED, all_kept, asked_for, file_of, forget, kept
 
 MADE = [pa.table({"oars": [2, 4]}), pa.table({"boat": ["gig"]})]
 
@@ -42,6 +42,21 @@ def test_what_was_harmed_is_made_again(tmp_path, place):
     file.write_bytes(harmed)
     assert kept(file, make) == MADE
     assert file.read_bytes() == whole
+
+
+def test_of_several_files_those_missing_are_made_in_one_go(tmp_path):
+    files = [file_of(tmp_path, number) for number in range(4)]
+    tables = [[pa.table({"oars": [number]})] for number in range(4)]
+    kept(files[1], lambda: tables[1])
+    asked = []
+
+    def make(missing):
+        asked.append(missing)
+        return [tables[number] for number in missing]
+
+    assert list(all_kept(files, make)) == tables
+    assert list(all_kept(files, make)) == tables
+    assert asked == [[0, 2, 3]]
 
 
 def test_only_what_no_build_asked_for_of_late_is_forgotten(tmp_path):

@@ -41,9 +41,8 @@ def test_no_rows_are_one_part():
     assert rows().parts(10, 8) == [slice(0, 0)]
 
 
-SPREAD = sorted(
-    clause_number(f"boat {number % 300}") for number in range(400)
-)  # a hundred clauses stand twice
+# A hundred clauses stand twice.
+SPREAD = sorted(clause_number(f"boat {number % 300}") for number in range(400))
 
 
 @pytest.mark.parametrize(("size", "most", "number"), [(1, 500, 256), (100, 500, 4), (1, 3, 2), (1000, 8, 1)])

@@ -9,9 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 MANY = 12  # pages of a folder that are all opened
-FAULTS_ALONE = {
-    "resultTypes": ["violations"]
-}  # else axe tells of each element that passed, for as long again
+# Else axe tells of each element that passed, for as long again.
+FAULTS_ALONE = {"resultTypes": ["violations"]}
 FEW = 3  # of one template, which show its colours and widths
 
 

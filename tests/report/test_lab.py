@@ -70,9 +70,8 @@ def lab(tmp_path_factory) -> Iterator[tuple[str, Path]]:
         running.terminate()
         try:
             running.wait(30)
-        except (
-            subprocess.TimeoutExpired
-        ):  # a kernel that does not end keeps the server; what was tested is done
+        # A kernel that does not end keeps the server; what was tested is done.
+        except subprocess.TimeoutExpired:
             running.kill()
             running.wait()
         log.close()
