@@ -90,13 +90,17 @@ def build(
     what was read, which every worker must reach: what an earlier build read is not read again. Without it nothing is
     kept.
     """
-    # Arrow's own keeps a hundred megabytes more that were given back.
-    pa.set_memory_pool(pa.system_memory_pool())
-    stages, lap = {}, _stopwatch()
+    stages: dict[str, float] = {}
     archives, data = archives.resolve(), data.resolve()  # for workers that are elsewhere
     listed = read_sources(sources)
     table = read_documents(data / "documents.csv", [source.name for source in listed])
-    with _folder(shards) as folder, _scratch_in(folder) as scratch, ExitStack() as stack:
+    with (
+        _system_memory() as pool,
+        _folder(shards) as folder,
+        _scratch_in(folder) as scratch,
+        ExitStack() as stack,
+    ):
+        lap = _stopwatch(pool)
         taken = _take_in(archives, listed, table, data, folder)
         stages["histories"] = lap()
         # One pool for all: processes started later would copy what this one holds.
@@ -133,7 +137,7 @@ def build(
         }
         facts = {"archives": {s.name: s.commit for s in listed}, "read": gathered.counts}
         manifest = write_tables(tables, out, facts)
-    stages["tables"] = lap()
+        stages["tables"] = lap()
     return _summary(manifest, stages)
 
 
@@ -197,12 +201,24 @@ def _summary(manifest: dict, stages: dict[str, float]) -> Summary:
     return Summary(*sizes, sum(table["bytes"] for table in written.values()) / 1e6, stages, _peak_memory())
 
 
-def _stopwatch() -> Callable[[], float]:
-    """A function that says how many seconds have passed since it was last called."""
+@contextmanager
+def _system_memory() -> Iterator[pa.MemoryPool]:
+    """Arrow takes its memory from the system's pool: its own keeps a hundred megabytes more that were given back."""
+    before, pool = pa.default_memory_pool(), pa.system_memory_pool()
+    pa.set_memory_pool(pool)
+    try:
+        yield pool
+    finally:
+        pa.set_memory_pool(before)
+
+
+def _stopwatch(pool: pa.MemoryPool) -> Callable[[], float]:
+    """A function that says how many seconds have passed since it was last called, and has what is free given back."""
     last = time.perf_counter()
 
     def lap() -> float:
         nonlocal last
+        pool.release_unused()
         before, last = last, time.perf_counter()
         return last - before
 

@@ -5,7 +5,6 @@ They are the same in every process and for every order of reading; no words are 
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -54,10 +53,15 @@ class Rows:
         """The row of each pair of numbers, -1 where it is none."""
         if not len(self):
             return np.full(len(clauses), -1, np.int32)
-        clause, has_clause = place_in(self._clauses, clauses)
-        lead_in, has_lead_in = place_in(self._lead_ins, lead_ins)
-        row, has_both = place_in(self._codes, clause * len(self._lead_ins) + lead_in)
-        return np.where(has_clause & has_lead_in & has_both, row, -1).astype(np.int32)
+        low, end = (np.searchsorted(self.clauses, clauses, side) for side in ("left", "right"))
+        high, last = end, len(self) - 1
+        # The rows of one clause ascend by lead-in: halved, for all at once, until the first that is not below is found.
+        while (is_open := low < high).any():
+            middle = (low + high) // 2
+            is_below = is_open & (self.lead_ins[np.minimum(middle, last)] < lead_ins)
+            low, high = np.where(is_below, middle + 1, low), np.where(is_open & ~is_below, middle, high)
+        found = (low < end) & (self.lead_ins[np.minimum(low, last)] == lead_ins)
+        return np.where(found, low, -1).astype(np.int32)
 
     def parts(self, size: int, most: int) -> list[slice]:
         """The rows in 1, 2, 4 … parts by hashes (`part_of`), of about `size` rows at least; so many parts at most.
@@ -67,20 +71,6 @@ class Rows:
         number = 1 << max(0, min(len(self) // size, most).bit_length() - 1)
         ends = np.searchsorted(part_of(self.clauses, number), np.arange(number + 1))
         return [slice(*of_part) for of_part in pairwise(ends.tolist())]
-
-    @cached_property
-    def _clauses(self) -> np.ndarray:
-        return np.unique(self.clauses)
-
-    @cached_property
-    def _lead_ins(self) -> np.ndarray:
-        return np.unique(self.lead_ins)
-
-    @cached_property
-    def _codes(self) -> np.ndarray:
-        """One number for each row, ascending as the rows are."""
-        clause, lead_in = place_in(self._clauses, self.clauses)[0], place_in(self._lead_ins, self.lead_ins)[0]
-        return clause * len(self._lead_ins) + lead_in
 
 
 def part_of(clauses: np.ndarray, parts: int) -> np.ndarray:
