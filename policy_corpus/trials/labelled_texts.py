@@ -31,7 +31,7 @@ from policy_corpus.tables import read_table
 
 LABEL = "First Party Collection/Use"
 # A term stands in at least so many policies or corporate groups, which keeps their names out.
-LEAST_GROUPS = 3
+LEAST_GROUPS = 4
 FEWEST = 25  # policies and groups on either side of which each fold of folds still has some
 NEAR_COPY = 0.6  # Jaccard similarity of their words from which two clauses are kept in one fold
 
