@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, strategies as st
 
 from policy_corpus.extract.identity import clause_number
 from policy_corpus.extract.rows import Rows, names_of
@@ -28,6 +29,16 @@ def test_a_row_is_found_and_what_is_none_is_not():
     sought = np.array([(B, 0), (C, A + 1), (B, B + 1), (7, 0), (A, C), (A, 0)], np.uint64)
     assert rows(*FOUR).find(*sought.T).tolist() == [2, 3, -1, -1, -1, 0]
     assert rows().find(*sought.T).tolist() == [-1] * 6
+
+
+PAIRS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 20)), max_size=60)
+
+
+@given(PAIRS, PAIRS)
+def test_rows_are_found_as_in_a_list_of_them(held, sought):
+    places = {pair: place for place, pair in enumerate(sorted({*held}))}
+    asked = np.array(sought, np.uint64).reshape(-1, 2)
+    assert rows(*held).find(*asked.T).tolist() == [places.get(pair, -1) for pair in sought]
 
 
 def test_a_pair_without_a_lead_in_is_told_from_any_with_one():
