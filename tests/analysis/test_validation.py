@@ -5,7 +5,6 @@ import pytest
 
 from policy_corpus.analysis import validation
 from policy_corpus.paths import DATA, RESULTS
-from policy_corpus.tables import read_table
 
 SAMPLE = pd.read_csv(DATA / "collection_sample.csv")
 

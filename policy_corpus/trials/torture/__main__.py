@@ -30,7 +30,6 @@ from policy_corpus.trials.torture.outcome import outcome
 OUT = RESULTS / "torture.csv"
 PARTS = ("kills", "surroundings", "fuzz", "notebooks")
 COLUMNS = ["part", "what", "tried", "held", "failed", "how", "day"]
-TWO_AT_A_TIME = ("-n", "2", "--dist", "loadfile")
 
 
 def with_row(table: pd.DataFrame, row: dict[str, object]) -> pd.DataFrame:
@@ -56,7 +55,7 @@ def known(out: Path | None) -> pd.DataFrame:
 
 def _notebooks(runs: int) -> Iterator[dict[str, object]]:
     """After each run of all notebooks, of so many, how often each output was the kept one."""
-    command = [sys.executable, *surroundings.NBVAL, *TWO_AT_A_TIME, "notebooks"]
+    command = [sys.executable, *surroundings.NBVAL, "notebooks"]
     what, how = "all notebooks run, one run after the other", "nbval compares each output with the kept one"
     failed: list[str] = []
     for run in range(1, runs + 1):
@@ -91,7 +90,11 @@ def chosen_by(arguments: list[str] | None) -> argparse.Namespace:
         "--python", type=Path, nargs="+", default=[], metavar="FILE", help="with the lock installed"
     )
     parser.add_argument(
-        "--notebooks", nargs="+", default=surroundings.FEW, metavar="SLUG", help="run in other surroundings"
+        "--notebooks",
+        nargs="+",
+        default=(),
+        metavar="SLUG",
+        help="run in other surroundings, where not all of them",
     )
     parser.add_argument(
         "--inputs", type=int, default=500_000, metavar="N", help="texts, clauses and histories"

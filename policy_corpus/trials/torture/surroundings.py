@@ -21,9 +21,17 @@ OFFLINE = ("unshare", "--net", "sh", "-c", 'ip link set lo up && exec "$@"', "sh
 GERMAN = "de_DE.UTF-8"
 VERSIONS = ("3.11", "3.12", "3.13")
 ODD_NAME = "a folder, with “spaces” & ümlauts"
-# Run and compared in each: one that is quick, and the one with the clusters
-FEW = ("try-your-policy", "cluster-data-collection")
-NBVAL = ("-m", "pytest", "-q", "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "600")
+TWO_AT_A_TIME = ("-n", "2", "--dist", "loadfile")
+NBVAL = (
+    "-m",
+    "pytest",
+    "-q",
+    "--nbval",
+    "--nbval-current-env",
+    "--nbval-cell-timeout",
+    "600",
+    *TWO_AT_A_TIME,
+)
 NOT_COPIED = (".*", "_build", "_report", "archives", "tests", "__pycache__")
 
 
@@ -93,18 +101,20 @@ def rows(folder: Path, pythons: list[Path]) -> Iterator[dict[str, object]]:
 
 
 def notebook_rows(
-    folder: Path, pythons: list[Path], slugs: Sequence[str] = FEW
+    folder: Path, pythons: list[Path], slugs: Sequence[str] = ()
 ) -> Iterator[dict[str, object]]:
-    """A row for each of the surroundings of notebooks, which are run and compared; so where this machine lacks it."""
+    """A row for each of the surroundings of notebooks, which are run and compared; so where this machine lacks it.
+
+    Of no slugs it is all notebooks.
+    """
     every, with_german = _prepared(folder, pythons)
     notebooks = [notebook_path(slug).name for slug in slugs]
+    how = f"the same outputs of {' and '.join(notebooks) or 'all notebooks'}"
     for tried in every:
         if not tried.only_builds:
             why_not = lacking(tried, with_german)
             result = "" if why_not else _compared(folder, tried, notebooks)
-            yield _row(
-                f"notebooks: {tried.name}", why_not, result, f"the same outputs of {' and '.join(notebooks)}"
-            )
+            yield _row(f"notebooks: {tried.name}", why_not, result, how)
 
 
 def _prepared(folder: Path, pythons: list[Path]) -> tuple[list[Surroundings], bool]:
@@ -207,7 +217,7 @@ def _compared(folder: Path, tried: Surroundings, notebooks: Sequence[str]) -> st
         _each(root, lambda path: os.chown(path, tried.owner, tried.owner))
     kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     environment = kept | {"HOME": str(own), "TMPDIR": str(own), "PYTHONPATH": str(root)} | tried.environment
-    command = [tried.python, *NBVAL, *(f"notebooks/{name}" for name in notebooks)]
+    command = [tried.python, *NBVAL, *(f"notebooks/{name}" for name in notebooks or [""])]
     done = _run(command, tried, root, environment)
     shutil.rmtree(root)
     shutil.rmtree(own)
