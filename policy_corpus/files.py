@@ -21,6 +21,7 @@ from policy_corpus.text_of_others import as_cell
 
 # What stands in the folder of what a process has open (Linux: /proc/…/fd, to which /dev/fd leads).
 _OPEN = re.compile(r"(/proc/\w+(/task/\w+)?|/dev)/fd/\d+|/dev/(stdin|stdout|stderr)")
+BEGINNING = 40  # letters of a file's name that the one which is written beside it has, too
 LONG_NAME = 5  # words, from which a cell is no name of a column
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -28,12 +29,14 @@ _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # ---------------------------------------------------------------- writing
 
 
-def write_whole(path: Path | str, content: str | bytes) -> None:
+def write_whole(path: Path | str, content: str | bytes, clears_up: bool = True) -> None:
     """Make a file hold `content` (a text as UTF-8); where that fails or is stopped, the file is as it was.
 
     A regular file is replaced and keeps its permissions and owner, and a link to it stays a link; other names of the
     same file (hard links) keep what it held. A device, a pipe or what this process has open, such as /dev/stdout, is
-    written to; a text for - goes to standard output. CorpusError where that cannot be done.
+    written to; a text for - goes to standard output. CorpusError where that cannot be done. What killed writers left
+    beside the file is deleted, unless `clears_up` is false: in a folder of many files, whoever has it does so for all
+    of them at once (`clear_up`), for each look takes as long as the folder is.
     """
     path = Path(path)
     if is_stdout(path) and isinstance(content, str):
@@ -47,7 +50,7 @@ def write_whole(path: Path | str, content: str | bytes) -> None:
             with path.open("ab") as file:
                 file.write(raw)
         elif there is None or stat.S_ISREG(there.st_mode):
-            _replace(Path(os.path.realpath(path)), raw, there)
+            _replace(Path(os.path.realpath(path)), raw, there, clears_up)
         elif stat.S_ISCHR(there.st_mode) or stat.S_ISFIFO(there.st_mode):
             path.write_bytes(raw)
         else:
@@ -81,13 +84,14 @@ def _known(path: Path) -> os.stat_result | None:
         return None
 
 
-def _replace(target: Path, raw: bytes, there: os.stat_result | None) -> None:
+def _replace(target: Path, raw: bytes, there: os.stat_result | None, clears_up: bool) -> None:
     """Write beside the target, then take its name; `there` is what is known of the file that has it."""
     if there is not None and not os.access(target, os.W_OK):
         raise PermissionError(0, "it is write-protected")
     # Of the name only the beginning: with more added to it, a long one would be too long.
-    begins = f".{target.name[:40]}."
-    _clear_up(target.parent, begins)
+    begins = f".{target.name[:BEGINNING]}."
+    if clears_up:
+        clear_up(target.parent, begins)
     while not _replaced(target, begins, raw, there):
         pass
 
@@ -119,9 +123,13 @@ def _replaced(target: Path, begins: str, raw: bytes, there: os.stat_result | Non
         beside.unlink(missing_ok=True)
 
 
-def _clear_up(folder: Path, begins: str) -> None:
-    """Delete what writers that were killed left in a folder, by the names that we give; nobody has it locked."""
-    ours = re.compile(rf"{re.escape(begins)}(\d+)-[0-9a-f]{{8}}\.part")
+def clear_up(folder: Path, begins: str = "") -> None:
+    """Delete what writers that were killed left in a folder, by the names that we give; nobody has it locked.
+
+    With `begins`, only what was to be the file whose name that tells.
+    """
+    beginning = re.escape(begins) or rf"\..{{1,{BEGINNING}}}\."
+    ours = re.compile(rf"{beginning}(\d+)-[0-9a-f]{{8}}\.part")
     with contextlib.suppress(OSError):  # it stays where it cannot be found, locked or deleted
         for left in folder.iterdir():
             name = ours.fullmatch(left.name)

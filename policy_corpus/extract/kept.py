@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from policy_corpus.extract.shard_file import read_tables, write_tables
+from policy_corpus.files import clear_up
 
 SUFFIX = ".shard"
 UNUSED = 7 * 86_400  # seconds after which a file that no build asked for is deleted
@@ -58,8 +59,8 @@ def asked_for(file: Path) -> None:
 
 def forget(folder: Path, asked: set[Path]) -> None:
     """Delete what was not asked for in a while, now or before, and what killed builds left, but nothing else."""
-    key = f"{'[0-9a-f]' * 32}{SUFFIX}"
-    for old in {*folder.glob(key), *folder.glob(f".{key}.*")} - asked:
+    clear_up(folder)
+    for old in {*folder.glob(f"{'[0-9a-f]' * 32}{SUFFIX}")} - asked:
         with suppress(FileNotFoundError):  # another build may delete it first
             if old.stat().st_mtime < time.time() - UNUSED:
                 old.unlink()

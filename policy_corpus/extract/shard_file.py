@@ -16,13 +16,13 @@ OPTIONS = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 def write_tables(file: Path, tables: Sequence[pa.Table]) -> None:
-    """Write the tables to a file, whole or not at all."""
+    """Write the tables to a file, whole or not at all; who has its folder clears up what killed writers left."""
     sink = pa.BufferOutputStream()
     for table in tables:
         with pa.ipc.new_stream(sink, table.schema, options=OPTIONS) as stream:
             stream.write_table(table)
     held = sink.getvalue()
-    write_whole(file, _checksum(held) + held.to_pybytes())
+    write_whole(file, _checksum(held) + held.to_pybytes(), clears_up=False)
 
 
 def read_tables(file: Path) -> list[pa.Table] | None:
