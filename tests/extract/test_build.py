@@ -335,13 +335,19 @@ def half_way(copy, request):
     )
     assert process.stdout.readline() == b"reading\n"
     yield process
-    process.stdout.read()  # ends when the last worker has ended
+    _ended(process)
+    assert contents(copy["out"]) == before
+    verify(copy["out"])
+
+
+def _ended(process: subprocess.Popen) -> None:
+    """Wait until a build and its workers have ended: while one of them ends, it still holds the folder's lock."""
+    process.wait()
+    process.stdout.read()
     deadline = time.monotonic() + 10
     while _group(process.pid) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not _group(process.pid)
-    assert contents(copy["out"]) == before
-    verify(copy["out"])
 
 
 def temporary(copy) -> Path:
@@ -352,8 +358,7 @@ def temporary(copy) -> Path:
 
 def test_a_killed_build_leaves_the_tables_no_process_and_scratch_that_the_next_clears(half_way, copy):
     half_way.send_signal(signal.SIGKILL)
-    half_way.wait()
-    half_way.stdout.read()
+    _ended(half_way)
     assert not list(temporary(copy).iterdir())
     assert [path.name for path in copy["out"].parent.glob(".tables*")] == [".tables.scratch"]
     with ready(copy["out"]):
