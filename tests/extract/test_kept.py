@@ -75,7 +75,7 @@ def test_only_what_no_build_asked_for_of_late_is_forgotten(tmp_path):
 
 
 def test_a_file_is_kept_without_a_look_at_the_others(tmp_path, monkeypatch):
-    """Else a build of many documents takes four times as long for twice as many."""
+    """Else the looks of a build grow with the square of its documents."""
     file = file_of(tmp_path, "rowing")
     monkeypatch.setattr(type(tmp_path), "iterdir", never)
     assert kept(file, make) == MADE
