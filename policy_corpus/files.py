@@ -36,7 +36,7 @@ def write_whole(path: Path | str, content: str | bytes, clears_up: bool = True) 
     same file (hard links) keep what it held. A device, a pipe or what this process has open, such as /dev/stdout, is
     written to; a text for - goes to standard output. CorpusError where that cannot be done. What killed writers left
     beside the file is deleted, unless `clears_up` is false: in a folder of many files, whoever has it does so for all
-    of them at once (`clear_up`), for each look takes as long as the folder is.
+    of them at once (`clear_parts`), for each look takes as long as the folder is.
     """
     path = Path(path)
     if is_stdout(path) and isinstance(content, str):
@@ -91,7 +91,7 @@ def _replace(target: Path, raw: bytes, there: os.stat_result | None, clears_up: 
     # Of the name only the beginning: with more added to it, a long one would be too long.
     begins = f".{target.name[:BEGINNING]}."
     if clears_up:
-        clear_up(target.parent, begins)
+        clear_parts(target.parent, begins)
     while not _replaced(target, begins, raw, there):
         pass
 
@@ -123,7 +123,7 @@ def _replaced(target: Path, begins: str, raw: bytes, there: os.stat_result | Non
         beside.unlink(missing_ok=True)
 
 
-def clear_up(folder: Path, begins: str = "") -> None:
+def clear_parts(folder: Path, begins: str = "") -> None:
     """Delete what writers that were killed left in a folder, by the names that we give; nobody has it locked.
 
     With `begins`, only what was to be the file whose name that tells.

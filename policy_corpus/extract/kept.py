@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from policy_corpus.extract.shard_file import read_tables, write_tables
-from policy_corpus.files import clear_up
+from policy_corpus.files import clear_parts
 
 SUFFIX = ".shard"
 UNUSED = 7 * 86_400  # seconds after which a file that no build asked for is deleted
@@ -59,7 +59,7 @@ def asked_for(file: Path) -> None:
 
 def forget(folder: Path, asked: set[Path]) -> None:
     """Delete what was not asked for in a while, now or before, and what killed builds left, but nothing else."""
-    clear_up(folder)
+    clear_parts(folder)
     for old in {*folder.glob(f"{'[0-9a-f]' * 32}{SUFFIX}")} - asked:
         with suppress(FileNotFoundError):  # another build may delete it first
             if old.stat().st_mtime < time.time() - UNUSED:
