@@ -19,6 +19,7 @@ from policy_corpus.extract.captured import Captures, Documents, Followed
 from policy_corpus.extract.clause_files import gather
 from policy_corpus.extract.clause_tables import write_clauses
 from policy_corpus.extract.cluster import cluster
+from policy_corpus.extract.collecting import count_collecting
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import read_documents, unknown_paths
 from policy_corpus.extract.judging import Histories, judge_all
@@ -117,7 +118,7 @@ def build(
         label_files = label_parts(gathered.parts, data, executor, folder)  # while words are counted
         words = counting.result(spans.first_companies(_companies(table)), _published_words(len(rows), data))
         read = ReadLabels(data, Categories.read(data / "categories.csv").of("story"))
-        clauses = write_clauses(gathered.parts, label_files, words.files, read, scratch)
+        clauses = write_clauses(gathered.parts, label_files, words.files, read, executor, scratch)
         stages["labels and words"] = lap()
         archives_by_name = {source.name: (taken.folders[source.name], source) for source in listed}
         places = find_places(
@@ -125,9 +126,10 @@ def build(
         )
         stages["places"] = lap()
         captures = columns.capture_table(taken.captures, documents, histories, gathered.facts)
+        counts = count_collecting(files, clauses.collects, rows, executor, scratch)
         tables = {
             "documents": columns.document_table(table, documents, histories),
-            "captures": columns.with_counts(captures, taken.captures.text, files, clauses.collects, rows),
+            "captures": columns.with_counts(captures, taken.captures.text, counts),
             "versions": columns.version_table(documents, histories.versions),
             "presence": columns.presence_tables(spans),
             "clauses": (tables_in(file)[0] for file in clauses.files),

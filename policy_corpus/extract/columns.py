@@ -1,8 +1,7 @@
 """From what the build knows to the Arrow tables of the corpus; policy_corpus/README.md says what each column means."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,9 +12,8 @@ from policy_corpus.extract.captured import Captures, Documents
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import OF_DOCUMENT
 from policy_corpus.extract.judging import Histories
-from policy_corpus.extract.part_tables import rows_said
+from policy_corpus.extract.labelling import SCORE
 from policy_corpus.extract.rows import Rows
-from policy_corpus.extract.shards import tables_in
 from policy_corpus.extract.spans import Spans
 from policy_corpus.extract.words import Words
 
@@ -82,31 +80,14 @@ def capture_table(
     )
 
 
-def with_counts(
-    table: pa.Table, text: np.ndarray, shards: Iterable[Path], collects: dict[str, np.ndarray], rows: Rows
-) -> pa.Table:
+def with_counts(table: pa.Table, text: np.ndarray, counts: dict[str, np.ndarray]) -> pa.Table:
     """Add what each capture would say if it were believed: its clauses that collect, a column a category.
 
-    Only clauses that stood at some time are counted: the others have no label. `text` numbers the text of each
-    capture, in the order of the shards; `collects` tells of each category which rows do.
+    `text` numbers the text of each capture, -1 for none, whose `counts` are given (`collecting.count_collecting`).
     """
-    # The last column keeps none from failing, the last row is that of row -1.
-    each = np.zeros((len(rows) + 1, len(collects) + 1), bool)
-    for number, of_rows in enumerate(collects.values()):
-        each[:-1, number] = of_rows
-    counts = [_collecting(tables_in(shard), each, rows) for shard in shards]
-    of_text = np.vstack([*counts, np.zeros((1, each.shape[1]), np.int32)])
-    for number, name in enumerate(collects):
-        table = table.append_column(f"collects_{name}", pa.array(of_text[text, number]))
+    for name, of_texts in counts.items():
+        table = table.append_column(f"collects_{name}", pa.array(np.append(of_texts, np.int32(0))[text]))
     return table
-
-
-def _collecting(tables: Sequence[pa.Table], collects: np.ndarray, rows: Rows) -> np.ndarray:
-    """Of each text of a shard, how many of its clauses `collects` has, by column."""
-    names, said, sizes = rows_said(tables)
-    found = collects[rows.find(*names)][said]
-    ends = np.cumsum(np.vstack([np.zeros(found.shape[1], np.int32), found]), axis=0, dtype=np.int32)
-    return np.diff(ends[np.concatenate([[0], np.cumsum(sizes)])], axis=0)
 
 
 def version_table(documents: Documents, versions: pa.Table) -> pa.Table:
@@ -142,10 +123,10 @@ def presence_tables(spans: Spans) -> Iterator[pa.Table]:
         )
 
 
-def clause_table(rows: Rows, words: pa.Table, labels: pd.DataFrame, scores: np.ndarray) -> pa.Table:
+def clause_table(rows: Rows, words: pa.Table, labels: pa.Table) -> pa.Table:
     """A row a clause with its lead-in; a column of labels that ends in _about is of truth values, others are coded.
 
-    `words` are the tokens of the same clauses, a row each (`words.Words`).
+    `words` are the tokens of the same clauses, a row each (`words.Words`); `labels` have their scores with them.
     """
     columns = {
         "hash": pa.array(rows.hashes, pa.string()),
@@ -153,11 +134,10 @@ def clause_table(rows: Rows, words: pa.Table, labels: pd.DataFrame, scores: np.n
         "words": words["words"],
         "letters": words["letters"],
         "syllables": words["syllables"],
-        "collection_score": pa.array(scores),
+        SCORE: labels[SCORE],
     }
-    for name, values in labels.items():
-        about = name.endswith("_about")
-        columns[name] = pa.array(values.to_numpy() == 1) if about else coded(values)
+    for name in labels.drop_columns(SCORE).column_names:
+        columns[name] = pc.equal(labels[name], 1) if name.endswith("_about") else labels[name]
     return pa.table(columns)
 
 

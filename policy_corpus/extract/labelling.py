@@ -16,7 +16,6 @@ from policy_corpus.extract.collection import CollectionClassifier
 from policy_corpus.extract.kept import file_of, kept
 from policy_corpus.extract.labels import Lexicon
 from policy_corpus.extract.made_by import made_by
-from policy_corpus.extract.shards import tables_in
 
 FILES = ("lexicon.yml", "categories.csv", "stance_model.csv", "collection_classifier.csv")
 SCORE = "collection_score"
@@ -39,7 +38,7 @@ def _compiled(data: Path, version: str) -> tuple[Lexicon, CollectionClassifier]:
 
 
 def label_rows(data: Path, version: str, part: RowsPart, folder: Path) -> Path:
-    """The file in a folder that keeps the labels of a part of the tables' rows (`labels_in`).
+    """The file in a folder that keeps the labels of a part of the tables' rows, a table, with their scores (0–1000).
 
     A row's depend on no other's. CorpusError where the data folder is not of this version.
     """
@@ -72,10 +71,3 @@ def _column(values: pd.Series) -> pa.Array:
 def label_parts(parts: Iterable[RowsPart], data: Path, executor: Executor, folder: Path) -> Iterator[Path]:
     """The files of the labels of all parts, which are made on an executor, meanwhile."""
     return executor.map(partial(label_rows, data, version_of(data), folder=folder), parts)
-
-
-def labels_in(file: Path) -> tuple[pd.DataFrame, np.ndarray]:
-    """The labels of a part's rows, and their scores (0–1000)."""
-    (table,) = tables_in(file)
-    labels = table.to_pandas()
-    return labels, labels.pop(SCORE).to_numpy()

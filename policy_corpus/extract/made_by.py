@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import sys
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 
@@ -32,8 +33,16 @@ def code_of(module: str, found: dict[str, str]) -> dict[str, str]:
 @cache
 def _imported(code: str) -> list[str]:
     """What a module imports of the project: modules, and names that may be modules."""
-    nodes = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ImportFrom)]
+    nodes = [node for node in _statements(ast.parse(code)) if isinstance(node, ast.ImportFrom)]
     own = [node for node in nodes if node.module.startswith("policy_corpus")]
     return [
         name for node in own for name in (node.module, *(f"{node.module}.{one.name}" for one in node.names))
     ]
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements within a module or a statement; `ast.walk` looks through all expressions, too."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.expr):
+            yield child
+            yield from _statements(child)

@@ -5,15 +5,19 @@ readings agreed on the stance, and the readings themselves. It holds hashes, nev
 its stance is settled: two readings that agree, or a third where they do not.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from policy_corpus.categories import STORY
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract.identity import WRITTEN
 from policy_corpus.extract.lexicon import WHOSE
+from policy_corpus.extract.rows import Rows, numbers_of_hashes
 from policy_corpus.extract.stance import STANCES
 from policy_corpus.files import read_texts
 from policy_corpus.paths import DATA
@@ -141,6 +145,9 @@ def _row_fault(row: dict[str, str], categories: Sequence[str]) -> str | None:
     category = row["category"]
     if category not in categories:
         return f"category {category!r} is none of {', '.join(categories)}"
+    for name in ("hash", "lead_in"):
+        if not WRITTEN.fullmatch(row[name]) and (row[name] or name == "hash"):
+            return f"{name} is {row[name]!r}; give the 12 digits that the table of clauses has"
     filled = [bool(row[reader]) for reader in READERS]
     if filled != sorted(filled, reverse=True) or not any(filled):
         return "its readings are not first, second, third, one after another"
@@ -154,53 +161,66 @@ def _row_fault(row: dict[str, str], categories: Sequence[str]) -> str | None:
     return None
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What was read for a category: of each clause its two numbers (`rows.Rows`), its stance, and whose data."""
+
+    clauses: np.ndarray
+    lead_ins: np.ndarray
+    stance: np.ndarray
+    whose: np.ndarray
+
+    @classmethod
+    def of(cls, readings: pd.DataFrame) -> "_Read":
+        """Those of rows of readings.csv."""
+        numbers = numbers_of_hashes(readings["hash"].tolist(), readings["lead_in"].tolist())
+        whose = readings["whose"].replace("", WHOSE[0])
+        return cls(*numbers, readings["stance"].to_numpy(object), whose.to_numpy(object))
+
+    def among(self, rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Of the readings whose clause is among some rows: the place of each there, its stance, and whose data."""
+        place = rows.find(self.clauses, self.lead_ins)
+        met = place >= 0
+        return place[met], self.stance[met], self.whose[met]
+
+
 class ReadLabels:
-    """The readings of a data folder; without the file, none."""
+    """The readings of a data folder whose stance is settled; without the file, none."""
 
     def __init__(self, data: Path, categories: Sequence[str] = STORY):
         path, self.categories = Path(data) / READINGS.name, categories
-        self.table = (
-            read_readings(path, categories) if path.exists() else pd.DataFrame(columns=COLUMNS, dtype=str)
-        )
+        table = read_readings(path, categories) if path.exists() else pd.DataFrame(columns=COLUMNS, dtype=str)
+        settled_ones = table[table["stance"] != ""]
+        self._read = {name: _Read.of(settled_ones[settled_ones["category"] == name]) for name in categories}
 
-    def over(
-        self, labels: pd.DataFrame, hashes: Sequence[str], lead_ins: Sequence[str | None]
-    ) -> pd.DataFrame:
-        """The labels of clauses, as the lexicon gives them, with what was read laid over them.
+    def over(self, labels: pa.Table, rows: Rows) -> pa.Table:
+        """The labels of rows, as the lexicon gives them, with what was read laid over them.
 
-        A row a clause, known by its hash and its lead-in's. Of each category that is read, CATEGORY_by says what
-        its label goes by, rule or reading, and CATEGORY_rule has the stance by rule, whatever was read.
+        Of each category that is read, CATEGORY_by says what its label goes by, rule or reading, and CATEGORY_rule has
+        the stance by rule, whatever was read.
         """
-        read = set(zip(self.table["hash"], self.table["lead_in"], strict=True))
-        keys = ((clause, lead_in or "") for clause, lead_in in zip(hashes, lead_ins, strict=True))
-        place = {key: number for number, key in enumerate(keys) if key in read}
-        labels = labels.reset_index(drop=True)
+        columns = {name: labels[name].combine_chunks() for name in labels.column_names}
         for category in self.categories:
-            own = self.table[(self.table["category"] == category) & (self.table["stance"] != "")]
-            keys = zip(own["hash"], own["lead_in"], strict=True)
-            found = np.fromiter((place.get(key, -1) for key in keys), np.int64, len(own))
-            own, found = own[found >= 0], found[found >= 0]
-            labels[f"{category}_rule"] = labels[f"{category}_stance"]
-            labels[f"{category}_by"] = _replaced(["rule"] * len(labels), found, "reading")
-            stance = own["stance"]
-            labels[f"{category}_about"] = _put(
-                labels[f"{category}_about"], found, (stance != "none").astype(int)
-            )
-            labels[f"{category}_stance"] = _replaced(labels[f"{category}_stance"], found, stance)
-            if f"{category}_whose" in labels:
-                whose = own["whose"].replace("", WHOSE[0])
-                labels[f"{category}_whose"] = _replaced(labels[f"{category}_whose"], found, whose)
-        return labels
+            place, stance, whose = self._read[category].among(rows)
+            columns[f"{category}_rule"] = by_rule = columns[f"{category}_stance"]
+            columns[f"{category}_by"] = _replaced(_every("rule", len(rows)), place, ["reading"] * len(place))
+            about = columns[f"{category}_about"].to_numpy().copy()
+            about[place] = stance != "none"
+            columns[f"{category}_about"] = pa.array(about)
+            columns[f"{category}_stance"] = _replaced(by_rule, place, stance)
+            if f"{category}_whose" in columns:
+                columns[f"{category}_whose"] = _replaced(columns[f"{category}_whose"], place, whose)
+        return pa.table(columns)
 
 
-def _put(column: pd.Series, places: np.ndarray, values) -> np.ndarray:
-    numbers = column.to_numpy(copy=True)
-    numbers[places] = values
-    return numbers
+def _every(text: str, number: int) -> pa.DictionaryArray:
+    """A coded column of one text."""
+    return pa.DictionaryArray.from_arrays(np.zeros(number, np.int32), pa.array([text]))
 
 
-def _replaced(column, places: np.ndarray, values):
-    """A column of few different texts with others at some places."""
-    texts = np.array(column, dtype=object)
-    texts[places] = values
-    return pd.array(texts, dtype="str")
+def _replaced(column: pa.DictionaryArray, places: np.ndarray, texts: Iterable[str]) -> pa.DictionaryArray:
+    """A coded column with other texts at some places."""
+    code = {text: number for number, text in enumerate(column.dictionary.to_pylist())}
+    codes = column.indices.to_numpy().astype(np.int32)
+    codes[places] = [code.setdefault(text, len(code)) for text in texts]
+    return pa.DictionaryArray.from_arrays(codes, pa.array(list(code), pa.string()))

@@ -4,6 +4,7 @@ A row is known by two whole numbers: the hash of its clause, and that of its lea
 They are the same in every process and for every order of reading; no words are needed to find a row.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +19,14 @@ def names_of(hashes: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndar
         return np.empty(0, np.uint64), np.empty(0, np.uint64)
     clauses, lead_ins = pairs.T
     return hashes[clauses], np.where(lead_ins >= 0, hashes[lead_ins] + np.uint64(1), np.uint64(0))
+
+
+def numbers_of_hashes(clauses: Sequence[str], lead_ins: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The two numbers of rows, given their hashes as `identity.clause_hash` writes them; "" is no lead-in."""
+    return (
+        np.array([int(clause, 16) for clause in clauses], np.uint64),
+        np.array([int(lead_in, 16) + 1 if lead_in else 0 for lead_in in lead_ins], np.uint64),
+    )
 
 
 @dataclass(frozen=True)

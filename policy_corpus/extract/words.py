@@ -69,7 +69,9 @@ class Counting:
         `companies[i]` numbers the company that clause i is taken for, one where several say it.
         """
         known = set(known)
-        counted = _Counted(pa.concat_tables(list(self._counts)), known)
+        # Kept, for the package that lists them is slow to load.
+        (stop,) = kept(file_of(self._folder, made_by(__name__), "stop words"), _stop_words)
+        counted = _Counted(pa.concat_tables(list(self._counts)), known, set(stop["word"].to_pylist()))
         file = self._write(counted)
         clauses_of = self._terms(counted, file, companies, {term for term in known if " " in term})
         terms, first = sorted(clauses_of), len(counted.kind)
@@ -129,12 +131,13 @@ class _Counted:
     `clauses` has in how many clauses each stands, `kind` the kind of each word.
     """
 
-    def __init__(self, counts: pa.Table, known: set[str]):
+    def __init__(self, counts: pa.Table, known: set[str], stop_words: set[str]):
         summed = counts.group_by("form").aggregate([("clauses", "sum")])
         clauses = dict(zip(summed["form"].to_pylist(), summed["clauses_sum"].to_pylist(), strict=True))
         self.forms = sorted(clauses, key=lambda form: (not _is_word(form), form))
         self.clauses = np.array(list(map(clauses.get, self.forms)), np.int64)
-        self.kind = [_kind(form, clauses[form], known) for form in takewhile(_is_word, self.forms)]
+        words = takewhile(_is_word, self.forms)
+        self.kind = [_kind(word, clauses[word], known, stop_words) for word in words]
         self._numbers = {form: number for number, form in enumerate(self.forms)}
 
     def split(self, term: str) -> tuple[int | None, ...]:
@@ -155,10 +158,14 @@ def _is_word(form: str) -> bool:
     return form.replace("'", "").isalpha()
 
 
-def _kind(word: str, clauses: int, known: set[str]) -> str:
+def _stop_words() -> list[pa.Table]:
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # late, as in collection.py
 
-    if word in ENGLISH_STOP_WORDS or len(word) < 2:
+    return [pa.table({"word": sorted(ENGLISH_STOP_WORDS)})]
+
+
+def _kind(word: str, clauses: int, known: set[str], stop_words: set[str]) -> str:
+    if word in stop_words or len(word) < 2:
         return "stop"
     return "rare" if clauses < RARE and word not in known else "word"
 

@@ -1,17 +1,18 @@
 """Labels of the tables' rows, whatever their parts."""
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 import pytest
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract import clause_files, labelling
 from policy_corpus.extract.clause_files import gather
 from policy_corpus.extract.identity import clause_number
-from policy_corpus.extract.labelling import label_parts, label_rows, labeller, labels_in, version_of
+from policy_corpus.extract.labelling import SCORE, label_parts, label_rows, labeller, version_of
 from policy_corpus.extract.part_tables import tables_of
 from policy_corpus.extract.rows import Rows, names_of
 from policy_corpus.extract.shard_file import write_tables
+from policy_corpus.extract.shards import tables_in
 from policy_corpus.extract.store import Store
 from policy_corpus.extract.workers import InProcess
 from policy_corpus.paths import DATA
@@ -32,13 +33,13 @@ def parts(tmp_path, monkeypatch):
 
 def test_labels_do_not_depend_on_the_parts(parts, tmp_path):
     assert len(parts) == 4
-    made = [labels_in(file) for file in label_parts(parts, DATA, InProcess(), tmp_path)]
-    labels = pd.concat([own.astype(dict.fromkeys(own.select_dtypes("category"), "str")) for own, _ in made])
-    scores = np.concatenate([own for _, own in made])
+    made = [tables_in(file)[0] for file in label_parts(parts, DATA, InProcess(), tmp_path)]
+    labels = pa.concat_tables(made).unify_dictionaries().to_pydict()
+    scores = labels.pop(SCORE)
     texts, lead_ins = zip(*(pair for part in parts for pair in zip(*part.texts(), strict=True)), strict=True)
     lexicon, classifier = labeller(DATA)
-    assert labels.to_dict("list") == lexicon.label_all(texts, lead_ins).to_dict("list")
-    assert scores.tolist() == np.round(classifier.scores(texts, lead_ins) * 1000).tolist()
+    assert labels == lexicon.label_all(texts, lead_ins).to_dict("list")
+    assert scores == np.round(classifier.scores(texts, lead_ins) * 1000).tolist()
     about = {text for text, is_about in zip(texts, labels["biometric_about"], strict=True) if is_about}
     assert about == {"your fingerprints", "We scan your face."}
 

@@ -1,10 +1,14 @@
 """data/readings.csv: what two readers, or three, settle of a clause, and how it lies over the labels by rule."""
 
-import pandas as pd
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract import read_labels
+from policy_corpus.extract.identity import clause_hash
 from policy_corpus.extract.read_labels import (
     COLUMNS,
     READ,
@@ -15,6 +19,7 @@ from policy_corpus.extract.read_labels import (
     settled,
     unpacked,
 )
+from policy_corpus.extract.rows import Rows, numbers_of_hashes
 from policy_corpus.files import write_csv
 
 
@@ -81,39 +86,54 @@ def written(tmp_path, *rows: dict[str, str]):
     return tmp_path
 
 
-LABELS = pd.DataFrame({"biometric_about": [1, 1, 0], "biometric_stance": ["mentions", "collects", "none"]})
+A, B, C, L = map(clause_hash, ("a", "b", "c", "l"))
+LABELS = {"biometric_about": [1, 1, 0], "biometric_stance": ["mentions", "collects", "none"]}
 READ_HERE = ["biometric"]
+
+
+def laid(data, clauses: Sequence[str], lead_ins: Sequence[str]) -> dict[str, dict[str, object]]:
+    """The labels of some clauses with the readings of a folder laid over them, by column and clause."""
+    columns = {name: pa.array(values[: len(clauses)]) for name, values in LABELS.items()}
+    columns["biometric_stance"] = columns["biometric_stance"].dictionary_encode()
+    numbers = numbers_of_hashes(clauses, lead_ins)
+    order = np.argsort(numbers[0])
+    rows = Rows(*(column[order] for column in numbers))
+    labels = ReadLabels(data, READ_HERE).over(pa.table(columns).take(pa.array(order)), rows)
+    names = [clauses[place] for place in order]
+    return {name: dict(zip(names, labels[name].to_pylist(), strict=True)) for name in labels.column_names}
 
 
 def test_a_settled_reading_beats_the_rule_and_nothing_else_does(tmp_path):
     data = written(
         tmp_path,
-        row_of(("aa", "", "biometric"), [IDENTITY, IDENTITY]),
-        row_of(("bb", "ll", "biometric"), [NOTHING, NOTHING]),
-        row_of(("cc", "", "biometric"), [IDENTITY]),
+        row_of((A, "", "biometric"), [IDENTITY, IDENTITY]),
+        row_of((B, L, "biometric"), [NOTHING, NOTHING]),
+        row_of((C, "", "biometric"), [IDENTITY]),
     )
-    labels = ReadLabels(data, READ_HERE).over(LABELS, ["aa", "bb", "cc"], [None, "ll", None])
-    assert labels["biometric_stance"].tolist() == ["collects", "none", "none"]
-    assert labels["biometric_about"].tolist() == [1, 0, 0]
-    assert labels["biometric_by"].tolist() == ["reading", "reading", "rule"]
+    labels = laid(data, [A, B, C], ["", L, ""])
+    assert labels["biometric_stance"] == {A: "collects", B: "none", C: "none"}
+    assert labels["biometric_about"] == {A: 1, B: 0, C: 0}
+    assert labels["biometric_by"] == {A: "reading", B: "reading", C: "rule"}
+    assert labels["biometric_rule"] == {A: "mentions", B: "collects", C: "none"}
 
 
 def test_the_same_words_under_another_lead_in_are_another_clause(tmp_path):
-    data = written(tmp_path, row_of(("aa", "ll", "biometric"), [NOTHING, NOTHING]))
-    labels = ReadLabels(data, READ_HERE).over(LABELS[:1], ["aa"], [None])
-    assert labels["biometric_by"].tolist() == ["rule"]
+    data = written(tmp_path, row_of((A, L, "biometric"), [NOTHING, NOTHING]))
+    assert laid(data, [A], [""])["biometric_by"] == {A: "rule"}
 
 
 def test_without_a_file_every_label_is_by_rule(tmp_path):
-    labels = ReadLabels(tmp_path, READ_HERE).over(LABELS, ["aa", "bb", "cc"], [None] * 3)
-    assert set(labels["biometric_by"]) == {"rule"}
-    assert labels["biometric_stance"].tolist() == LABELS["biometric_stance"].tolist()
+    labels = laid(tmp_path, [A, B, C], [""] * 3)
+    assert set(labels["biometric_by"].values()) == {"rule"}
+    assert labels["biometric_stance"] == labels["biometric_rule"]
 
 
 @pytest.mark.parametrize(
     ("change", "mend"),
     [
         ({"category": "weather"}, "none of"),
+        ({"hash": "a page"}, "12 digits"),
+        ({"lead_in": "-1"}, "12 digits"),
         ({"second": ""}, "settled"),
         ({"first": "", "second": "collects purpose=identity"}, "one after another"),
         ({"stance": "denies"}, "settled"),
@@ -122,12 +142,12 @@ def test_without_a_file_every_label_is_by_rule(tmp_path):
     ],
 )
 def test_a_row_that_does_not_follow_from_its_readings_is_refused_by_its_line(tmp_path, change, mend):
-    right = row_of(("aa", "", "biometric"), [IDENTITY, IDENTITY])
+    right = row_of((A, "", "biometric"), [IDENTITY, IDENTITY])
     with pytest.raises(CorpusError, match=rf"row 2: .*{mend}"):
         ReadLabels(written(tmp_path, right | change))
 
 
 def test_a_clause_stands_once(tmp_path):
-    row = row_of(("aa", "", "biometric"), [IDENTITY, IDENTITY])
+    row = row_of((A, "", "biometric"), [IDENTITY, IDENTITY])
     with pytest.raises(CorpusError, match=r"row 3: .*keep one"):
         read_labels.read_readings(written(tmp_path, row, row) / "readings.csv")
