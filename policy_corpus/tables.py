@@ -20,7 +20,8 @@ from policy_corpus.folders import held, take_place
 from policy_corpus.paths import TABLES
 
 SCHEMA_VERSION = 1
-GROUP = 1 << 20  # rows that are written together, and held in memory for that
+# Rows that are written together, and held in memory for that: so many at most, of so many cells in all.
+GROUP, CELLS = 1 << 19, 1 << 23
 MANIFEST = "manifest.json"
 NAMES = ("documents", "captures", "versions", "presence", "clauses", "tokens", "vocabulary", "places")
 MEND = "`git checkout -- policy_corpus/tables` restores the published tables, `make corpus` makes them anew"
@@ -95,7 +96,7 @@ def write_tables(tables: dict[str, pa.Table | Iterable[pa.Table]], out: Path, fa
         try:
             made.mkdir()
             manifest = {"schema_version": SCHEMA_VERSION, **facts, "tables": {}}
-            for name, table in tables.items():  # one at a time: each takes memory for `GROUP` rows
+            for name, table in tables.items():  # one at a time: each takes memory for a group of rows
                 manifest["tables"][name] = _write(table, made / f"{name}.parquet")
             text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
             (made / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
@@ -125,20 +126,21 @@ def _write(table: pa.Table | Iterable[pa.Table], path: Path) -> dict:
         version="2.6",
     ) as file:
         for group in chain([first], groups):
-            file.write_table(group, row_group_size=GROUP)
+            file.write_table(group, row_group_size=max(group.num_rows, 1))
             rows += group.num_rows
     return {"rows": rows, "bytes": path.stat().st_size, "sha256": _sha256(path)}
 
 
 def _groups(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """The rows of parts, `GROUP` at a time; a table without rows where there are none."""
+    """The rows of parts, a group at a time; a table without rows where there are none."""
     held, written = [], False
     for part in parts:
         held.append(part)
-        while sum(table.num_rows for table in held) >= GROUP:
+        group = min(GROUP, CELLS // part.num_columns)
+        while sum(table.num_rows for table in held) >= group:
             whole = pa.concat_tables(held)
-            yield _whole(whole.slice(0, GROUP))
-            held, written = [whole.slice(GROUP)], True
+            yield _whole(whole.slice(0, group))
+            held, written = [whole.slice(group)], True
     rest = pa.concat_tables(held)
     if rest.num_rows or not written:
         yield _whole(rest)

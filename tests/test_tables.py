@@ -68,6 +68,14 @@ def test_bytes_do_not_depend_on_the_parts_in_which_a_table_comes(tmp_path, monke
     assert pq.read_metadata(tmp_path / "parts" / "seven.parquet").num_row_groups == -(-7 // group)
 
 
+def test_a_wide_table_is_written_in_groups_of_fewer_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "CELLS", 6)
+    write_tables({"seven": SEVEN}, tmp_path / "seven", {})
+    assert read_table("seven", tmp_path / "seven").to_pydict() == SEVEN.to_pydict()
+    file = pq.read_metadata(tmp_path / "seven" / "seven.parquet")
+    assert [file.row_group(place).num_rows for place in range(file.num_row_groups)] == [3, 3, 1]
+
+
 def test_a_coded_column_has_the_names_that_stand_in_it_in_alphabetical_order(tmp_path):
     names = [["b", "a"], ["unused", "a", "b"]]
     columns = [pa.DictionaryArray.from_arrays([own.index("b"), own.index("a"), None], own) for own in names]

@@ -125,11 +125,10 @@ def build(
             spans, rows, clauses.told, documents, histories.verdicts, archives_by_name, executor, folder
         )
         stages["places"] = lap()
-        captures = columns.capture_table(taken.captures, documents, histories, gathered.facts)
         counts = count_collecting(files, clauses.collects, rows, executor, scratch)
         tables = {
             "documents": columns.document_table(table, documents, histories),
-            "captures": columns.with_counts(captures, taken.captures.text, counts),
+            "captures": columns.capture_tables(taken.captures, documents, histories, gathered.facts, counts),
             "versions": columns.version_table(documents, histories.versions),
             "presence": columns.presence_tables(spans),
             "clauses": (tables_in(file)[0] for file in clauses.files),

@@ -18,7 +18,7 @@ from policy_corpus.extract.spans import Spans
 from policy_corpus.extract.words import Words
 
 EPOCH = date(1970, 1, 1).toordinal()
-PART = 1 << 18  # spans, about, that are made a table of at once
+PART = 1 << 18  # rows, about, that are made a table of at once
 
 
 def document_table(table: pd.DataFrame, documents: Documents, histories: Histories) -> pa.Table:
@@ -43,28 +43,37 @@ def document_table(table: pd.DataFrame, documents: Documents, histories: Histori
     return pa.table(columns)
 
 
-def capture_table(
-    captures: Captures, documents: Documents, histories: Histories, facts: pa.Table
-) -> pa.Table:
-    """A row a capture in the archives' order; `text` numbers the distinct texts, `said` the distinct clause sets.
+def capture_tables(
+    captures: Captures,
+    documents: Documents,
+    histories: Histories,
+    facts: pa.Table,
+    collecting: dict[str, np.ndarray],
+) -> Iterator[pa.Table]:
+    """A row a capture in the archives' order, in parts; `text` numbers the distinct texts, `said` the clause sets.
 
-    `facts` has a row a text, in the order of their numbers.
+    `facts` has a row a text, in the order of their numbers, and `collecting` by category how many clauses of each
+    text collect (`collecting.count_collecting`): so a capture has what it would say if it were believed.
     """
     document, verdict = (np.full(len(captures), -1, np.int32) for _ in range(2))
     document[documents.places] = documents.of_places
     verdict[documents.places] = np.arange(len(documents.places))
-    known, text = captures.table, captures.text
-    verdicts = histories.verdicts.take(pa.array(verdict, mask=verdict < 0))
-    found = facts.take(pa.array(text, mask=text < 0))
-    blob = pc.if_else(pc.equal(known["blob"], ""), None, known["blob"])
-    return pa.table(
-        {
-            "document": numbered(document, documents.names),
+    blob = captures.table["blob"]
+    number = {
+        "text": _distinct(pc.if_else(pc.equal(blob, ""), None, blob)),
+        "said": _distinct(facts["said"].take(_places(captures.text))),
+    }
+    for begin in range(0, max(len(captures), 1), PART):
+        part = slice(begin, begin + PART)
+        known, text = captures.table[part], captures.text[part]
+        verdicts, found = histories.verdicts.take(_places(verdict[part])), facts.take(_places(text))
+        columns = {
+            "document": numbered(document[part], documents.names),
             "archive": known["archive"],
             "path": known["path"],
             "commit": known["commit"],
             "day": days_told(known["day"].cast(pa.string())),
-            "blob": blob,
+            "blob": pc.if_else(pc.equal(known["blob"], ""), None, known["blob"]),
             "status": verdicts["status"],
             "why": verdicts["reason"],
             "by_archive": known["technical"],
@@ -74,20 +83,18 @@ def capture_table(
             "size": found["size"].cast(pa.int32()),
             "words": found["words"],
             "clauses": found["clauses"],
-            "text": _distinct(blob),
-            "said": _distinct(found["said"]),
         }
-    )
+        columns |= {name: numbers[part] for name, numbers in number.items()}
+        for name, of_texts in collecting.items():
+            columns[f"collects_{name}"] = pa.array(
+                np.append(of_texts, np.int32(0))[text]
+            )  # the last is of text -1
+        yield pa.table(columns)
 
 
-def with_counts(table: pa.Table, text: np.ndarray, counts: dict[str, np.ndarray]) -> pa.Table:
-    """Add what each capture would say if it were believed: its clauses that collect, a column a category.
-
-    `text` numbers the text of each capture, -1 for none, whose `counts` are given (`collecting.count_collecting`).
-    """
-    for name, of_texts in counts.items():
-        table = table.append_column(f"collects_{name}", pa.array(np.append(of_texts, np.int32(0))[text]))
-    return table
+def _places(numbers: np.ndarray) -> pa.Array:
+    """Places to take rows from, -1 for none."""
+    return pa.array(numbers, mask=numbers < 0)
 
 
 def version_table(documents: Documents, versions: pa.Table) -> pa.Table:

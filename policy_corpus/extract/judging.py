@@ -5,6 +5,7 @@ What a document needs of the texts is loaded for it alone, and forgotten again.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow as pa
 
 from policy_corpus.extract.archive import Capture
 from policy_corpus.extract.dates import ordinal
+from policy_corpus.extract.growing import Growing
 from policy_corpus.extract.history import Span, Version, clean
 from policy_corpus.extract.kept import file_of, kept
 from policy_corpus.extract.made_by import made_by
@@ -39,35 +41,41 @@ class Histories:
 
     `verdicts` has the status and the reason of each capture; `versions` has document (its number), capture (its place
     in the document), start, end, opens, clauses, words; `spans` has document, clause and lead_in (the numbers of
-    `rows`), section, shown, start, end, joined: a dict, from which a column may be taken out.
+    `rows`), section, shown, start, end, joined: of these a column may be taken out.
     """
 
     verdicts: pa.Table
     versions: pa.Table
-    spans: dict[str, pa.ChunkedArray]
+    spans: Growing
 
     @classmethod
     def of(cls, parts: Iterable[Sequence[pa.Table]]) -> "Histories":
         """All histories, given those of some documents after those of others (`judge_all`)."""
-        verdicts, versions, spans = _joined(parts)
-        return cls(verdicts, versions, dict(zip(spans.column_names, spans.columns, strict=True)))
+        verdicts, versions, spans = _grown(parts)
+        return cls(verdicts.table(), versions.table(), spans)
 
 
-def _joined(parts: Iterable[Sequence[pa.Table]]) -> list[pa.Table]:
-    """Each of the tables of all parts as one."""
-    return [pa.concat_tables(tables).unify_dictionaries() for tables in zip(*parts, strict=True)]
+def _grown(parts: Iterable[Sequence[pa.Table]]) -> tuple[Growing, Growing, Growing]:
+    """Verdicts, versions and spans of all parts."""
+    grown = Growing(), Growing(), Growing()
+    for part in parts:
+        for every, table in zip(grown, part, strict=True):
+            every.add(table)
+    return grown
 
 
 def judge_all(documents: Sequence[Document], first: int, folder: Path) -> list[pa.Table]:
     """The histories of documents, numbered from `first`, as `Histories` has them."""
-    parts = []
-    for number, document in enumerate(documents, start=first):
+
+    def numbered(number: int, document: Document) -> list[pa.Table]:
         verdicts, *others = judge(document, folder)
-        numbers = [pa.array(np.full(table.num_rows, number, np.int32)) for table in others]
-        parts.append(
-            [verdicts, *(t.append_column("document", own) for t, own in zip(others, numbers, strict=True))]
-        )
-    return [table.combine_chunks() for table in _joined(parts)]
+        numbers = (np.full(table.num_rows, number, np.int32) for table in others)
+        return [
+            verdicts,
+            *(t.append_column("document", pa.array(own)) for t, own in zip(others, numbers, strict=True)),
+        ]
+
+    return [every.table() for every in _grown(starmap(numbered, enumerate(documents, start=first)))]
 
 
 def judge(document: Document, folder: Path) -> list[pa.Table]:

@@ -148,8 +148,8 @@ def facts_in(tables: Sequence[pa.Table]) -> pa.Table:
     """What the texts of a part say of themselves, a row each."""
     names = tables[NAMES]
     table = tables[READINGS].slice(0, names.num_rows)
-    columns = {name: names[name] for name in names.column_names}
-    columns |= {name: table[name] for name in ("language", "stated", "latest", "size", "words")}
+    columns = {name: table[name] for name in ("language", "stated", "latest", "size", "words")}
+    columns["said"] = names["said"]
     columns["clauses"] = pa.chunked_array([table["rows"].combine_chunks().value_lengths()])
     # A copy: columns of a file may share the memory that holds all of it.
     return pa.table(columns).take(pa.array(np.arange(names.num_rows)))

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
+from policy_corpus.extract.growing import Growing
 from policy_corpus.extract.rows import Rows, part_of
 
 RANGES = 16
@@ -31,17 +31,13 @@ class Spans:
     joined: np.ndarray
 
     @classmethod
-    def of(cls, documents: list[str], found: dict[str, pa.ChunkedArray]) -> tuple["Spans", Rows]:
+    def of(cls, documents: list[str], found: Growing) -> tuple["Spans", Rows]:
         """The spans of all documents, and the rows of their clauses; columns (`judging.Histories`) are taken out."""
-        section = found.pop("section").combine_chunks()
-        clauses, lead_ins = (found.pop(name).to_numpy() for name in ("clause", "lead_in"))
-        rows, row = _rows(clauses, lead_ins)
-        del clauses, lead_ins
+        rows, row = _rows(found.take("clause"), found.take("lead_in"))
         columns = {
-            name: found.pop(name).to_numpy() for name in ("document", "shown", "start", "end", "joined")
+            name: found.take(name) for name in ("document", "section", "shown", "start", "end", "joined")
         }
-        sections = section.dictionary.to_pylist()
-        return cls(documents, sections, row=row, section=section.indices.to_numpy(), **columns), rows
+        return cls(documents, found.texts("section"), row=row, **columns), rows
 
     @property
     def by_name(self) -> np.ndarray:

@@ -150,6 +150,12 @@ def test_the_same_archives_give_the_same_bytes(small, tmp_path, workers, environ
     assert contents(out) == contents(small / "tables")
 
 
+def test_tables_do_not_depend_on_how_many_rows_are_made_at_once(small, copy, monkeypatch):
+    monkeypatch.setattr("policy_corpus.extract.columns.PART", 2)
+    build(**copy)
+    assert contents(copy["out"]) == contents(small / "tables")
+
+
 def test_progress_counts_every_text_once_whatever_the_workers(copy):
     for workers in (1, 3):
         told = []

@@ -5,6 +5,7 @@ import pyarrow as pa
 import pytest
 
 from policy_corpus.extract import spans as module
+from policy_corpus.extract.growing import Growing
 from policy_corpus.extract.spans import Spans
 
 
@@ -19,10 +20,10 @@ def spans_of(*documents: list[tuple[int, int, str]]) -> tuple[Spans, list[tuple[
         "section": pa.array(section).dictionary_encode(),
     }
     columns |= {name: np.ones(len(every), np.int32) for name in ("shown", "start", "end", "joined")}
-    table = pa.table(columns)
-    found = dict(zip(table.column_names, table.columns, strict=True))
+    found = Growing()
+    found.add(pa.table(columns))
     spans, rows = Spans.of(["oar", "boat", "sail", "tide"][: len(documents)], found)
-    assert not found
+    assert not found.table().num_columns
     return spans, list(zip(rows.clauses.tolist(), rows.lead_ins.tolist(), strict=True))
 
 
