@@ -14,6 +14,7 @@ import pyarrow as pa
 from data_files import Written
 from findings_page import interval, written
 from shell import Site
+from sizes import size
 
 from policy_corpus import releases
 from policy_corpus.analysis import panels
@@ -97,15 +98,6 @@ def row(table: Written, words: dict[str, str]) -> dict:
         "columns": table.columns,
         "files": files,
     }
-
-
-def size(taken: int) -> str:
-    """A number of bytes as people say it.
-
-    >>> size(900), size(23_482), size(1_500_000)
-    ('1 kB', '23 kB', '1.5 MB')
-    """
-    return f"{taken / 1e6:.1f} MB" if taken >= 1e6 else f"{max(1, round(taken / 1e3))} kB"
 
 
 def purposes(root: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 from shell import Site
+from sizes import size
 
 RESULTS = Path("data", "results")
 
@@ -60,7 +61,7 @@ def lay(root: Path, site: Site) -> None:
             keyed=keyed,
             number=number,
             duration=duration,
-            size=size,
+            size=lambda megabytes: size(megabytes * 1e6),
         )
 
 
@@ -97,17 +98,6 @@ def duration(seconds: float) -> str:
         if seconds >= 2 * length:
             return f"{_short(seconds / length)} {unit}"
     return f"{_short(seconds)} seconds"
-
-
-def size(megabytes: float) -> str:
-    """Megabytes in a unit that people use for so many.
-
-    >>> size(0.44), size(833.8), size(12_400)
-    ('0.4 MB', '834 MB', '12.4 GB')
-    """
-    if megabytes >= 1_000:
-        return f"{megabytes / 1_000:,.1f} GB"
-    return f"{megabytes:.{1 if megabytes < 10 else 0}f} MB"
 
 
 def _short(value: float) -> str:

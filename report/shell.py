@@ -19,13 +19,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from policy_corpus.categories import NAMES, STORY
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract.sources import credits
 from policy_corpus.files import write_whole
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-SOURCES = (
-    "Open Terms Archive contributors (ODC-By 1.0); Platform Governance Archive (Katzenbach et al. 2023, "
-    "doi 10.17605/OSF.IO/XSBPT); TOSBack"
-)
+SOURCES = credits()
 
 
 class Way(NamedTuple):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from policy_corpus.categories import Categories
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract.sources import credits
 from policy_corpus.files import as_cells, is_stdout, write_whole
 from policy_corpus.paths import PACKAGE
 from policy_corpus.story import LATEST
@@ -101,7 +102,9 @@ def page(template: str, **facts) -> str:
     )
     environment.filters |= {"data_lines": as_data_lines, "percent": lambda share: f"{100 * share:.0f} %"}
     categories = Categories.read().rows
-    return environment.get_template(template).render(categories=categories, latest=LATEST, **facts)
+    return environment.get_template(template).render(
+        categories=categories, latest=LATEST, credits=credits(), **facts
+    )
 
 
 def records(table: pd.DataFrame) -> list[dict]:

@@ -99,6 +99,16 @@ def _by_name(path: Path, stamps: tuple[int, ...]) -> dict[str, Source]:
     return {source.name: source for source in read_sources(path)}
 
 
+def credits() -> str:
+    """Whose archives the corpus is made of, each once, with the licence where one is stated."""
+    # A licence is known by an identifier of one word; what is said otherwise is told in sources.yml.
+    stated = {
+        source.attribution: "" if " " in source.licence else f", {source.licence}"
+        for source in read_sources()
+    }
+    return "; ".join(f"{attribution}{licence}" for attribution, licence in stated.items())
+
+
 # ---------------------------------------------------------------- reading sources.yml
 
 

@@ -14,6 +14,7 @@ from policy_corpus.extract.sources import (
     PINS,
     archived_at,
     change_at,
+    credits,
     read_pins,
     read_sources,
     series_of,
@@ -28,6 +29,13 @@ def test_archives_are_pinned():
     assert len(sources) >= 11
     assert sources["tosback2"].format == "tosback" and sources["pga-versions"].region == "EU"
     assert all(source.url.startswith("https://github.com/") for source in sources.values())
+
+
+def test_each_whose_archives_they_are_is_named_once_with_a_licence_that_is_stated():
+    told = credits()
+    assert told.startswith("Open Terms Archive contributors, ODC-By-1.0; Platform Governance Archive (")
+    assert {told.count(own.attribution) for own in read_sources()} == {1}
+    assert "none stated" not in told
 
 
 def test_the_address_that_is_cloned_is_that_of_owner_and_name():

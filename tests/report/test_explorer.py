@@ -490,7 +490,7 @@ def test_the_chart_is_saved_as_a_picture_with_its_source(report_page, page):
     text = saved(page, "SVG").read_text()
     root = ElementTree.fromstring(text)
     said = " ".join(part.text or "" for part in root.iter("{http://www.w3.org/2000/svg}text"))
-    assert "Source: Open Terms Archive contributors (ODC-By 1.0)" in said
+    assert "Source: Open Terms Archive contributors, ODC-By-1.0" in said
     assert all(NAMES[category] in said for category in ("biometric", "employment", "postal_address"))
     assert "#D55E00" in text
     assert not re.search(r"var\(|href|url\(|<script", text)

@@ -8,6 +8,7 @@ from shutil import copytree
 import machine_pages
 import pandas as pd
 import pytest
+import sizes
 from bs4 import BeautifulSoup
 from jinja2.exceptions import UndefinedError
 from shell import Site
@@ -56,6 +57,10 @@ def root(tmp_path_factory) -> Path:
     return folder
 
 
+def read(folder: Path, slug: str) -> BeautifulSoup:
+    return BeautifulSoup((folder / f"{slug}.html").read_text(encoding="utf-8"), "html.parser")
+
+
 @pytest.fixture(scope="module")
 def laid(root, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("report")
@@ -65,12 +70,16 @@ def laid(root, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def page(laid) -> BeautifulSoup:
-    return BeautifulSoup((laid / f"{SLUG}.html").read_text(encoding="utf-8"), "html.parser")
+    return read(laid, SLUG)
 
 
 @pytest.fixture(scope="module")
 def trust(laid) -> BeautifulSoup:
-    return BeautifulSoup((laid / f"{TRUST}.html").read_text(encoding="utf-8"), "html.parser")
+    return read(laid, TRUST)
+
+
+def not_tried(trust: BeautifulSoup) -> list[str]:
+    return [item.text for item in trust.find("h2", id="not-tried").find_next("ul").find_all("li")]
 
 
 def cells(page, heading: str) -> list[list[str]]:
@@ -120,11 +129,21 @@ def test_all_that_was_tried_stands_in_its_table_with_what_failed(trust):
 
 
 def test_what_was_not_tried_is_said(trust):
-    left = [item.text for item in trust.find("h2", id="not-tried").find_next("ul").find_all("li")]
+    left = not_tried(trust)
     assert left[0] == "build: Python 4: there is none"
     assert any("notebooks many times" in item for item in left)
     assert any("only those named above" in item for item in left)
     assert any("atheris" in item for item in left)
+
+
+def test_where_all_notebooks_were_run_elsewhere_nothing_of_it_is_left_to_say(root, tmp_path):
+    copytree(root, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / machine_pages.RESULTS / "torture.csv"
+    table = pd.read_csv(file)
+    table.loc[table["what"].str.startswith("notebooks"), "how"] = "the same outputs of all notebooks"
+    write_table(file, table)
+    machine_pages.lay(tmp_path, Site(tmp_path / "report"))
+    assert not any("other surroundings" in item for item in not_tried(read(tmp_path / "report", TRUST)))
 
 
 def test_licences_are_counted(trust):
@@ -147,4 +166,4 @@ def test_without_its_tables_there_is_no_page(tmp_path):
 
 
 def test_numbers_are_written_as_the_examples_say():
-    assert doctest.testmod(machine_pages).failed == 0
+    assert doctest.testmod(machine_pages).failed == doctest.testmod(sizes).failed == 0
