@@ -23,7 +23,7 @@ from policy_corpus.commands import (
 from policy_corpus.errors import check_known, exit_code
 from policy_corpus.machine import cores
 from policy_corpus.paths import DATA, SHARDS, SOURCES, TABLES
-from policy_corpus.text_of_others import on_a_terminal
+from policy_corpus.text_of_others import as_cell, on_a_terminal
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -80,7 +80,7 @@ def _paths(chosen: argparse.Namespace) -> None:
     if chosen.missing:
         rows = missing_rows(read_documents(DATA / "documents.csv"), paths, sources)
         print(f"{len(rows):,} rows to fill in: {','.join(COLUMNS)}", file=sys.stderr, flush=True)
-    csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+    csv.writer(sys.stdout, lineterminator="\n").writerows(map(as_cell, row) for row in rows)
 
 
 @command(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.paths import DATA
+from policy_corpus.text_of_others import as_cell
 
 ROLES = ("story", "control", "context")
 COLUMNS = ("key", "name", "role", "colour_light", "colour_dark")
@@ -103,6 +104,10 @@ def _check(line: dict, rows: dict, place: str) -> None:
     for column, (form, words) in RULES.items():
         if not re.fullmatch(form, line[column]):
             raise CorpusError(f"{place}: {column} is {line[column]!r}; it must be {words}")
+    if line["name"] != as_cell(line["name"]):
+        raise CorpusError(
+            f"{place}: name is {line['name']!r}; letters that are not shown, and formulas, are no name"
+        )
     if line["key"] in rows:
         raise CorpusError(f"{place}: the key {line['key']!r} is there already; give each category one row")
 

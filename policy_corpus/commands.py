@@ -57,9 +57,9 @@ def parser() -> argparse.ArgumentParser:
 
 def tell(out: Path | str, what: str) -> None:
     """Print what became of an output; nothing where that is standard output itself."""
-    from policy_corpus.files import is_stdout  # late, as in every command: it loads pandas
+    from policy_corpus.files import goes_to_stdout  # late, as in every command: it loads pandas
 
-    if not is_stdout(out):
+    if not goes_to_stdout(out):
         print(f"{out}: {what}")
 
 

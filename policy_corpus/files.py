@@ -40,6 +40,8 @@ def write_whole(path: Path | str, content: str | bytes, clears_up: bool = True) 
     """
     path = Path(path)
     if is_stdout(path) and isinstance(content, str):
+        if sys.stdout is None:
+            raise CorpusError(f"{path}: standard output is closed; give the name of a file")
         sys.stdout.write(content)
         return
     raw = content.encode("utf-8") if isinstance(content, str) else content
@@ -63,6 +65,16 @@ def write_whole(path: Path | str, content: str | bytes, clears_up: bool = True) 
 def is_stdout(path: Path | str) -> bool:
     """Whether an output is standard output, which every command calls -."""
     return str(path) == "-"
+
+
+def goes_to_stdout(path: Path | str) -> bool:
+    """Whether what is written to an output is what standard output gets, also by a name such as /dev/stdout."""
+    if is_stdout(path):
+        return True
+    try:
+        return _is_open_here(Path(path)) and os.path.samestat(Path(path).stat(), os.fstat(1))
+    except OSError:
+        return False
 
 
 def _is_open_here(path: Path) -> bool:
@@ -112,8 +124,9 @@ def _replaced(target: Path, begins: str, raw: bytes, there: os.stat_result | Non
                     return False
             file.write(raw)
             if there is not None:
-                with contextlib.suppress(PermissionError):
-                    os.fchown(made, there.st_uid, there.st_gid)
+                for owner in (-1, there.st_uid):  # the group first: whoever is in it may give it
+                    with contextlib.suppress(PermissionError):
+                        os.fchown(made, owner, there.st_gid)
                 # Not the bits that let a program run as its owner: a write takes them from any file.
                 os.fchmod(made, there.st_mode & 0o777)
             file.flush()

@@ -44,6 +44,8 @@ def held(out: Path, scratch: Path | None = None) -> Iterator[Path]:
     the folder, or where something that is not ours is in the way.
     """
     out = Path(out).resolve()
+    if not out.name:
+        raise CorpusError(f"{out}: is no folder for an output; name another")
     key = (out, threading.get_ident())
     if key in _held:
         yield _held[key]
@@ -118,14 +120,14 @@ def is_still_there(file: int, path: Path) -> bool:
 def _check_ours(scratch: Path) -> None:
     """CorpusError where a scratch folder holds what we did not put there."""
     for _ in range(LOOKS):
-        if not scratch.is_symlink() and (_says_ours(scratch / HOLDER) or not _others_in(scratch)):
+        if not scratch.is_symlink() and (_says_ours(scratch / HOLDER) or _is_just_made(scratch)):
             return
     raise CorpusError(f"{scratch}: is in the way, and none of ours; move it, or name another folder")
 
 
-def _others_in(scratch: Path) -> bool:
-    """Whether a folder holds anything but the file that is locked."""
-    return any(path.name != HOLDER for path in scratch.iterdir())
+def _is_just_made(scratch: Path) -> bool:
+    """Whether a folder holds nothing, or the file that is locked, before it says whose it is."""
+    return all(path.name == HOLDER and not path.lstat().st_size for path in scratch.iterdir())
 
 
 def _says_ours(holder: Path) -> bool:

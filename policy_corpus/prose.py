@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from policy_corpus.text_of_others import as_data
+
 MARK = re.compile(
     r"<!--(?P<kind>[=?]) (?P<expression>.+?)(?: as (?P<form>[A-Za-z]+)(?P<digits>\d?))? -->", re.S
 )
@@ -39,12 +41,16 @@ class Form(NamedTuple):
 
 
 def as_text(name: str) -> str:
-    """A name from an archive or a file as Markdown that shows it: no tag, link, emphasis or table cell.
+    """A name from an archive or a file as Markdown that shows it: no tag, mark, link, emphasis, heading or table cell.
 
     >>> print(as_text("X<script> | [x](y)"))
-    X\\<script> \\| \\[x\\](y)
+    X&lt;script> \\| \\[x\\](y)
+    >>> print(as_text("# AT&T &copy; <!--= marked -->"))
+    \\# AT&T &amp;copy; &lt;!--= marked -->
     """
-    return re.sub(r"([\\`*_\[\]<|~$])", r"\\\1", " ".join(name.split()))
+    text = re.sub(r"([\\`*_\[\]|~$])", r"\\\1", " ".join(as_data(name).split()))
+    text = re.sub(r"&(?=#|\w+;)", "&amp;", text).replace("<", "&lt;")  # behind a \ it would still open a mark
+    return re.sub(r"\A(\d*)(?=[#>+=.)-])", r"\1\\", text)  # what begins a line so is a heading, or in a list
 
 
 def _names(values: Any, _: int) -> str:

@@ -61,9 +61,9 @@ def holding(work: Callable) -> Callable:
 
 
 def _may_be_replaced(folder: Path) -> bool:
-    """Whether a folder is empty, or holds only tables that its manifest names or, if that is damaged, of our names.
+    """Whether a folder is empty, or holds only tables that its manifest names or, without a whole one, all of ours.
 
-    Parquet and JSON are what others keep, too.
+    Parquet and JSON are what others keep, too; a table of theirs may have a name of ours, but hardly all do.
     """
     if not _holds_tables(folder):
         return False
@@ -71,7 +71,7 @@ def _may_be_replaced(folder: Path) -> bool:
     try:
         return names <= {*read_manifest(folder)["tables"], *NAMES}
     except CorpusError:
-        return names <= set(NAMES) and (bool(names) or not (folder / MANIFEST).exists())
+        return names == set(NAMES) or not (names or (folder / MANIFEST).exists())
 
 
 def _holds_tables(folder: Path) -> bool:

@@ -102,6 +102,24 @@ def test_a_device_is_written_to_and_stays_a_device():
         os.close(ours)
 
 
+@pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"])
+def test_nothing_more_is_told_on_standard_output_that_has_the_output(name, tmp_path):
+    (tmp_path / "link").symlink_to("/dev/stdout")
+    code = "import sys; from policy_corpus.commands import tell; [tell(name, 'written') for name in sys.argv[1:]]"
+    path = str(tmp_path / "link") if name == "link" else name
+    with (tmp_path / "log.txt").open("w") as out:
+        subprocess.run(
+            [sys.executable, "-c", code, path, str(tmp_path / "other.csv")], stdout=out, check=True
+        )
+    assert (tmp_path / "log.txt").read_text() == f"{tmp_path / 'other.csv'}: written\n"
+
+
+def test_where_standard_output_is_closed_this_is_said(monkeypatch):
+    monkeypatch.setattr("sys.stdout", None)
+    with pytest.raises(CorpusError, match="standard output is closed; give the name of a file"):
+        write_whole("-", "seven gulls")
+
+
 @pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"])
 def test_what_standard_output_leads_to_is_written_to_and_not_replaced(name, tmp_path):
     """As in (first; second --out /dev/stdout; third) > log."""

@@ -110,20 +110,36 @@ def test_a_disk_without_locks_is_told_as_such(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("holder", [None, "mine", "link"])
-def test_a_folder_of_that_name_that_is_not_ours_is_left_alone(holder, tmp_path):
+@pytest.mark.parametrize("letter", ["letter.txt", HOLDER])
+def test_a_folder_of_that_name_that_is_not_ours_is_left_alone(holder, letter, tmp_path):
     scratch = scratch_of(tmp_path / "tables")
     scratch.mkdir()
-    (scratch / "letter.txt").write_text("mine")
+    (scratch / letter).write_text("mine")
     if holder == "mine":
         (scratch / HOLDER).write_text("mine")
     elif holder == "link":
+        (scratch / HOLDER).unlink(missing_ok=True)
         (tmp_path / "ours").write_text(folders.OURS)
         (scratch / HOLDER).symlink_to(tmp_path / "ours")
     before = names(scratch)
     said = r"\.tables\.scratch: is in the way, and none of ours; move it"
     with pytest.raises(CorpusError, match=said), held(tmp_path / "tables"):
         pass
-    assert names(scratch) == before and (scratch / "letter.txt").read_text() == "mine"
+    assert names(scratch) == before
+    assert (scratch / letter).read_text() == (folders.OURS if (scratch / letter).is_symlink() else "mine")
+
+
+def test_a_run_may_take_a_folder_that_another_has_just_made(tmp_path):
+    scratch = scratch_of(tmp_path / "tables")
+    scratch.mkdir()
+    (scratch / HOLDER).touch()
+    with held(tmp_path / "tables"):
+        assert (scratch / HOLDER).read_text().startswith(OURS)
+
+
+def test_the_folder_of_all_folders_is_no_output():
+    with pytest.raises(CorpusError, match="/: is no folder for an output; name another"), held("/"):
+        pass
 
 
 def test_what_links_within_lead_to_is_left_alone(tmp_path):

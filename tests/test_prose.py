@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from policy_corpus.prose import DOUBT, FORMS, MARK, count_marks, differences, renew, with_doubts
+from policy_corpus.prose import DOUBT, FORMS, MARK, as_text, count_marks, differences, renew, with_doubts
 
 CHANGE = pd.DataFrame(
     {"start": [0.05, 0.07], "end": [0.22, 0.21], "change": [0.17, -0.14]}, index=["ai_training", "biometric"]
@@ -31,6 +31,41 @@ def test_prose_that_is_right_stays_as_it_is():
     assert renew(PROSE, VALUES) == (PROSE, [])
     assert differences(PROSE, VALUES) == []
     assert count_marks(PROSE) == 7
+
+
+NAMES_THAT_ARE_MARKUP = [
+    "X<!--= run() -->",
+    "<!--(-->X",
+    "\\<!--= run() -->",
+    "X<!--= run() as number",
+    "--><!--= run() -->",
+]
+
+
+@pytest.mark.parametrize("name", NAMES_THAT_ARE_MARKUP)
+def test_no_name_is_run_however_often_it_is_renewed(name):
+    ran = []
+    values = {"added": [name], "run": lambda: ran.append(1)}
+    text = "<!--(-->?<!--= added as names -->"
+    for _ in range(3):
+        text, faults = renew(text, values)
+        assert not faults and not differences(text, values)
+    assert not ran and count_marks(text) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("AT&T", "AT&T"),
+        ("X&#x202e;Y", "X&amp;#x202e;Y"),
+        ("a\u202eb", "ab"),
+        ("# X", "\\# X"),
+        ("1. X", "1\\. X"),
+        ("23andMe", "23andMe"),
+    ],
+)
+def test_a_name_is_shown_as_it_is(name, text):
+    assert as_text(name) == text
 
 
 def test_another_number_is_found_and_renewed():

@@ -190,6 +190,8 @@ def test_does_not_write_over_a_folder_of_other_things(tmp_path):
         ["settings.json"],
         ["manifest.json"],
         ["sales.parquet"],
+        ["clauses.parquet"],
+        ["clauses.parquet", "manifest.json"],
         ["clauses.parquet", "sales.parquet"],
         ["clauses.parquet", "settings.json"],
         ["clauses.parquet", "manifest.json", "sales.parquet"],
@@ -212,7 +214,8 @@ def test_does_not_delete_folders_among_tables(folder):
 
 @pytest.mark.parametrize("manifest", [None, "{", '{"schema_version": 0}'])
 def test_our_tables_are_made_anew_where_their_manifest_is_damaged(manifest, tmp_path):
-    (tmp_path / "clauses.parquet").write_text("")
+    for name in NAMES:
+        (tmp_path / f"{name}.parquet").write_text("")
     if manifest:
         (tmp_path / "manifest.json").write_text(manifest)
     write_tables(TABLES, tmp_path, {})

@@ -12,7 +12,7 @@ import pandas as pd
 from policy_corpus.categories import Categories
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.sources import credits
-from policy_corpus.files import as_cells, is_stdout, write_whole
+from policy_corpus.files import as_cells, goes_to_stdout, is_stdout, write_whole
 from policy_corpus.paths import PACKAGE
 from policy_corpus.story import LATEST
 from policy_corpus.text_of_others import as_data, as_data_lines
@@ -33,7 +33,7 @@ class Shown(Protocol):
 
 
 def write(out: str, shown: Shown, sources: list[str]) -> str:
-    """Write what was found in the form that a name ends in, and say so; "" for -, CSV to standard output.
+    """Write what was found in the form that a name ends in, and say so, but not on standard output; - is CSV there.
 
     CorpusError for another ending, and where the file is one of `sources`, the policies that were read.
     """
@@ -52,7 +52,7 @@ def write(out: str, shown: Shown, sources: list[str]) -> str:
     ):
         raise CorpusError(f"{out}: is a policy that is read; give another name to --out")
     write_whole(path, makes())
-    return "" if is_stdout(out) else f"{out}: written"
+    return "" if goes_to_stdout(out) else f"{out}: written"
 
 
 # ---------------------------------------------------------------- text as data

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from policy_corpus.categories import Categories
+from policy_corpus.errors import CorpusError
 from policy_corpus.extract import columns
 from policy_corpus.extract.archive import kept_history
 from policy_corpus.extract.captured import Captures, Documents, Followed
@@ -172,6 +173,12 @@ def _read(taken: Taken, executor: Executor, progress: Callable, folder: Path) ->
 def _folder(shards: Path | None) -> Iterator[Path]:
     """The folder for shards, or one for this build alone."""
     if shards:
+        try:
+            shards.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CorpusError(
+                f"{shards}: can be no folder of shards ({error.strerror}); name another"
+            ) from None
         yield shards.resolve()
         return
     with temporary("policy-corpus-shards-") as own:
@@ -181,7 +188,6 @@ def _folder(shards: Path | None) -> Iterator[Path]:
 @contextmanager
 def _scratch_in(folder: Path) -> Iterator[Path]:
     """A folder below another for what this build alone needs: its clauses, in parts."""
-    folder.mkdir(parents=True, exist_ok=True)
     with temporary("clauses-", folder) as own:
         yield own
 
