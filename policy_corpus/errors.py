@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ NEAREST_NAMES = 5  # that are given where there are more
 NO_MEMORY = ("can't start new thread", "failed to map segment", "allocation_failed", "bad_alloc")
 # MB of addresses, below which packages are not loaded; one of them, OpenBLAS, would try for ever.
 LEAST_SPACE = 700
+CLEARING_UP = 10  # seconds
 _ROOM = "make room there, or name a folder with room in TMPDIR"
 BROKEN = {  # what ails a machine, wherever a command comes upon it → the mend
     errno.ENOSPC: _ROOM,
@@ -112,7 +114,8 @@ def exit_code(work: Callable[[], object]) -> int:
 def _of_the_machine(error: Exception) -> str:
     """What ails the machine, with the mend, where that is what the error comes from; else ""."""
     if isinstance(error, OSError) and error.errno in BROKEN:
-        return f"{error.filename or tempfile.gettempdir()}: {error.strerror}; {BROKEN[error.errno]}"
+        place = error.filename or f"the output's folder, or {tempfile.gettempdir()}"
+        return f"{place}: {error.strerror}; {BROKEN[error.errno]}"
     if isinstance(error, MemoryError) or any(sign in str(error) for sign in NO_MEMORY):
         return "there is too little memory; close other programs, or give fewer --workers"
     # Libraries that find too little while they are loaded often say something else.
@@ -137,16 +140,21 @@ def _check_space() -> None:
 
 @contextmanager
 def _stopped_by(*signals: signal.Signals) -> Iterator[None]:
-    """Within, these signals are KeyboardInterrupt, so that all is cleared up; not where they are not to be heard."""
+    """Within, these signals are KeyboardInterrupt, so that all is cleared up; not where they are not to be heard.
+
+    Those that follow soon, as of a key that is held down, do not stop the clearing up.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
-    stopped: list[int] = []
+    stopped: list[tuple[int, float]] = []
 
     def stop(number: int, _) -> None:
-        stopped.append(number)
-        raise KeyboardInterrupt(number)
+        now = time.monotonic()
+        if not stopped or now > stopped[-1][1] + CLEARING_UP:
+            stopped.append((number, now))
+            raise KeyboardInterrupt(number)
 
     before = {number: signal.getsignal(number) for number in signals}
     heard = {n: known for n, known in before.items() if known in (signal.SIG_DFL, signal.default_int_handler)}
@@ -156,7 +164,7 @@ def _stopped_by(*signals: signal.Signals) -> Iterator[None]:
         yield
     except Exception:
         if stopped:  # what it came to where it was not passed on: a module in C that was being imported, say
-            raise KeyboardInterrupt(stopped[0]) from None
+            raise KeyboardInterrupt(stopped[0][0]) from None
         raise
     finally:
         for number, known in heard.items():

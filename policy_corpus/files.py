@@ -24,6 +24,7 @@ _OPEN = re.compile(r"(/proc/\w+(/task/\w+)?|/dev)/fd/\d+|/dev/(stdin|stdout|stde
 BEGINNING = 40  # letters of a file's name that the one which is written beside it has, too
 LONG_NAME = 5  # words, from which a cell is no name of a column
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_writing: set[Path] = set()  # the files that this process is writing beside others
 
 
 # ---------------------------------------------------------------- writing
@@ -114,6 +115,7 @@ def _replaced(target: Path, begins: str, raw: bytes, there: os.stat_result | Non
     It is locked until it has the target's name: so every machine that shares the folder tells it from what was left.
     """
     beside = target.with_name(f"{begins}{os.getpid()}-{secrets.token_hex(4)}.part")
+    _writing.add(beside)
     try:
         # A new file gets what the umask leaves; one that takes a file's place is nobody else's until it is whole.
         made = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666 if there is None else 0o600)
@@ -134,6 +136,7 @@ def _replaced(target: Path, begins: str, raw: bytes, there: os.stat_result | Non
         return True
     finally:
         beside.unlink(missing_ok=True)
+        _writing.discard(beside)
 
 
 def clear_parts(folder: Path, begins: str = "") -> None:
@@ -142,12 +145,12 @@ def clear_parts(folder: Path, begins: str = "") -> None:
     With `begins`, only what was to be the file whose name that tells.
     """
     beginning = re.escape(begins) or rf"\..{{1,{BEGINNING}}}\."
-    ours = re.compile(rf"{beginning}(\d+)-[0-9a-f]{{8}}\.part")
+    ours = re.compile(rf"{beginning}\d+-[0-9a-f]{{8}}\.part")
     with contextlib.suppress(OSError):  # it stays where it cannot be found, locked or deleted
         for left in folder.iterdir():
-            name = ours.fullmatch(left.name)
             # Some disks tell a process only of the locks of others.
-            if name and int(name[1]) != os.getpid() and stat.S_ISREG(left.lstat().st_mode):
+            is_left = ours.fullmatch(left.name) and left not in _writing
+            if is_left and stat.S_ISREG(left.lstat().st_mode):
                 _delete_left(left)
 
 

@@ -239,9 +239,13 @@ def verify(folder: Path = TABLES, names: Iterable[str] = ()) -> dict:
         if name not in manifest["tables"]:
             raise CorpusError(f"{Path(folder) / MANIFEST}: has no entry {name}; {MEND}")
     for name, said in manifest["tables"].items():
-        if pq.read_metadata(pa.BufferReader(verified(name, manifest, folder))).num_rows != said["rows"]:
-            path = Path(folder) / f"{name}.parquet"
-            raise CorpusError(f"{path}: holds other rows than the manifest says; {MEND}")
+        raw, path = verified(name, manifest, folder), Path(folder) / f"{name}.parquet"
+        try:
+            held = {"rows": pq.read_metadata(pa.BufferReader(raw)).num_rows, "bytes": len(raw)}
+        except pa.ArrowInvalid:
+            raise CorpusError(f"{path}: is no table; {MEND}") from None
+        if wrong := [fact for fact, number in held.items() if said[fact] != number]:
+            raise CorpusError(f"{path}: holds other {' and '.join(wrong)} than the manifest says; {MEND}")
     return manifest
 
 

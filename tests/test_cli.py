@@ -160,7 +160,11 @@ def test_a_changed_table_fails_verify(tmp_path, capsys):
             2,
             "/pond: No space left on device; make room",
         ),
-        (OSError(errno.ENOSPC, "No space left on device"), 2, f"{tempfile.gettempdir()}: No space left"),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            2,
+            f"the output's folder, or {tempfile.gettempdir()}: No space left",
+        ),
         (
             OSError(errno.ENAMETOOLONG, "File name too long", "a" * 256),
             2,
@@ -258,6 +262,25 @@ def test_a_name_neither_ends_the_line_of_a_message_nor_tells_a_terminal_anything
     name = "a\nb\x1b[31m\u202e\udce9"
     done = run(f"def fail(): raise CorpusError({name!r})\nsys.exit(exit_code(fail))")
     assert (done.returncode, done.stderr) == (2, "a\\nb\\x1b[31m\\u202e\\udce9\n")
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_further_signals_do_not_stop_the_clearing_up(name):
+    done = run(
+        f"""
+import os, signal
+def work():
+    try:
+        os.kill(os.getpid(), signal.{name})
+    finally:
+        for _ in range(20):
+            os.kill(os.getpid(), signal.{name})
+        print("cleared up")
+sys.exit(exit_code(work))
+""",
+        stdout=subprocess.PIPE,
+    )
+    assert (done.returncode, done.stdout) == (128 + getattr(signal, name), "cleared up\n")
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])

@@ -191,6 +191,22 @@ def test_what_another_machine_writes_is_left_alone(tmp_path):
     assert names(tmp_path) == ["out.csv"]
 
 
+def test_what_a_killed_process_of_the_same_number_left_is_cleared(tmp_path):
+    """In a container each first process has the number 1."""
+    left = tmp_path / f".out.csv.{os.getpid()}-00000000.part"
+    left.write_text("half")
+    write_whole(tmp_path / "out.csv", "later")
+    assert names(tmp_path) == ["out.csv"]
+
+
+def test_what_this_process_is_writing_is_left_alone(tmp_path, monkeypatch):
+    at_work = tmp_path / f".out.csv.{os.getpid()}-00000000.part"
+    at_work.write_text("half")
+    monkeypatch.setattr(files, "_writing", {at_work})
+    write_whole(tmp_path / "out.csv", "later")
+    assert sorted(names(tmp_path)) == sorted([at_work.name, "out.csv"])
+
+
 def test_a_file_that_another_takes_for_one_that_was_left_is_written_again(tmp_path, monkeypatch):
     answers = [False, True]
     monkeypatch.setattr(files, "lock", lambda file: answers.pop(0))

@@ -1,5 +1,6 @@
 """Tables and their manifest: all or nothing, and nothing changed is loaded."""
 
+import hashlib
 import json
 import shutil
 import signal
@@ -174,6 +175,23 @@ def test_a_manifest_that_tells_other_rows_is_told(folder):
     manifest["tables"]["one"]["rows"] = 4
     (folder / "manifest.json").write_text(json.dumps(manifest))
     with pytest.raises(CorpusError, match=r"one\.parquet: holds other rows than the manifest says"):
+        verify(folder)
+
+
+def test_a_manifest_that_vouches_for_what_is_no_table_is_told(folder):
+    path, manifest = folder / "one.parquet", read_manifest(folder)
+    path.write_bytes(b"a letter")
+    manifest["tables"]["one"]["sha256"] = hashlib.sha256(b"a letter").hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(CorpusError, match=r"one\.parquet: is no table; `git checkout"):
+        verify(folder)
+
+
+def test_a_manifest_that_tells_another_size_is_told(folder):
+    manifest = read_manifest(folder)
+    manifest["tables"]["one"]["bytes"] += 1
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(CorpusError, match=r"one\.parquet: holds other bytes than the manifest says"):
         verify(folder)
 
 

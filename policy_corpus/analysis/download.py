@@ -7,13 +7,14 @@ only, so that none reaches into the user's own network by way of us.
 
 import http.client
 import queue
+import re
 import socket
 import string
 import threading
 import urllib.request
 from collections.abc import Callable
 from functools import partial
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.error import HTTPError
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -23,6 +24,8 @@ from policy_corpus.errors import CorpusError
 SECONDS = 30  # for the whole of it, from the first look-up of a name to the last byte
 MOST_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
+_UNICAST = ip_network("2000::/3")  # all public numbers of six are there …
+_OF_OLD = ip_network("64:ff9b::/96")  # … but those of four that a network with only six has to translate
 _MEND = "save the page and give its file"
 
 Check = Callable[[str, int], None]  # of a number of the network and a port; CorpusError where it is refused
@@ -61,7 +64,7 @@ def _answer(address: str, answers: queue.SimpleQueue) -> None:
 def _followed(address: str) -> Reply:
     """What stands at an address, or where it sends us on to."""
     own: set[tuple[str, int]] = set()  # where the user's own address leads, be it within their network
-    at = address
+    at = quote(address, string.punctuation)
     for hop in range(1 + MOST_REDIRECTS):
         check = partial(_check_public, own=own, name=address) if hop else lambda *place: own.add(place)
         try:
@@ -85,12 +88,23 @@ def _read(page: http.client.HTTPResponse, at: str, name: str) -> Reply:
     coding = page.headers.get("Content-Encoding", "identity")
     if coding.lower() != "identity":
         raise CorpusError(f"{name}: comes in the coding {coding}, which was not asked for; {_MEND}")
-    content, length = page.read(LARGEST + 1), page.headers.get("Content-Length", "")
-    if length.isdecimal() and len(content) < min(int(length), LARGEST + 1):
-        raise CorpusError(
-            f"{name}: ends after {len(content):,} of {int(length):,} bytes; try again, or {_MEND}"
-        )
+    content, length = page.read(LARGEST + 1), _length(page, name)
+    if len(content) < min(length, LARGEST + 1):
+        raise CorpusError(f"{name}: ends after {len(content):,} of {length:,} bytes; try again, or {_MEND}")
     return content, kind, page.headers.get_content_charset("")
+
+
+def _length(page: http.client.HTTPResponse, name: str) -> int:
+    """How many bytes a reply says that it has at least; CorpusError where that cannot be told, or it is a part."""
+    told, coding = (
+        page.headers.get_all("Content-Length", []),
+        page.headers.get("Transfer-Encoding", "chunked"),
+    )
+    if page.status == http.HTTPStatus.PARTIAL_CONTENT or coding.strip().lower() != "chunked":
+        raise CorpusError(f"{name}: comes in a part, or in a coding, that was not asked for; {_MEND}")
+    if len(set(told)) > 1 or not all(re.fullmatch(r"\s*[0-9]{1,18}\s*", length) for length in told):
+        raise CorpusError(f"{name}: says its length as {', '.join(told)}, which is none; {_MEND}")
+    return int(told[0]) if told else 0
 
 
 # ---------------------------------------------------------------- where it may lead
@@ -98,11 +112,19 @@ def _read(page: http.client.HTTPResponse, at: str, name: str) -> Reply:
 
 def _check_public(number: str, port: int, own: set[tuple[str, int]], name: str) -> None:
     """CorpusError where a number of the network is neither public nor where the user's own address leads."""
-    address = ip_address(number.partition("%")[0])
-    if (number, port) not in own and (not address.is_global or address.is_multicast):
+    if (number, port) not in own and not _is_public(ip_address(number.partition("%")[0])):
         raise CorpusError(
             f"{name}: sends on to {number}, which is no public address; give that address itself, if you trust it"
         )
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Whether a number of the network is one of the public internet, also of an old network within the new."""
+    if address in _OF_OLD:
+        address = IPv4Address(int(address) & 0xFFFF_FFFF)
+    if address.version == 6 and (address not in _UNICAST or address.sixtofour or address.teredo):
+        return False  # or a way to another number, public or not
+    return address.is_global and not address.is_multicast
 
 
 def _opener(check: Check) -> urllib.request.OpenerDirector:
@@ -146,7 +168,7 @@ def _checked(
     Through a proxy, which is the network's own guard, the name is looked up there, and nothing is checked here.
     """
     connection = kind(host, **how)
-    if asked.host == urlsplit(asked.full_url).netloc:
+    if not (asked.has_proxy() or asked._tunnel_host):  # by http, and by https
         connection._create_connection = partial(_connected, check)
     return connection
 

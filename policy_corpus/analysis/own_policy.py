@@ -30,6 +30,9 @@ REASONS = {rule.name: rule.reason for rule in RULES} | {
 }
 
 
+MOST_CLAUSES = 5_000  # half as many again as the longest archived policy has
+
+
 @dataclass(frozen=True)
 class OwnPolicy:
     """A policy of one's own: its text, and its clauses.
@@ -44,7 +47,7 @@ class OwnPolicy:
 
 
 def read_own(text: str) -> OwnPolicy:
-    """The policy of a text. CorpusError where the text is not English."""
+    """The policy of a text. CorpusError where the text is not English, or has more clauses than any policy."""
     with ThreadPoolExecutor(1) as thread:
         ready = thread.submit(labeller, DATA)  # seconds of another processor, while the text is cut
         with limited("the policy"):
@@ -59,6 +62,10 @@ def read_own(text: str) -> OwnPolicy:
         )
     names = list(cut.sections)
     _, first, place = np.unique(rows, return_index=True, return_inverse=True)
+    if len(first) > MOST_CLAUSES:
+        raise CorpusError(
+            f"the policy: has {len(first):,} clauses, and {MOST_CLAUSES:,} are read at most; give a part of it"
+        )
     rank = np.argsort(np.argsort(first, kind="stable"), kind="stable")  # the distinct ones, in reading order
     pairs = [cut.pairs[row] for row in rows[np.sort(first)]]
     clauses = pd.DataFrame(
@@ -175,8 +182,8 @@ def clause_by_clause(policy: OwnPolicy) -> pd.DataFrame:
     table = policy.clauses.iloc[policy.reading["clause"]].assign(section=policy.reading["section"].to_numpy())
     told = verdicts(policy.clauses)
     why = told.apply(in_words, axis=1).groupby(told["number"]).agg("; ".join) if len(told) else {}
-    table["why"] = pd.Series(why, dtype=object).reindex(table.index).fillna("")
-    table = table.drop_duplicates(PLACE).assign(collection=table["collection"].astype(int))
+    table["why"] = [why.get(number, "") for number in table.index]
+    table = table.drop_duplicates(PLACE).astype({"collection": int})
     labels = [
         c for c in table if c not in {*PLACE, "words", "cluster", "collection", "collection_score", "why"}
     ]

@@ -30,6 +30,8 @@ def read_policy(source: str) -> str:
 def text_and_doubt(source: str) -> tuple[str, str]:
     """The text of `read_policy`, and a warning where the layout leaves doubt how it is to be cut ("" if none)."""
     if source == "-":
+        if sys.stdin is None:
+            raise CorpusError("-: standard input is closed; give a file or an address")
         content, kind, charset = sys.stdin.buffer.read(LARGEST + 1), "", ""
     elif source.lower().startswith(("http://", "https://")):
         content, kind, charset = downloaded(source)

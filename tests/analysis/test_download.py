@@ -3,6 +3,7 @@
 import socket
 import threading
 from contextlib import contextmanager
+from ipaddress import ip_address
 
 import pytest
 
@@ -72,10 +73,16 @@ def test_a_redirect_is_followed_as_browsers_do(to, asked):
     assert lines[1].split(b" HTTP")[0] == b"GET " + asked
 
 
+OF_TWO = b"Content-Length: 1000\r\n\r\n" + PAGE
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 REFUSED = {
     "cut off": (whole()[:-1], r"ends after 20 of 21 bytes; try again, or save the page"),
     "cut off in chunks": (CHUNKED + b"15\r\n<p>We", "cannot be fetched .*IncompleteRead"),
+    "of two lengths": (HEAD + b"Content-Length: 5\r\n" + OF_TWO, "says its length as 5, 1000, which is none"),
+    "of a length in two": (HEAD + b"Content-Length: 1000, " + OF_TWO[16:], "its length as 1000, 1000"),
+    "of no length": (HEAD + b"Content-Length: +1000\r\n\r\n" + PAGE, r"says its length as \+1000"),
+    "a part": (whole(head=HEAD.replace(b"200 OK", b"206 Partial Content")), "comes in a part"),
+    "packed in chunks": (CHUNKED.replace(b"chunked", b"gzip, chunked") + b"0\r\n\r\n", "or in a coding"),
     "a picture": (whole(head=HEAD.replace(b"text/html", b"image/png")), "holds image/png; give a policy in"),
     "a style sheet": (whole(head=HEAD.replace(b"text/html", b"text/css")), "holds text/css"),
     "packed": (whole(head=HEAD + b"Content-Encoding: gzip\r\n"), "comes in the coding gzip"),
@@ -93,6 +100,8 @@ REFUSED = {
     "to the cloud's own": (redirect("http://169.254.169.254/x"), "no public address"),
     "to a private one": (redirect("https://10.0.0.1/x"), "no public address"),
     "to one in disguise": (redirect("http://[::ffff:127.0.0.1]:9/x"), "no public address"),
+    "to this machine in code": (redirect("http://127.0.0.%31:9/x"), "no public address"),
+    "to a name in code": (redirect("http://%6cocalhost:9/x"), "no public address"),
     "to a number": (redirect("http://2130706433:9/x"), "no public address"),
 }  # fmt: skip
 
@@ -103,6 +112,37 @@ def test_a_bad_reply_is_refused_with_the_mend(what):
     with served(reply) as address, pytest.raises(CorpusError, match=said) as error:
         download.downloaded(address)
     assert str(error.value).startswith(f"{address}: ")
+
+
+@pytest.mark.parametrize(
+    ("number", "is_public"),
+    [
+        ("93.184.215.14", True),
+        ("2606:2800:21f:cb07::1", True),
+        ("64:ff9b::5db8:d70e", True),
+        *dict.fromkeys(
+            (
+                "64:ff9b::7f00:1",
+                "64:ff9b:1::1",
+                "fec0::1",
+                "::127.0.0.1",
+                "::ffff:0:127.0.0.1",
+                "2002:7f00:1::",
+            ),
+            False,
+        ).items(),
+        *dict.fromkeys(("::ffff:10.0.0.1", "fe80::1", "ff02::1", "224.0.0.1", "100.64.0.1"), False).items(),
+    ],
+)
+def test_a_number_of_the_network_is_public_or_not_by_what_it_leads_to(number, is_public):
+    assert download._is_public(ip_address(number)) is is_public
+
+
+def test_an_address_may_have_letters_of_any_language():
+    lines = []
+    with served(whole(), told=lines.append) as address:
+        assert download.downloaded(f"{address}/ü b")[0] == PAGE
+    assert lines[0].startswith(b"GET /policy/%C3%BC%20b ")
 
 
 def test_where_a_public_name_leads_is_what_counts(monkeypatch):

@@ -111,6 +111,19 @@ def test_a_clause_says_what_decided(example):
     assert face["reason"].startswith("The sentence has a verb of collecting")
 
 
+def test_a_clause_that_stands_twice_in_a_section_has_one_row():
+    said = "We collect your fingerprints to log you in.\n\n"
+    table = own.clause_by_clause(own.read_own(f"{said}We bake bread for our guests.\n\n{said}"))
+    assert table["clause"].value_counts().to_dict() == {said.strip(): 1, "We bake bread for our guests.": 1}
+    assert table.set_index("clause").loc[said.strip(), "why"]
+
+
+def test_a_text_of_more_clauses_than_any_policy_is_refused(monkeypatch):
+    monkeypatch.setattr(own, "MOST_CLAUSES", 2)
+    with pytest.raises(CorpusError, match="has 3 clauses, and 2 are read at most; give a part of it"):
+        own.read_own("We row on Monday.\n\nWe sail on Tuesday.\n\nWe swim on Friday.\n")
+
+
 def test_clause_by_clause_has_a_row_for_a_repeat_in_another_section():
     policy = own.read_own(
         "# Tea\n\nWe collect a scan of your face.\n\n# Toast\n\nWe collect a scan of your face.\n"

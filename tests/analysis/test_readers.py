@@ -206,6 +206,13 @@ def test_the_declared_character_set_is_honoured(content, kind, charset):
     assert text_of(content, kind, charset=charset).strip() == "We’re at the café."
 
 
+@pytest.mark.parametrize("charset", ["rot13", "base64", "hex", "zlib", "undefined", "no such one"])
+def test_a_character_set_that_is_none_is_not_believed(charset):
+    page = f"<meta charset={charset.replace(' ', '-')}><p>We’re at the café.</p>".encode()
+    assert text_of(page, "html").strip() == "We’re at the café."
+    assert text_of("We’re at the café.".encode(), "text", charset=charset).strip() == "We’re at the café."
+
+
 def test_what_is_in_no_character_set_that_it_declares_is_named_with_the_mend():
     with pytest.raises(
         CorpusError, match=r"not UTF-8 \(byte 6\), nor the ascii it declares; save it as UTF-8"

@@ -6,6 +6,7 @@ import time
 import pyarrow as pa
 import pytest
 
+from policy_corpus.errors import CorpusError
 from policy_corpus.extract.kept import SUFFIX, UNUSED, all_kept, asked_for, file_of, forget, kept
 
 MADE = [pa.table({"oars": [2, 4]}), pa.table({"boat": ["gig"]})]
@@ -42,6 +43,24 @@ def test_what_was_harmed_is_made_again(tmp_path, place):
     file.write_bytes(harmed)
     assert kept(file, make) == MADE
     assert file.read_bytes() == whole
+
+
+def test_what_lies_under_anothers_name_is_made_again(tmp_path):
+    files = [file_of(tmp_path, number) for number in range(2)]
+    tables = [[pa.table({"oars": [number]})] for number in range(2)]
+    for file, own in zip(files, tables, strict=True):
+        kept(file, lambda own=own: own)
+    one, other = (file.read_bytes() for file in files)
+    files[0].write_bytes(other)
+    files[1].write_bytes(one)
+    assert list(all_kept(files, lambda missing: [tables[number] for number in missing])) == tables
+    assert [file.read_bytes() for file in files] == [one, other]
+
+
+def test_a_folder_in_its_place_is_named(tmp_path):
+    file_of(tmp_path, "rowing").mkdir()
+    with pytest.raises(CorpusError, match=r"\.shard: cannot be read \(Is a directory\); delete it"):
+        kept(file_of(tmp_path, "rowing"), make)
 
 
 def test_of_several_files_those_missing_are_made_in_one_go(tmp_path):

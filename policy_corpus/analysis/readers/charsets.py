@@ -44,8 +44,8 @@ def decoded(content: bytes, name: str, charset: str = "") -> str:
     for attempt in dict.fromkeys((codec, "utf-8")):
         try:
             return content.decode(attempt).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError as error:
-            place = error.start
+        except (LookupError, UnicodeError) as error:  # the first of a codec that makes no text, such as rot13
+            place = getattr(error, "start", 0)
     said = f"is not UTF-8 (byte {place})" + (f", nor the {declared} it declares" if declared else "")
     raise CorpusError(f"{name}: {said}; save it as UTF-8, or declare its character set")
 
