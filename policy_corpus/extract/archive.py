@@ -131,13 +131,14 @@ def check_history(folder: Path, source: Source) -> None:
     It takes some seconds of all archives, so that a fetch does it; a build looks at the commits and folders that it
     takes captures from (`check_captures`), and at texts where they are read.
     """
-    listed = run(folder, "rev-list", "--objects", "--filter=blob:none", "--missing=allow-any", source.commit)
+    arguments = ["--objects", "--no-object-names", "--filter=blob:none", "--missing=allow-any"]
+    listed = run(folder, "rev-list", *arguments, source.commit)
     if listed.returncode:  # else what git listed before it stopped would pass for all of it
         raise CorpusError(
             f"{folder}: its history cannot be read ({reason(listed.stderr)}); the archive is damaged, move it away "
             "and run `python -m policy_corpus fetch`"
         )
-    for _ in read_blobs(folder, [line[:40].decode("ascii") for line in listed.stdout.splitlines()]):
+    for _ in read_blobs(folder, listed.stdout.decode("ascii").split()):
         pass
 
 

@@ -150,6 +150,6 @@ def _protocol(url: str) -> str:
 
 def reason(stderr: bytes | None) -> str:
     """What git says went wrong, in one line."""
-    lines = [line for line in (stderr or b"").decode("utf-8", "replace").splitlines() if line.strip()]
+    lines = [line for line in (stderr or b"").decode("utf-8", "replace").split("\n") if line.strip()]
     fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
     return (fatal or lines[-1:] or ["no message"])[0]

@@ -244,6 +244,13 @@ def test_a_history_that_git_cannot_list_to_its_end_is_told(tmp_path, harmed, hel
         check_history(folder, source("small", head))
 
 
+@pytest.mark.parametrize("name", ["a\rb", "a\rbé", "a\nb", "a\x0b\x1c\x85\u2028b"])
+def test_no_name_of_a_folder_passes_for_another_line_of_what_a_history_holds(tmp_path, name):
+    folder = tmp_path / "small.git"
+    head = archive(folder, [(DAY, "Start", {PATH: b"We hum.", f"{name}/note.md": b"a note"})])
+    check_history(folder, source("small", head))
+
+
 class TestCaptures:
     NAMES = ("Acme/Privacy Policy.md", "Acme/Supplemental Privacy Policy.md", "Shed/Privacy Policy.md")
 
