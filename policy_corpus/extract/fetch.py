@@ -53,14 +53,23 @@ def _is_complete(folder: Path, source: Source) -> bool:
 
 
 def newest(source: Source) -> str:
-    """The commit at the head of an archive, asked at its address."""
-    done = run(None, "ls-remote", "--exit-code", "--", source.url, "HEAD", url=source.url)
+    """The commit at the head of an archive, asked at its address; CorpusError where it cannot be had."""
+    done = run(None, "ls-remote", "--", source.url, "HEAD", url=source.url)
     if done.returncode:
-        said = reason(done.stderr) if done.stderr else "it has no head"
         raise CorpusError(
-            f"sources.yml: {source.name}: {source.url} cannot be asked ({said}); check the network"
+            f"sources.yml: {source.name}: {source.url} cannot be asked ({reason(done.stderr)}); check the network "
+            "and the address"
         )
-    return done.stdout.split()[0].decode()
+    # Asked for HEAD, git tells of every name that ends so, as that of a branch side/HEAD.
+    told = dict(
+        line.split("\t", 1)[::-1] for line in done.stdout.decode("utf-8", "replace").split("\n") if line
+    )
+    if "HEAD" not in told:
+        raise CorpusError(
+            f"sources.yml: {source.name}: {source.url} has no head, the commit that its branch of today ends at; ask "
+            "its owner, or pin a commit in pins.json"
+        )
+    return told["HEAD"]
 
 
 def _fetch_one(folder: Path, source: Source, scratch: Path) -> str:

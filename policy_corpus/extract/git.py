@@ -48,13 +48,8 @@ def write_git_folder(folder: Path, settings: dict[str, str]) -> None:
     for name in ("objects/info", "objects/pack", "refs/heads", "refs/tags"):
         (folder / name).mkdir(parents=True)
     (folder / "HEAD").write_text("ref: refs/heads/main\n", encoding="ascii")
-    _write_config(folder / "config", settings)
-
-
-def _write_config(file: Path, settings: dict[str, str]) -> Path:
-    """Write settings as a file of git's; the file."""
-    file.write_text("".join(_config(*item) for item in settings.items()), encoding="utf-8")
-    return file
+    config = "".join(_config(*item) for item in settings.items())
+    (folder / "config").write_text(config, encoding="utf-8")
 
 
 def _config(key: str, value: str) -> str:
@@ -110,21 +105,27 @@ def _environment(folder: Path | None, url: str = "") -> Iterator[dict[str, str]]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "SSH_ASKPASS"))}
     with temporary("policy-corpus-git-") as own:
         write_git_folder(own, SETTINGS | (partial_clone(url) if url else {}))
-        anyone = _write_config(own / "anyone", _trusted(url))  # git takes this from a user's settings only
+        anyone = own / "anyone"  # git takes from a user's settings only whom to trust
+        anyone.write_text(
+            "".join(_config("safe.directory", path) for path in _trusted(url)), encoding="utf-8"
+        )
         if folder:
             _show_objects(folder.absolute() / "objects", own / "objects")
-        yield kept | {
-            "LC_ALL": "C",
-            "GIT_DIR": str(own),
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_CONFIG_GLOBAL": str(anyone),
-            "GIT_ATTR_NOSYSTEM": "1",
-            "GIT_NO_REPLACE_OBJECTS": "1",
-            "GIT_NO_LAZY_FETCH": "1",
-            "GIT_OPTIONAL_LOCKS": "0",
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_ALLOW_PROTOCOL": _protocol(url),
-        }
+        yield (
+            kept
+            | {
+                "LC_ALL": "C",
+                "GIT_DIR": str(own),
+                "GIT_CONFIG_NOSYSTEM": "1",
+                "GIT_CONFIG_GLOBAL": str(anyone),
+                "GIT_ATTR_NOSYSTEM": "1",
+                "GIT_NO_REPLACE_OBJECTS": "1",
+                "GIT_NO_LAZY_FETCH": "1",
+                "GIT_OPTIONAL_LOCKS": "0",
+                "GIT_TERMINAL_PROMPT": "0",
+                "GIT_ALLOW_PROTOCOL": _protocol(url),
+            }
+        )
 
 
 def _show_objects(archive: Path, own: Path) -> None:
@@ -135,10 +136,15 @@ def _show_objects(archive: Path, own: Path) -> None:
             (own / folder.name).symlink_to(folder)
 
 
-def _trusted(url: str) -> dict[str, str]:
-    """The setting by which git reads the one folder of this machine that is asked, though another user may own it."""
+def _trusted(url: str) -> list[str]:
+    """The folders that an address of this machine may mean: git reads these, though another user may own them."""
     address = urlsplit(url)
-    return {"safe.directory": unquote(address.path)} if address.scheme == "file" else {}
+    if address.scheme not in ("", "file") or not address.path:
+        return []
+    named = Path(unquote(address.path) if address.scheme else url).absolute()
+    # Git looks for a repository under each of these names, and asks who owns what it found, however it got there.
+    meant = [Path(f"{named}{end}") for end in ("", "/.git", ".git", ".git/.git")]
+    return sorted({str(path) for folder in meant for path in (folder, folder.resolve())})
 
 
 def _protocol(url: str) -> str:

@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -308,13 +309,28 @@ def test_an_archive_gets_no_text_from_another_folder_that_it_names(tmp_path, ups
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a folder away")
-def test_an_archive_and_an_address_of_this_machine_may_belong_to_another_user(tmp_path, upstream):
-    wanted = pinned(upstream, "main")
-    for file in (upstream, *upstream.rglob("*")):
+@pytest.mark.parametrize(
+    "address", ["file://{}/small.git", "file://{}/small.git/", "file://{}/small", "{}/small.git", "{}/plain"]
+)
+def test_an_archive_and_an_address_of_this_machine_may_belong_to_another_user(tmp_path, upstream, address):
+    git("clone", "--quiet", str(upstream), str(upstream.parent / "plain"))
+    for key in ("allowFilter", "allowAnySHA1InWant"):
+        git("-C", str(upstream.parent / "plain"), "config", f"uploadpack.{key}", "true")
+    wanted = replace(pinned(upstream, "main"), url=address.format(upstream.parent))
+    for file in (upstream.parent, *upstream.parent.rglob("*")):
         os.chown(file, 4711, 4712)
     fetch(tmp_path, [wanted])
     assert newest(wanted) == wanted.commit
     assert len(read_history(repository(upstream.parent, wanted), wanted)) == 3
+
+
+def test_no_branch_passes_for_the_head_of_an_archive(upstream):
+    wanted = pinned(upstream, "main")
+    git("--git-dir", str(upstream), "update-ref", "refs/heads/a/HEAD", "main~1")
+    assert newest(wanted) == wanted.commit
+    git("--git-dir", str(upstream), "symbolic-ref", "HEAD", "refs/heads/none")
+    with pytest.raises(CorpusError, match=r"small: file:.* has no head, .* or pin a commit in pins\.json"):
+        newest(wanted)
 
 
 def test_settings_are_read_as_they_were_written(tmp_path):
