@@ -90,6 +90,12 @@ def _fetch_history(folder: Path, source: Source) -> list[str]:
     """Fetch the commits up to the pinned one, where one is missing; what was fetched."""
     if not lacks_history(folder, source.commit):
         return []
+    main = folder / "refs" / "heads" / "main"
+    if main.is_dir():
+        raise CorpusError(
+            f"{main}: is a folder, for branches named main/…, where the branch main is to be; move the archive away "
+            "and fetch again"
+        )
     _tell_git(folder, source)
     # Git may not ask again for a commit that is here: those before the ends of a shallow clone are asked for by name.
     before = [] if lacks(folder, source.commit) else _before(folder)

@@ -120,6 +120,7 @@ def _environment(folder: Path | None, url: str = "") -> Iterator[dict[str, str]]
                 "GIT_CONFIG_GLOBAL": str(anyone),
                 "GIT_ATTR_NOSYSTEM": "1",
                 "GIT_NO_REPLACE_OBJECTS": "1",
+                "GIT_LITERAL_PATHSPECS": "1",  # a folder that is named is that folder, whatever it begins with
                 "GIT_NO_LAZY_FETCH": "1",
                 "GIT_OPTIONAL_LOCKS": "0",
                 "GIT_TERMINAL_PROMPT": "0",

@@ -6,11 +6,12 @@ are known takes an entry there, its commit in pins.json, and its documents in do
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from string import Formatter
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from policy_corpus import paths
 from policy_corpus.errors import CorpusError, check_known
@@ -18,6 +19,7 @@ from policy_corpus.extract.formats import FORMATS
 from policy_corpus.extract.layouts import LAYOUTS
 from policy_corpus.files import read_yaml, write_whole
 from policy_corpus.paths import SOURCES
+from policy_corpus.text_of_others import as_data
 
 PINS = "pins.json"  # beside a sources.yml
 REGIONS = frozenset({"EU", "US", "GB", "CA", "AU", "unspecified"})
@@ -156,19 +158,37 @@ def _fault(key: str, value: object) -> str | None:
     if key in LISTS:
         if not isinstance(value, list) or not all(isinstance(text, str) and text for text in value):
             return f"{key} is no list of texts; write [...], each in quotes"
-        return (
-            "paths is empty; give the patterns of the policies' paths"
-            if key == "paths" and not value
-            else None
-        )
+        return _paths_fault(value) if key == "paths" else None
     if not isinstance(value, str) or not value:
         return f"{key} is no text; write one, in quotes"
     if key == "name" and not _NAME.fullmatch(value):
         return f"name {value!r} is no name of a folder; take letters, digits, dots and hyphens"
+    if key == "url" and not _is_address(value):
+        return f"url {value!a} can be no address; write https://… or a path of this machine"
     for name, allowed in (("region", REGIONS), ("format", FORMATS), ("layout", LAYOUTS)):
         if key == name and value not in allowed:
             return f"{key} {value!r} is none of {', '.join(sorted(allowed))}"
     return _pattern_fault(key, value) if key in PATTERNS else None
+
+
+def _paths_fault(patterns: list[str]) -> str | None:
+    """What is wrong with the patterns of paths; None where nothing is."""
+    if not patterns:
+        return "paths is empty; give the patterns of the policies' paths"
+    for pattern in patterns:
+        if {"", ".", ".."} & set(pattern.split("/")):
+            return (
+                f"paths has {pattern!r}, which takes no path of a repository; begin at its top folder, without / or "
+                "../ before it, as in 'Folder/*.md'"
+            )
+    return None
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text can be the address of a repository: of the web, or a path of this machine."""
+    with suppress(ValueError):  # no port, or half an address of six numbers
+        return as_data(text) == text and bool(urlsplit(text).port or True)
+    return False
 
 
 def _pattern_fault(key: str, pattern: str) -> str | None:

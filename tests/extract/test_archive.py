@@ -147,6 +147,13 @@ def test_a_pattern_takes_the_paths_that_git_takes(tmp_path, paths):
     assert taken == git("--git-dir", str(tmp_path / "small.git"), *log).split()
 
 
+@pytest.mark.parametrize("folder", [":(exclude)a", ":!a", "a\\\\b", "-x", "$(touch x)"])
+def test_a_folder_that_a_pattern_spells_out_is_that_folder(tmp_path, folder):
+    paths = [f"{folder}/Privacy Policy.md", PATH]
+    captures = history(tmp_path, [(DAY, "Start", {path: path.encode() for path in paths})], paths=paths)
+    assert sorted(capture.path for capture in captures) == sorted(paths)
+
+
 OTHER = "Bolt/Privacy Policy.md"
 
 

@@ -179,6 +179,17 @@ def test_fetches_a_newer_pin_into_an_archive_that_is_there(upstream, tmp_path):
     assert [c.commit for c in read_history(tmp_path / "small.git", newer)][-1] == newer.commit
 
 
+def test_says_that_branches_stand_where_main_is_to_be(upstream, tmp_path):
+    fetch(tmp_path, [pinned(upstream)])
+    main = tmp_path / "small.git" / "refs" / "heads" / "main"
+    main.unlink()
+    main.mkdir()
+    with pytest.raises(
+        CorpusError, match=r"heads/main: is a folder, .*; move the archive away and fetch again"
+    ):
+        fetch(tmp_path, [pinned(upstream, to="main")])
+
+
 def test_says_that_the_clone_failed(upstream, tmp_path):
     wrong = source("small", "0" * 39 + "1", (tmp_path / "no such.git").as_uri())
     with pytest.raises(

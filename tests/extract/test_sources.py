@@ -122,6 +122,15 @@ def written(path: Path, change: dict, without: str = "") -> Path:
         ({"layout": ["history"]}, "layout is no text"),
         ({"paths": "*.md"}, "paths is no list of texts"),
         ({"paths": []}, "paths is empty"),
+        *(
+            ({"paths": [path]}, f"paths has {path!r}, which takes no path")
+            for path in ("/a/*", "../a", "a/./*", "a/")
+        ),
+        *(
+            ({"url": url}, f"url {url!a} can be no address")
+            for url in ("https://a\0b", "https://\ud800x", "https://[a")
+        ),
+        ({"url": "/a\nb"}, r"url '/a\nb' can be no address"),
         ({"technical": [1]}, "technical is no list of texts"),
         ({"owner": 7}, "owner is no text"),
         ({"licence": ""}, "licence is no text"),
