@@ -12,7 +12,7 @@ from pathlib import Path
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import check_history, missing_texts
 from policy_corpus.extract.git import BARE, partial_clone, reason, run, write_git_folder
-from policy_corpus.extract.repository import check_hashes, is_repository, lacks, lacks_history
+from policy_corpus.extract.repository import check_kind, is_repository, lacks, lacks_history
 from policy_corpus.extract.sources import Source
 from policy_corpus.files import write_whole
 from policy_corpus.folders import clear_up, held
@@ -48,7 +48,7 @@ def fetch(archives: Path, sources: list[Source], say: Callable[[str], None] = la
 
 def _is_complete(folder: Path, source: Source) -> bool:
     """Whether a repository has the pinned commit, all before it and the policies' texts."""
-    check_hashes(folder)
+    check_kind(folder)
     return not (lacks_history(folder, source.commit) or missing_texts(folder, source))
 
 
@@ -78,7 +78,7 @@ def _fetch_one(folder: Path, source: Source, scratch: Path) -> str:
         _make(folder, source, scratch)
     elif not is_repository(folder):
         raise CorpusError(f"{folder}: in the way, it is no bare git repository; move it and fetch again")
-    check_hashes(folder)
+    check_kind(folder)
     new = lacks(folder, source.commit)
     done = [*_fetch_history(folder, source), *_fetch_texts(folder, source)]
     if new:
@@ -112,9 +112,9 @@ def _fetch_history(folder: Path, source: Source) -> list[str]:
 
 
 def _ends(folder: Path) -> list[str]:
-    """The commits that a repository says it ends at, as a shallow clone does; none where that could lead anywhere."""
+    """The commits that a repository says it ends at, as a shallow clone does."""
     file = folder / "shallow"
-    if file.is_symlink() or not file.is_file():
+    if not file.is_file():
         return []
     return [line for line in file.read_text("ascii", "replace").split() if COMMIT.fullmatch(line)]
 
@@ -162,8 +162,6 @@ def _make(folder: Path, source: Source, scratch: Path) -> None:
 
 def _tell_git(folder: Path, source: Source) -> None:
     """Say in an archive's settings, for who uses git there, where texts are to be had that are left out here."""
-    if (folder / "config").is_symlink():
-        return  # it could lead anywhere
     for key, value in partial_clone(source.url).items():
         done = run(None, "config", "--file", str(folder / "config"), "--replace-all", key, value)
         if done.returncode:
@@ -177,10 +175,7 @@ def _name_main(folder: Path, source: Source) -> None:
 
     Git, which does this by itself, would run the folder's hooks.
     """
-    main = folder / "refs" / "heads" / "main"
-    if main.is_symlink():
-        main.unlink()  # it could lead anywhere
-    write_whole(main, f"{source.commit}\n")
+    write_whole(folder / "refs" / "heads" / "main", f"{source.commit}\n")
 
 
 def _make_ready(packs: Path) -> None:

@@ -1,6 +1,8 @@
 """Takes the folder of an archive; says whether it is a repository that can be read, and what to do where it is not."""
 
+import os
 import re
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from policy_corpus.errors import CorpusError
@@ -36,7 +38,37 @@ def completes(folder: Path) -> str:
     return f"`python -m policy_corpus fetch --archives {folder.parent} {folder.name.removesuffix('.git')}` completes it"
 
 
-def check_hashes(folder: Path) -> None:
+def check_kind(folder: Path) -> None:
+    """CorpusError where a repository is of a kind that is not read: with symbolic links in it, or SHA-256."""
+    _check_links(folder)
+    _check_hashes(folder)
+
+
+def _check_links(folder: Path) -> None:
+    """CorpusError where a symbolic link lies in a repository: what is read there, or written, is anywhere else.
+
+    That its own folder is one is its user's choice, and hooks are never looked at.
+    """
+    for link in _links(folder, passed_over={"hooks"}):
+        raise CorpusError(
+            f"{link}: is a symbolic link, and an archive is read and fetched without any; put what it leads to in its "
+            "place, or move the archive away and fetch it again"
+        )
+
+
+def _links(folder: str | Path, passed_over: Container[str] = ()) -> Iterator[str]:
+    """The paths of the symbolic links below a folder, none of which is followed."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name in passed_over:
+                continue
+            if entry.is_symlink():
+                yield entry.path
+            elif entry.is_dir(follow_symlinks=False):
+                yield from _links(entry.path)
+
+
+def _check_hashes(folder: Path) -> None:
     """CorpusError where a repository names its commits by SHA-256, which git cannot read together with SHA-1.
 
     Its settings are read as a text, and not obeyed.
@@ -57,7 +89,7 @@ def repository(archives: Path, source: Source) -> Path:
         raise CorpusError(f"{folder}: no such folder; {again} clones the archive")
     if not is_repository(folder):
         raise CorpusError(f"{folder}: not a bare git repository; move it away and run {again}")
-    check_hashes(folder)
+    check_kind(folder)
     if lacks(folder, source.commit):
         raise CorpusError(f"{folder}: the pinned commit {source.commit} is not there; {completes(folder)}")
     if is_shallow(folder) and lacks_history(folder, source.commit):

@@ -204,15 +204,32 @@ def test_a_fetch_writes_nothing_that_could_run(tmp_path, upstream):
     assert git("--git-dir", str(folder), "fsck") == ""
 
 
-def test_a_fetch_leaves_what_links_of_an_archive_lead_to(tmp_path, upstream):
-    fetch(tmp_path, [pinned(upstream, "main~1")])
-    for number, name in enumerate(("refs/heads/main", "config")):
-        mine, link = tmp_path / f"mine{number}", tmp_path / "small.git" / name
-        mine.write_text("mine")
-        link.unlink()
-        link.symlink_to(mine)
+@pytest.mark.parametrize(
+    "name",
+    ["refs", "refs/heads", "refs/heads/main", "objects", "objects/pack", "objects/info", "config", "HEAD"],
+)
+def test_no_link_of_an_archive_is_followed(tmp_path, upstream, name):
+    """It may lead to a repository of the user's, whose branch main and packs would be changed."""
+    earlier, later = pinned(upstream, "main~1"), pinned(upstream, "main")
+    fetch(tmp_path, [earlier])
+    link, mine = tmp_path / "small.git" / name, tmp_path / "mine"
+    shutil.move(link, mine)
+    link.symlink_to(mine)
+    before = {path: path.read_bytes() for path in [mine, *mine.rglob("*")] if path.is_file()}
+    for read in (lambda: fetch(tmp_path, [later]), lambda: repository(tmp_path, earlier)):
+        with pytest.raises(
+            CorpusError, match=rf"small\.git/{name}: is a symbolic link, .*; put what it leads to"
+        ):
+            read()
+    assert before == {path: path.read_bytes() for path in [mine, *mine.rglob("*")] if path.is_file()}
+
+
+def test_an_archives_own_folder_may_be_a_link_and_its_hooks_are_not_looked_at(tmp_path, upstream):
+    fetch(tmp_path / "disk", [pinned(upstream, "main~1")])
+    (tmp_path / "disk" / "small.git" / "hooks").symlink_to(tmp_path)
+    (tmp_path / "small.git").symlink_to(tmp_path / "disk" / "small.git")
     fetch(tmp_path, [pinned(upstream, "main")])
-    assert [(tmp_path / f"mine{number}").read_text() for number in (0, 1)] == ["mine", "mine"]
+    assert repository(tmp_path, pinned(upstream, "main"))
 
 
 def test_what_stands_in_the_environment_and_at_home_is_not_obeyed(tmp_path, plant, upstream, monkeypatch):
