@@ -19,7 +19,6 @@ from policy_corpus.folders import clear_up, held
 
 SCRATCH = ".scratch"  # beside the archives, in their folder: that may be a disk of its own
 COMMIT = re.compile("[0-9a-f]{40}")
-LEFT = re.compile(r"tmp_(?:pack|idx|rev)_\w{6}")  # git's names for a pack that is not whole
 
 
 def fetch(archives: Path, sources: list[Source], say: Callable[[str], None] = lambda line: None) -> None:
@@ -178,21 +177,12 @@ def _name_main(folder: Path, source: Source) -> None:
     write_whole(folder / "refs" / "heads" / "main", f"{source.commit}\n")
 
 
-def _make_ready(packs: Path) -> None:
-    """Make the folder where git puts what it fetches, and clear away what a fetch that was killed left there."""
-    packs.mkdir(exist_ok=True)
-    for left in packs.iterdir():
-        if LEFT.fullmatch(left.name) and not packs.is_symlink():  # which could lead anywhere
-            left.unlink()
-
-
 def _ask(folder: Path, source: Source, what: str, *objects: str) -> None:
     """Fetch objects by their ids from the archive's address, with git's own progress on a terminal."""
     # The objects asked for share nothing with what is here that comparing histories could find out.
     arguments = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--no-tags", "--no-write-fetch-head"]
     arguments += ["--no-auto-maintenance", "--filter=blob:none", "--stdin", "origin"]
     names = "".join(f"{name}\n" for name in objects).encode()
-    _make_ready(folder / "objects" / "pack")
     shown = sys.stderr.isatty()
     done = run(folder, *arguments, url=source.url, stdin=names, loud=shown)
     if done.returncode:

@@ -10,6 +10,7 @@ read (alternates), and of commits that git would believe without looking at them
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,20 +22,17 @@ from policy_corpus.folders import temporary
 
 OBJECTS = re.compile("pack|[0-9a-f]{2}")  # the folders among an archive's `objects` that hold objects
 BARE = {"core.repositoryformatversion": "1", "core.bare": "true"}
-SETTINGS = (
-    BARE
-    | {
-        "core.hooksPath": os.devnull,
-        "core.attributesFile": os.devnull,
-        "core.alternateRefsCommand": ":",  # a shell's command that does nothing
-        "core.multiPackIndex": "false",  # lies among the packs, and could say of a text that it is another
-        "fetch.unpackLimit": "1",  # what is fetched is a pack: the archive's folder of packs is the one that is shown
-        # Nothing is tidied up: for a git folder without branches, all that an archive holds would be left over.
-        "gc.auto": "0",
-        "gc.pruneExpire": "never",
-        "maintenance.auto": "false",
-    }
-)
+SETTINGS = BARE | {
+    "core.hooksPath": os.devnull,
+    "core.attributesFile": os.devnull,
+    "core.alternateRefsCommand": ":",  # a shell's command that does nothing
+    "core.multiPackIndex": "false",  # lies among the packs, and could say of a text that it is another
+    "fetch.unpackLimit": "1",  # what is fetched is a pack, which goes to the archive's as a whole
+    # Nothing is tidied up: for a git folder without branches, all that an archive holds would be left over.
+    "gc.auto": "0",
+    "gc.pruneExpire": "never",
+    "maintenance.auto": "false",
+}
 
 
 def partial_clone(url: str) -> dict[str, str]:
@@ -71,12 +69,24 @@ def run(
 ) -> subprocess.CompletedProcess[bytes]:
     """A git command about an archive (None: about none), run to its end, with what it wrote.
 
-    Only where a `url` is given may git ask there, as the remote `origin`. `loud` shows its stderr as it comes.
+    Only where a `url` is given may git ask there, as the remote `origin`; the archive gets what it was sent when the
+    command has done well. `loud` shows its stderr as it comes.
     """
     error = None if loud else subprocess.PIPE
     with _environment(folder, url) as environment:
         command = ["git", *arguments]
-        return subprocess.run(command, input=stdin, stdout=out, stderr=error, env=environment, check=False)
+        done = subprocess.run(command, input=stdin, stdout=out, stderr=error, env=environment, check=False)
+        if folder and url and not done.returncode:
+            _take_in(Path(environment["GIT_DIR"]) / "objects" / "pack", folder / "objects" / "pack")
+        return done
+
+
+def _take_in(sent: Path, packs: Path) -> None:
+    """Move the packs of a git folder of ours among an archive's; git believes in a pack whose index is there."""
+    packs.mkdir(exist_ok=True)
+    for suffix in (".pack", ".rev", ".promisor", ".idx"):
+        for file in sent.glob(f"pack-*{suffix}"):
+            shutil.move(file, packs / file.name)  # an archive's folder may be a link to another disk
 
 
 @contextmanager
@@ -110,7 +120,7 @@ def _environment(folder: Path | None, url: str = "") -> Iterator[dict[str, str]]
             "".join(_config("safe.directory", path) for path in _trusted(url)), encoding="utf-8"
         )
         if folder:
-            _show_objects(folder.absolute() / "objects", own / "objects")
+            _show_objects(folder.absolute() / "objects", own, written=bool(url))
         yield (
             kept
             | {
@@ -129,12 +139,22 @@ def _environment(folder: Path | None, url: str = "") -> Iterator[dict[str, str]]
         )
 
 
-def _show_objects(archive: Path, own: Path) -> None:
-    """Let a git folder of ours have an archive's objects, and nothing else of what lies there."""
-    (own / "pack").rmdir()
+def _show_objects(archive: Path, own: Path, written: bool) -> None:
+    """Let a git folder of ours have an archive's objects, and nothing else of what lies there.
+
+    Where it is `written` to, they are what it borrows: new ones stay its own until they are whole, so that a fetch
+    that is killed leaves nothing in the archive, and nothing there has to be cleared away, which another git may hold.
+    """
+    objects = own / "objects"
+    shown = own / "shown" if written else objects
+    if written:
+        shown.mkdir()
+        (objects / "info" / "alternates").write_bytes(os.fsencode(shown.absolute()) + b"\n")
+    else:
+        (objects / "pack").rmdir()
     for folder in archive.iterdir():
         if OBJECTS.fullmatch(folder.name):
-            (own / folder.name).symlink_to(folder)
+            (shown / folder.name).symlink_to(folder)
 
 
 def _trusted(url: str) -> list[str]:

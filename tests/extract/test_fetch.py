@@ -1,12 +1,13 @@
 """Fetching archives from bare repositories on this machine."""
 
 import shutil
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from invented import DAY, archive, blob_id, git, source
+from invented import DAY, NOBODYS, archive, blob_id, git, source
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import missing_texts, read_blobs, read_history
@@ -108,13 +109,38 @@ def test_clears_up_after_a_fetch_that_was_killed_with_all_fetched(upstream, tmp_
     assert not (tmp_path / SCRATCH).exists()
 
 
-def test_clears_away_the_pack_of_a_fetch_that_was_killed(upstream, tmp_path):
-    git("clone", "--quiet", "--bare", "--filter=blob:none", upstream.as_uri(), str(tmp_path / "small.git"))
-    packs = tmp_path / "small.git" / "objects" / "pack"
-    (packs / "tmp_pack_a1B2c3").write_bytes(b"PACK")
-    (packs / "tmp_pack_notes").write_bytes(b"mine")
+def test_leaves_the_pack_that_another_git_is_writing(upstream, tmp_path):
     fetch(tmp_path, [pinned(upstream)])
-    assert [path.name for path in packs.glob("tmp_*")] == ["tmp_pack_notes"]
+    pack = subprocess.run(
+        ["git", "--git-dir", upstream, "pack-objects", "--all", "--stdout"],
+        stdin=subprocess.DEVNULL, capture_output=True, check=True, env=NOBODYS,
+    ).stdout  # fmt: skip
+    command = ["git", "--git-dir", tmp_path / "small.git", "index-pack", "--stdin"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=NOBODYS) as other:
+        other.stdin.write(pack[:100])
+        other.stdin.flush()
+        while not list((tmp_path / "small.git" / "objects" / "pack").glob("tmp_pack_*")):
+            assert other.poll() is None
+        fetch(tmp_path, [pinned(upstream, to="main")])
+        other.communicate(pack[100:])
+    assert other.returncode == 0
+
+
+def test_a_fetch_that_is_killed_leaves_nothing_in_the_archive(upstream, tmp_path, monkeypatch):
+    """Until a pack is whole, it lies in the scratch folder, which the next fetch clears up."""
+    fetch(tmp_path, [pinned(upstream)])
+    before = files(tmp_path / "small.git" / "objects")
+    seen = []
+
+    def killed(sent, packs):
+        seen.extend(path.parent for path in sent.glob("*.pack"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("policy_corpus.extract.git._take_in", killed)
+    with pytest.raises(KeyboardInterrupt):
+        fetch(tmp_path, [pinned(upstream, to="main")])
+    assert files(tmp_path / "small.git" / "objects") == before
+    assert [path.is_relative_to(tmp_path / SCRATCH) for path in seen] == [True]
 
 
 def test_a_stale_lock_in_an_archive_is_in_nobodys_way_but_that_of_its_settings(upstream, tmp_path):
@@ -162,6 +188,13 @@ def test_of_two_fetches_at_once_the_second_says_who_is_at_it(upstream, tmp_path)
     fetch(tmp_path, [pinned(upstream)])
     with held(tmp_path, tmp_path / SCRATCH):  # nothing to do is no writing
         fetch(tmp_path, [pinned(upstream)])
+
+
+def test_archives_may_be_named_from_the_current_folder(upstream, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for commit in ("main~1", "main"):
+        fetch(Path("archives"), [pinned(upstream, to=commit)])
+    assert len(read_history(repository(Path("archives"), pinned(upstream)), pinned(upstream))) == 2
 
 
 def test_says_where_archives_cannot_be_written_to(upstream, tmp_path):
