@@ -22,7 +22,11 @@ from policy_corpus.extract.repository import completes
 from policy_corpus.extract.sources import Source
 
 ABSENT = "0" * 40
-SUBMODULE = "160000"  # what git calls the mode of another repository among the files
+# What git has at a path in place of a text, by its mode: what lies there is only the name of something elsewhere.
+NO_TEXT = {
+    "160000": "a submodule, another repository,",
+    "120000": "a symbolic link, the name of another file,",
+}
 BLOCK = 1 << 20  # bytes that are read at once
 TOO_LATE = 4_133_980_800  # 2101-01-01, in seconds since 1970
 # One : and a mode and an id for each parent, then those of the commit itself.
@@ -147,11 +151,11 @@ def _check_dated(seconds: str, commit: str, folder: Path) -> None:
 
 
 def _check_file(kind: str, path: str, commit: str, folder: Path) -> None:
-    """CorpusError where what stands at a policy's path is another repository, whose texts are not in this one."""
-    if kind == SUBMODULE:
+    """CorpusError where what stands at a policy's path is no text, but leads to one that stands elsewhere."""
+    if kind in NO_TEXT:
         raise CorpusError(
-            f"{folder}: {path!r} is a submodule, another repository, at commit {commit}; pin a commit before it in "
-            "pins.json, or let the patterns of paths in sources.yml leave it out"
+            f"{folder}: {path!r} is {NO_TEXT[kind]} at commit {commit}; pin a commit before it in pins.json, or let "
+            "the patterns of paths in sources.yml leave it out"
         )
 
 

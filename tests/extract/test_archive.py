@@ -191,16 +191,17 @@ def with_entry(folder: Path, mode: str, path: str) -> str:
         str(folder),
         "fast-import",
         "--quiet",
-        stdin=f'{said}M {mode} {"1" * 40} "{path}"\n'.encode(),
+        stdin=f'{said}M {mode} {blob_id(b"one")} "{path}"\n'.encode(),
     )
     return git("--git-dir", str(folder), "rev-parse", "main")
 
 
-def test_a_submodule_at_a_policys_path_is_told_with_mends_that_work(tmp_path):
+@pytest.mark.parametrize(("mode", "what"), [("160000", "a submodule"), ("120000", "a symbolic link")])
+def test_what_is_no_text_at_a_policys_path_is_told_with_mends_that_work(tmp_path, mode, what):
     folder = tmp_path / "small.git"
-    head = with_entry(folder, "160000", PATH)
+    head = with_entry(folder, mode, PATH)
     with pytest.raises(
-        CorpusError, match=rf"small\.git: '{PATH}' is a submodule, .* at commit {head}; pin a commit"
+        CorpusError, match=rf"small\.git: '{PATH}' is {what}, .* at commit {head}; pin a commit"
     ):
         read_history(folder, source("small", head))
     before = git("--git-dir", str(folder), "rev-parse", "main~1")
@@ -208,8 +209,9 @@ def test_a_submodule_at_a_policys_path_is_told_with_mends_that_work(tmp_path):
     assert [c.path for c in read_history(folder, source("small", head, paths=["Bolt/*"]))] == [OTHER]
 
 
-def test_a_submodule_elsewhere_is_no_policy(tmp_path):
-    head = with_entry(tmp_path / "small.git", "160000", "library")
+@pytest.mark.parametrize("mode", ["160000", "120000"])
+def test_what_is_no_text_elsewhere_is_no_policy(tmp_path, mode):
+    head = with_entry(tmp_path / "small.git", mode, "library")
     assert len(read_history(tmp_path / "small.git", source("small", head))) == 2
 
 
