@@ -22,7 +22,7 @@ from policy_corpus.extract.git import reason, run, started
 from policy_corpus.extract.kept import file_of, kept
 from policy_corpus.extract.layouts import LAYOUTS, Spans
 from policy_corpus.extract.made_by import made_by
-from policy_corpus.extract.repository import repository
+from policy_corpus.extract.repository import anew, completes, repository
 from policy_corpus.extract.sources import Source
 
 CHECKED = 20_000  # captures that are checked together: what is known of each on the way takes a kilobyte
@@ -135,8 +135,7 @@ def check_history(folder: Path, source: Source) -> None:
     listed = run(folder, "rev-list", *arguments, source.commit)
     if listed.returncode:  # else what git listed before it stopped would pass for all of it
         raise CorpusError(
-            f"{folder}: its history cannot be read ({reason(listed.stderr)}); the archive is damaged, move it away "
-            "and run `python -m policy_corpus fetch`"
+            f"{folder}: its history cannot be read ({reason(listed.stderr)}); the archive is damaged, {anew(folder)}"
         )
     for _ in read_blobs(folder, listed.stdout.decode("ascii").split()):
         pass
@@ -168,7 +167,7 @@ def _check(folder: Path, captures: Sequence[Capture]) -> None:
                 if not found or (len(rest) == 1 and found != rest[0]):
                     raise CorpusError(
                         f"{folder}: its history names another text at {name} than the folder {tree} has; the archive "
-                        "was changed, move it away and run `python -m policy_corpus fetch`"
+                        f"was changed, {anew(folder)}"
                     )
                 below.setdefault(found, set()).update([tuple(rest)] if len(rest) > 1 else [])
         trees = below
@@ -210,20 +209,15 @@ def _answer(folder: Path, blob: str, answers: IO[bytes]) -> bytes:
     """The bytes of a blob, which `git cat-file` hands out next; CorpusError where it does not."""
     head = answers.readline().split()
     if len(head) != 3 or head[0].decode("ascii", "replace") != blob:
-        raise CorpusError(
-            f"{folder}: the archive is partial, text {blob} is missing; "
-            "`python -m policy_corpus fetch` completes it"
-        )
+        raise CorpusError(f"{folder}: the archive is partial, text {blob} is missing; {completes(folder)}")
     content = answers.read(int(head[2]))
     if len(content) + len(answers.read(1)) != int(head[2]) + 1:
         raise CorpusError(
-            f"{folder}: git stopped in the middle of text {blob}; the archive is damaged, "
-            "move it away and run `python -m policy_corpus fetch`"
+            f"{folder}: git stopped in the middle of text {blob}; the archive is damaged, {anew(folder)}"
         )
     # Git does not look: it hands out whatever lies under an id.
     if hashlib.sha1(b"%s %s\0" % (head[1], head[2]) + content, usedforsecurity=False).hexdigest() != blob:
         raise CorpusError(
-            f"{folder}: what lies under the id {blob} is not what it names; the archive was changed, move it away "
-            "and run `python -m policy_corpus fetch`"
+            f"{folder}: what lies under the id {blob} is not what it names; the archive was changed, {anew(folder)}"
         )
     return content

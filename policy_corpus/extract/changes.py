@@ -18,7 +18,7 @@ from typing import IO
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.git import reason, run
 from policy_corpus.extract.layouts import Change
-from policy_corpus.extract.repository import completes
+from policy_corpus.extract.repository import anew, completes
 from policy_corpus.extract.sources import Source
 
 ABSENT = "0" * 40
@@ -55,8 +55,7 @@ def read_changes(folder: Path, source: Source) -> list[Change]:
         done = run(folder, *arguments, source.commit, "--", *_below(source.paths), out=log)
         if done.returncode:
             raise CorpusError(
-                f"{folder}: git log failed ({reason(done.stderr)}); the archive is partial, move it away "
-                "and run `python -m policy_corpus fetch`"
+                f"{folder}: git log failed ({reason(done.stderr)}); the archive is partial, {anew(folder)}"
             )
         log.seek(0)
         changes = _changes(_fields(log), folder, source.paths)
@@ -107,8 +106,8 @@ def _changes(fields: Iterator[str], folder: Path, patterns: tuple[str, ...]) -> 
                 raise ValueError(field)
     except (StopIteration, ValueError) as error:
         raise CorpusError(
-            f"{folder}: the history cannot be read near commit {commit[:12] or 'none'} ({error!r}); move the "
-            "archive away and run `python -m policy_corpus fetch`"
+            f"{folder}: the history cannot be read near commit {commit[:12] or 'none'} ({error!r}); "
+            f"{anew(folder)}"
         ) from None
     return changes
 

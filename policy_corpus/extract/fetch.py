@@ -12,7 +12,7 @@ from pathlib import Path
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.archive import check_history, missing_texts
 from policy_corpus.extract.git import BARE, partial_clone, reason, run, write_git_folder
-from policy_corpus.extract.repository import check_kind, is_repository, lacks, lacks_history
+from policy_corpus.extract.repository import check_folders, check_kind, is_repository, lacks, lacks_history
 from policy_corpus.extract.sources import Source
 from policy_corpus.files import write_whole
 from policy_corpus.folders import clear_up, held
@@ -48,7 +48,10 @@ def fetch(archives: Path, sources: list[Source], say: Callable[[str], None] = la
 def _is_complete(folder: Path, source: Source) -> bool:
     """Whether a repository has the pinned commit, all before it and the policies' texts."""
     check_kind(folder)
-    return not (lacks_history(folder, source.commit) or missing_texts(folder, source))
+    if lacks_history(folder, source.commit):
+        return False
+    check_folders(folder, source.commit)
+    return not missing_texts(folder, source)
 
 
 def newest(source: Source) -> str:
@@ -79,6 +82,8 @@ def _fetch_one(folder: Path, source: Source, scratch: Path) -> str:
         raise CorpusError(f"{folder}: in the way, it is no bare git repository; move it and fetch again")
     check_kind(folder)
     new = lacks(folder, source.commit)
+    if not new:
+        check_folders(folder, source.commit)
     done = [*_fetch_history(folder, source), *_fetch_texts(folder, source)]
     if new:
         return "fetched"

@@ -1,15 +1,13 @@
 """Takes the folder of an archive; says whether it is a repository that can be read, and what to do where it is not."""
 
 import os
-import re
 from collections.abc import Container, Iterator
 from pathlib import Path
+from shlex import quote
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.extract.git import run
 from policy_corpus.extract.sources import Source
-
-_SHA256 = re.compile(r"^\s*objectformat\s*=\s*\"?sha256", re.M | re.I)
 
 
 def is_repository(folder: Path) -> bool:
@@ -33,9 +31,19 @@ def is_shallow(folder: Path) -> bool:
     return ends.is_file() and ends.stat().st_size > 0
 
 
+def command(archives: Path | str, name: str) -> str:
+    """The command that fetches an archive into a folder, as a shell takes it."""
+    return f"`python -m policy_corpus fetch --archives {quote(str(archives))} {quote(name)}`"
+
+
 def completes(folder: Path) -> str:
     """The command that completes an archive, and that it does."""
-    return f"`python -m policy_corpus fetch --archives {folder.parent} {folder.name.removesuffix('.git')}` completes it"
+    return f"{command(folder.parent, folder.name.removesuffix('.git'))} completes it"
+
+
+def anew(folder: Path) -> str:
+    """What to do with an archive that is of no use: the command that fetches it once it is away."""
+    return f"move it away and run {command(folder.parent, folder.name.removesuffix('.git'))}"
 
 
 def check_kind(folder: Path) -> None:
@@ -73,25 +81,33 @@ def _check_hashes(folder: Path) -> None:
 
     Its settings are read as a text, and not obeyed.
     """
-    config = folder / "config"
-    if config.is_file() and _SHA256.search(config.read_text(encoding="utf-8", errors="replace")):
+    read = ("config", "--file", str(folder / "config"), "--no-includes", "--get", "extensions.objectFormat")
+    if run(None, *read).stdout.strip().lower() == b"sha256":
         raise CorpusError(
-            f"{folder}: is a SHA-256 repository, and only SHA-1 ones, whose commits have 40 digits, are read; make one "
-            f"of it: git init --bare NEW.git; git -C {folder} fast-export --all | git -C NEW.git fast-import"
+            f"{folder}: is a SHA-256 repository, and only SHA-1 ones, whose commits have 40 digits, can be archives; "
+            "its owner may have one, to be named in sources.yml; move this one away"
+        )
+
+
+def check_folders(folder: Path, commit: str) -> None:
+    """CorpusError where a repository has a commit without its folders, as a clone has it that left them out."""
+    if run(folder, "ls-tree", "-r", "-d", commit).returncode:
+        raise CorpusError(
+            f"{folder}: is a clone without the folders of commit {commit}, and no fetch asks for these; {anew(folder)}"
         )
 
 
 def repository(archives: Path, source: Source) -> Path:
     """The folder of an archive; CorpusError unless it is a repository that has the pinned commit."""
     folder = Path(archives) / f"{source.name}.git"
-    again = f"`python -m policy_corpus fetch --archives {archives} {source.name}`"
     if not folder.is_dir():
-        raise CorpusError(f"{folder}: no such folder; {again} clones the archive")
+        raise CorpusError(f"{folder}: no such folder; {command(archives, source.name)} clones the archive")
     if not is_repository(folder):
-        raise CorpusError(f"{folder}: not a bare git repository; move it away and run {again}")
+        raise CorpusError(f"{folder}: not a bare git repository; {anew(folder)}")
     check_kind(folder)
     if lacks(folder, source.commit):
         raise CorpusError(f"{folder}: the pinned commit {source.commit} is not there; {completes(folder)}")
+    check_folders(folder, source.commit)
     if is_shallow(folder) and lacks_history(folder, source.commit):
         raise CorpusError(f"{folder}: is a shallow clone, without its earlier history; {completes(folder)}")
     return folder

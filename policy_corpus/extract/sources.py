@@ -230,7 +230,7 @@ def read_pins(sources: str | Path = SOURCES) -> dict[str, str]:
         if isinstance(commit, str) and re.fullmatch("[0-9a-f]{64}", commit):
             raise CorpusError(
                 f"{path}: {name}: {commit!r} is a commit of a SHA-256 repository, and only SHA-1 ones, whose "
-                "commits have 40 digits, are read; make one of it with git fast-export and git fast-import"
+                "commits have 40 digits, can be archives; ask its owner for one"
             )
         if not (isinstance(commit, str) and re.fullmatch("[0-9a-f]{40}", commit)):
             raise CorpusError(

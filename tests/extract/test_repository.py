@@ -1,11 +1,12 @@
 """The folder of an archive: what is there, what is missing, and what it is told to do about it."""
 
-import subprocess
+import shlex
 
 import pytest
-from invented import DAY, NOBODYS, archive, git, source
+from invented import DAY, archive, git, source
 
 from policy_corpus.errors import CorpusError
+from policy_corpus.extract.fetch import fetch
 from policy_corpus.extract.repository import is_shallow, lacks_history, repository
 
 PATH = "Acme/Privacy Policy.md"
@@ -49,15 +50,36 @@ class TestRepository:
         (tmp_path / "small.git" / "shallow").write_text(f"{head}\n")
         assert repository(tmp_path, source("small", head)) == tmp_path / "small.git"
 
-    def test_refuses_a_repository_with_sha256_with_a_mend_that_works(self, tmp_path):
-        folder, new = tmp_path / "small.git", tmp_path / "NEW.git"
-        git("init", "--quiet", "--bare", "--object-format=sha256", "--initial-branch=main", str(folder))
-        said = b"commit refs/heads/main\ncommitter A <a@example.org> 86400 +0000\ndata 1\nx\n"
-        said += b'M 100644 inline "%s"\ndata 3\none\n' % PATH.encode()
-        git("--git-dir", str(folder), "fast-import", "--quiet", stdin=said)
-        with pytest.raises(CorpusError, match=r"small\.git: is a SHA-256 repository") as error:
+    @pytest.mark.parametrize(
+        "config",
+        ["", "[extensions] objectformat = sha256\n", '[Extensions]\n  objectFormat = "sha256" ; new\n'],
+    )
+    def test_refuses_a_repository_with_sha256(self, tmp_path, config):
+        folder = tmp_path / "small.git"
+        git("init", "--quiet", "--bare", "--object-format=sha256", str(folder))
+        if config:
+            (folder / "config").write_text(f"[core]\n\trepositoryformatversion = 1\n\tbare = true\n{config}")
+        assert git("--git-dir", str(folder), "rev-parse", "--show-object-format") == "sha256"
+        with pytest.raises(CorpusError, match=r"small\.git: is a SHA-256 repository, .*; move this one away"):
             repository(tmp_path, source("small", self.commit))
-        mend = str(error.value).partition("make one of it: ")[2]
-        subprocess.run(["sh", "-c", mend], cwd=tmp_path, check=True, capture_output=True, env=NOBODYS)
-        head = git("--git-dir", str(new), "rev-parse", "main")
-        assert repository(tmp_path, source("NEW", head)) == new
+
+    @pytest.mark.parametrize("filters", [["--filter=tree:0"], ["--filter=tree:1"]])
+    @pytest.mark.parametrize("depth", [[], ["--depth=2"]])
+    def test_refuses_a_clone_without_folders_with_the_mend_that_a_fetch_tells(self, tmp_path, depth, filters):
+        full = tmp_path / "full.git"
+        wanted = source(
+            "small", archive(full, [(day * DAY, "Record", {PATH: b"%d" % day}) for day in (1, 2, 3)])
+        )
+        git("clone", "--quiet", "--bare", *depth, *filters, full.as_uri(), str(tmp_path / "small.git"))
+        for read in (lambda: repository(tmp_path, wanted), lambda: fetch(tmp_path, [wanted])):
+            with pytest.raises(
+                CorpusError, match=r"small\.git: is a clone without the folders .*; move it away"
+            ):
+                read()
+
+    def test_a_command_that_is_told_is_one_that_a_shell_takes(self, tmp_path):
+        archives = tmp_path / "the 'archives' of $HOME"
+        with pytest.raises(CorpusError, match="clones the archive") as error:
+            repository(archives, source("small", self.commit))
+        told = shlex.split(str(error.value).split("`")[1])
+        assert told == ["python", "-m", "policy_corpus", "fetch", "--archives", str(archives), "small"]
