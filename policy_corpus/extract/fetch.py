@@ -186,10 +186,11 @@ def _ask(folder: Path, source: Source, what: str, *objects: str) -> None:
     """Fetch objects by their ids from the archive's address, with git's own progress on a terminal."""
     # The objects asked for share nothing with what is here that comparing histories could find out.
     arguments = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--no-tags", "--no-write-fetch-head"]
-    arguments += ["--no-auto-maintenance", "--filter=blob:none", "--stdin", "origin"]
+    arguments += ["--no-auto-maintenance", "--filter=blob:none"]
     names = "".join(f"{name}\n" for name in objects).encode()
     shown = sys.stderr.isatty()
-    done = run(folder, *arguments, url=source.url, stdin=names, loud=shown)
+    arguments += ["--progress"] if shown else []
+    done = run(folder, *arguments, "--stdin", "origin", url=source.url, stdin=names, loud=shown)
     if done.returncode:
         said = "git says why above" if shown else reason(done.stderr)
         raise CorpusError(

@@ -12,13 +12,17 @@ import os
 import re
 import shutil
 import subprocess
+import sys
+import threading
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO
 from urllib.parse import unquote, urlsplit
 
 from policy_corpus.folders import temporary
+from policy_corpus.text_of_others import as_data_lines
 
 OBJECTS = re.compile("pack|[0-9a-f]{2}")  # the folders among an archive's `objects` that hold objects
 BARE = {"core.repositoryformatversion": "1", "core.bare": "true"}
@@ -70,15 +74,45 @@ def run(
     """A git command about an archive (None: about none), run to its end, with what it wrote.
 
     Only where a `url` is given may git ask there, as the remote `origin`; the archive gets what it was sent when the
-    command has done well. `loud` shows its stderr as it comes.
+    command has done well. `loud` shows its stderr as it comes, as data.
     """
-    error = None if loud else subprocess.PIPE
-    with _environment(folder, url) as environment:
+    with (
+        _environment(folder, url) as environment,
+        _shown() if loud else nullcontext(subprocess.PIPE) as error,
+    ):
         command = ["git", *arguments]
         done = subprocess.run(command, input=stdin, stdout=out, stderr=error, env=environment, check=False)
         if folder and url and not done.returncode:
             _take_in(Path(environment["GIT_DIR"]) / "objects" / "pack", folder / "objects" / "pack")
         return done
+
+
+@contextmanager
+def _shown() -> Iterator[int]:
+    """A file for another process to write to: what it writes is shown on stderr as it comes, as data."""
+    read, write = os.pipe()
+    showing = threading.Thread(target=_show, args=[read], daemon=True)
+    showing.start()
+    try:
+        yield write
+    finally:
+        os.close(write)
+        showing.join()
+
+
+def _show(file: int) -> None:
+    """Show what can be read from an open file: an archive's server may have written it, and a terminal would obey."""
+    decoder = getincrementaldecoder("utf-8")("replace")
+    with open(file, "rb", buffering=0) as stream:
+        while block := stream.read(1 << 16):
+            # Git goes back to the begin of a line to say how far it is.
+            print(
+                *map(as_data_lines, decoder.decode(block).split("\r")),
+                sep="\r",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
 
 
 def _take_in(sent: Path, packs: Path) -> None:

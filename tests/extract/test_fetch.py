@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -229,6 +230,20 @@ def test_says_that_the_clone_failed(upstream, tmp_path):
         CorpusError, match=r"small\.git: its history .* cannot be fetched from file:.*network"
     ):
         fetch(tmp_path, [wrong])
+
+
+def test_a_terminal_is_shown_how_far_git_is_and_what_servers_say_as_data(
+    upstream, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    fetch(tmp_path, [pinned(upstream)])
+    shown = capsys.readouterr().err
+    assert "Receiving objects:" in shown and "\r" in shown and "100%" in shown
+    wrong = source("other", "0" * 39 + "1", f"file://{tmp_path}/a\u202eb\x85c")
+    with pytest.raises(CorpusError, match="git says why above"):
+        fetch(tmp_path, [wrong])
+    shown = capsys.readouterr().err
+    assert "fatal: '" in shown and "/ab c' does not appear" in shown
 
 
 def test_says_that_the_pinned_commit_is_not_upstream(upstream, tmp_path):
