@@ -22,7 +22,7 @@ from policy_corpus.extract.git import reason, run, started
 from policy_corpus.extract.kept import file_of, kept
 from policy_corpus.extract.layouts import LAYOUTS, Spans
 from policy_corpus.extract.made_by import made_by
-from policy_corpus.extract.repository import anew, completes, repository
+from policy_corpus.extract.repository import anew, completes, has_loose, repository
 from policy_corpus.extract.sources import Source
 
 CHECKED = 20_000  # captures that are checked together: what is known of each on the way takes a kilobyte
@@ -92,6 +92,8 @@ def kept_history(folder: Path, source: Source, among: Path) -> tuple[pa.Table, d
     """
 
     def read() -> list[pa.Table]:
+        if has_loose(folder):
+            check_history(folder, source)
         captures = read_history(folder, source)
         check_captures(folder, captures)
         spans = followed(folder, source, captures)
@@ -129,7 +131,8 @@ def check_history(folder: Path, source: Source) -> None:
     """CorpusError where a commit up to the pinned one, or a folder of one, is not what its id names.
 
     It takes some seconds of all archives, so that a fetch does it; a build looks at the commits and folders that it
-    takes captures from (`check_captures`), and at texts where they are read.
+    takes captures from (`check_captures`), and at texts where they are read. Only where objects lie about as files of
+    their own (`has_loose`) does it look at all, too: one such file with another folder in it hides a capture.
     """
     arguments = ["--objects", "--no-object-names", "--filter=blob:none", "--missing=allow-any"]
     listed = run(folder, "rev-list", *arguments, source.commit)

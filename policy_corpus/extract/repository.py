@@ -6,7 +6,7 @@ from pathlib import Path
 from shlex import quote
 
 from policy_corpus.errors import CorpusError
-from policy_corpus.extract.git import run
+from policy_corpus.extract.git import OBJECTS, run
 from policy_corpus.extract.sources import Source
 
 
@@ -29,6 +29,12 @@ def is_shallow(folder: Path) -> bool:
     """Whether a repository says that it ends at some commits whose parents it lacks; git is never shown that file."""
     ends = folder / "shallow"
     return ends.is_file() and ends.stat().st_size > 0
+
+
+def has_loose(folder: Path) -> bool:
+    """Whether a repository has objects outside its packs, each a file of its own that any program can write."""
+    places = (place for place in (folder / "objects").iterdir() if OBJECTS.fullmatch(place.name))
+    return any(place.name != "pack" and any(place.iterdir()) for place in places)
 
 
 def command(archives: Path | str, name: str) -> str:

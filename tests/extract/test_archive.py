@@ -384,3 +384,26 @@ def test_a_history_is_read_once_for_each_entry_of_its_archive(tmp_path, monkeypa
     assert kept_history(folder, small, kept_in) == (captures, days)
     with pytest.raises(TypeError):  # it would be read
         kept_history(folder, replace(small, technical=("Record",)), kept_in)
+
+
+def test_a_folder_changed_under_its_id_hides_no_capture(tmp_path, monkeypatch):
+    """That of the day before in its place: no change is seen that day, and no capture names the commit."""
+    folder, kept_in = tmp_path / "small.git", tmp_path / "kept"
+    kept_in.mkdir()
+    commits = [
+        (day * DAY, "Record", {PATH: b"text %d" % (day > 2), "note": b"%d" % day}) for day in range(1, 5)
+    ]
+    small = source("small", archive(folder, commits))
+    name, before = git("--git-dir", str(folder), "rev-parse", "main~1^{tree}", "main~2^{tree}").split()
+    loose = [folder / "objects" / id[:2] / id[2:] for id in (name, before)]
+    whole = loose[0].read_bytes()
+    loose[0].unlink()
+    shutil.copy(loose[1], loose[0])
+    check_captures(folder, read_history(folder, small))  # what is left is as its ids name it
+    with pytest.raises(CorpusError, match=rf"small\.git: what lies under the id {name} is not what it names"):
+        kept_history(folder, small, kept_in)
+    loose[0].unlink()
+    loose[0].write_bytes(whole)
+    git("--git-dir", str(folder), "repack", "-a", "-d", "--quiet")
+    monkeypatch.setattr(archive_module, "check_history", None)  # of packs alone, not all is read
+    assert len(kept_history(folder, small, kept_in)[0]) == 2
