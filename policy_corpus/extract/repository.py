@@ -99,7 +99,8 @@ def check_folders(folder: Path, commit: str) -> None:
     """CorpusError where a repository has a commit without its folders, as a clone has it that left them out."""
     if run(folder, "ls-tree", "-r", "-d", commit).returncode:
         raise CorpusError(
-            f"{folder}: is a clone without the folders of commit {commit}, and no fetch asks for these; {anew(folder)}"
+            f"{folder}: the folders of commit {commit} are not there, or damaged, and no fetch asks for these; "
+            f"{anew(folder)}"
         )
 
 

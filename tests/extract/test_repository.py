@@ -73,7 +73,7 @@ class TestRepository:
         git("clone", "--quiet", "--bare", *depth, *filters, full.as_uri(), str(tmp_path / "small.git"))
         for read in (lambda: repository(tmp_path, wanted), lambda: fetch(tmp_path, [wanted])):
             with pytest.raises(
-                CorpusError, match=r"small\.git: is a clone without the folders .*; move it away"
+                CorpusError, match=r"small\.git: the folders of commit .* not there, .*; move it away"
             ):
                 read()
 
