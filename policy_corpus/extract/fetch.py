@@ -17,6 +17,7 @@ from policy_corpus.extract.sources import Source
 from policy_corpus.files import write_whole
 from policy_corpus.folders import clear_up, held
 
+MAIN = Path("refs", "heads", "main")  # the branch that a fetched archive has
 SCRATCH = ".scratch"  # beside the archives, in their folder: that may be a disk of its own
 COMMIT = re.compile("[0-9a-f]{40}")
 
@@ -51,7 +52,7 @@ def _is_complete(folder: Path, source: Source) -> bool:
     if lacks_history(folder, source.commit):
         return False
     check_folders(folder, source.commit)
-    return not missing_texts(folder, source)
+    return not (_is_behind(folder, source) or missing_texts(folder, source))
 
 
 def newest(source: Source) -> str:
@@ -84,7 +85,11 @@ def _fetch_one(folder: Path, source: Source, scratch: Path) -> str:
     new = lacks(folder, source.commit)
     if not new:
         check_folders(folder, source.commit)
-    done = [*_fetch_history(folder, source), *_fetch_texts(folder, source)]
+    done = _fetch_history(folder, source)
+    if not done and _is_behind(folder, source):
+        _name_main(folder, source)
+        done = ["its branch"]
+    done += _fetch_texts(folder, source)
     if new:
         return "fetched"
     return f"completed by {' and '.join(done)}"
@@ -94,7 +99,7 @@ def _fetch_history(folder: Path, source: Source) -> list[str]:
     """Fetch the commits up to the pinned one, where one is missing; what was fetched."""
     if not lacks_history(folder, source.commit):
         return []
-    main = folder / "refs" / "heads" / "main"
+    main = folder / MAIN
     if main.is_dir():
         raise CorpusError(
             f"{main}: is a folder, for branches named main/…, where the branch main is to be; move the archive away "
@@ -179,7 +184,19 @@ def _name_main(folder: Path, source: Source) -> None:
 
     Git, which does this by itself, would run the folder's hooks.
     """
-    write_whole(folder / "refs" / "heads" / "main", f"{source.commit}\n")
+    write_whole(folder / MAIN, f"{source.commit}\n")
+
+
+def _is_behind(folder: Path, source: Source) -> bool:
+    """Whether an archive's branch main ends before the pinned commit, as where a fetch was killed before it named it.
+
+    One that ends elsewhere, or whose names are packed, is kept by somebody else, who knows what it holds.
+    """
+    if not (folder / MAIN).is_file():
+        return not (folder / "packed-refs").exists()
+    ends = (folder / MAIN).read_text("ascii", "replace").strip()
+    before = ("merge-base", "--is-ancestor", ends, source.commit)
+    return ends != source.commit and bool(COMMIT.fullmatch(ends)) and not run(folder, *before).returncode
 
 
 def _ask(folder: Path, source: Source, what: str, *objects: str) -> None:

@@ -110,6 +110,35 @@ def test_clears_up_after_a_fetch_that_was_killed_with_all_fetched(upstream, tmp_
     assert not (tmp_path / SCRATCH).exists()
 
 
+@pytest.mark.parametrize("main", ["", "main~2"])
+def test_names_the_branch_where_a_fetch_was_killed_before_it_did(main, upstream, tmp_path):
+    wanted, folder = pinned(upstream), tmp_path / "small.git"
+    fetch(tmp_path, [wanted])
+    before = git("--git-dir", str(upstream), "rev-parse", main) if main else ""
+    (folder / "refs" / "heads" / "main").unlink()
+    if main:
+        (folder / "refs" / "heads" / "main").write_text(f"{before}\n")
+    (folder / "refs" / "heads" / ".main.4194305-00000000.part").write_text("half")
+    said = []
+    fetch(tmp_path, [wanted], said.append)
+    assert said == ["small: completed by its branch"]
+    assert git("--git-dir", str(folder), "rev-parse", "main") == wanted.commit
+    assert [path.name for path in (folder / "refs" / "heads").iterdir()] == ["main"]
+    fetch(tmp_path, [wanted], said.append)
+    assert said[1:] == ["small: already there"]
+
+
+def test_a_branch_of_somebody_elses_stays_where_it_is(upstream, tmp_path):
+    wanted, folder = pinned(upstream), tmp_path / "small.git"
+    git("clone", "--quiet", "--bare", "--filter=blob:none", wanted.url, str(folder))
+    (folder / "refs" / "heads" / "main").write_text(
+        git("--git-dir", str(upstream), "rev-parse", "main") + "\n"
+    )
+    before = git("--git-dir", str(folder), "for-each-ref")
+    fetch(tmp_path, [wanted])
+    assert git("--git-dir", str(folder), "for-each-ref") == before
+
+
 def test_leaves_the_pack_that_another_git_is_writing(upstream, tmp_path):
     fetch(tmp_path, [pinned(upstream)])
     pack = subprocess.run(
