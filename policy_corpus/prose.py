@@ -50,7 +50,8 @@ def as_text(name: str) -> str:
     """
     text = re.sub(r"([\\`*_\[\]|~$])", r"\\\1", " ".join(as_data(name).split()))
     text = re.sub(r"&(?=#|\w+;)", "&amp;", text).replace("<", "&lt;")  # behind a \ it would still open a mark
-    return re.sub(r"\A(\d*)(?=[#>+=.)-])", r"\1\\", text)  # what begins a line so is a heading, or in a list
+    # What begins a line so is a heading, a quotation, or in a list.
+    return re.sub(r"\A(\d*)(?=>|(?:#+|[+.)]|=+|-+)(?:\s|\Z))", r"\1\\", text)
 
 
 def _names(values: Any, _: int) -> str:

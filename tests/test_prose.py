@@ -62,6 +62,10 @@ def test_no_name_is_run_however_often_it_is_renewed(name):
         ("# X", "\\# X"),
         ("1. X", "1\\. X"),
         ("23andMe", "23andMe"),
+        ("#1", "#1"),
+        ("0.5", "0.5"),
+        ("> X", "\\> X"),
+        ("---", "\\---"),
     ],
 )
 def test_a_name_is_shown_as_it_is(name, text):

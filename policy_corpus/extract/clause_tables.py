@@ -39,7 +39,7 @@ def write_clauses(
 ) -> Clauses:
     """Write the clauses of each part to a file of a folder, with the labels that were read laid over those by rule."""
     files = [folder / f"clauses-{number}.shard" for number in range(len(parts))]
-    found = executor.map(partial(_write, read=read), parts, labels, words, files)
+    found = executor.map(partial(_write, read=read), parts, list(labels), words, files)
     told, collects = zip(*found, strict=True)
     every = {name: np.concatenate([own[name] for own in collects]) for name in collects[0]}
     return Clauses(files, np.concatenate(told), every)
