@@ -92,7 +92,7 @@ def weighed(terms: sparse.csr_matrix, idf: np.ndarray, opening_weight: float) ->
 
 
 def _regression(inverse_penalty: float) -> LogisticRegression:
-    # liblinear is single-threaded and draws no random numbers here: the same bytes on any number of cores.
+    # liblinear is single-threaded and draws no random numbers here: the same to a millionth on any number of cores.
     return LogisticRegression(C=inverse_penalty, solver="liblinear", tol=1e-7, max_iter=1000)
 
 

@@ -134,7 +134,11 @@ def opp115(request) -> Path:
 @pytest.mark.archives
 def test_fitting_gives_the_committed_table(opp115, shared, tmp_path):
     fit_classifier(read_segments(opp115), read_clauses(shared / "archives"), tmp_path / "classifier.csv")
-    assert (tmp_path / "classifier.csv").read_bytes() == TABLE.read_bytes()
+    fitted, kept = (pd.read_csv(path, keep_default_na=False) for path in (tmp_path / "classifier.csv", TABLE))
+    assert fitted[["term", "idf"]].equals(kept[["term", "idf"]])
+    # How a processor adds, and where memory begins, moves what is fitted by a millionth: seldom, a last digit.
+    apart = (fitted["coefficient"] - kept["coefficient"]).abs()
+    assert apart.max() < 0.0015 and (apart > 0).mean() < 0.001
 
 
 def test_folds_keep_a_group_together_and_spread_clauses_and_segments(invented):
