@@ -62,6 +62,8 @@ def test_another_file_is_read_in_its_order(tmp_path):
         (HEAD + "gaze,Eye movements,story,#112233,#ddee\n", "line 2: colour_dark is '#ddee'"),
         (HEAD + "Eye gaze,Eye movements,story,#112233,#ddeeff\n", "line 2: key is 'Eye gaze'.*underscores"),
         (HEAD + "gaze,,story,#112233,#ddeeff\n", "line 2: name is ''"),
+        (HEAD + "gaze,=1+1,story,#112233,#ddeeff\n", "line 2: name is '=1\\+1'; letters that are not shown"),
+        (HEAD + "gaze,Eye\u202es,story,#112233,#ddeeff\n", "and formulas, are no name"),
         (HEAD + ROW + ROW, "line 3: the key 'gaze' is there already"),
         (HEAD + "gaze,Eye movements,story,#112233\n", "line 2: must have 5 cells"),
         (HEAD + "gaze,Eye, movements,story,#112233,#ddeeff\n", "line 2: must have 5 cells"),

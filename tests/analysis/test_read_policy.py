@@ -144,3 +144,9 @@ def test_a_file_that_is_too_large_is_refused(tmp_path, monkeypatch):
     (tmp_path / "long.txt").write_text("We keep all of your notes.")
     with pytest.raises(CorpusError, match=r"long\.txt: more than 0 MB"):
         read_policy.read_policy(str(tmp_path / "long.txt"))
+
+
+def test_where_standard_input_is_closed_this_is_said(monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(CorpusError, match="standard input is closed; give a file or an address"):
+        read_policy.read_policy("-")

@@ -156,6 +156,12 @@ def test_tables_do_not_depend_on_how_many_rows_are_made_at_once(small, copy, mon
     assert contents(copy["out"]) == contents(small / "tables")
 
 
+def test_a_file_is_no_folder_of_shards(copy, tmp_path):
+    (tmp_path / "shards").touch()
+    with pytest.raises(CorpusError, match=r"shards: can be no folder of shards .*; name another"):
+        build(**copy, shards=tmp_path / "shards")
+
+
 def test_progress_counts_every_text_once_whatever_the_workers(copy):
     for workers in (1, 3):
         told = []
