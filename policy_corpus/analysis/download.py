@@ -96,10 +96,8 @@ def _read(page: http.client.HTTPResponse, at: str, name: str) -> Reply:
 
 def _length(page: http.client.HTTPResponse, name: str) -> int:
     """How many bytes a reply says that it has at least; CorpusError where that cannot be told, or it is a part."""
-    told, coding = (
-        page.headers.get_all("Content-Length", []),
-        page.headers.get("Transfer-Encoding", "chunked"),
-    )
+    told = page.headers.get_all("Content-Length", [])
+    coding = page.headers.get("Transfer-Encoding", "chunked")
     if page.status == http.HTTPStatus.PARTIAL_CONTENT or coding.strip().lower() != "chunked":
         raise CorpusError(f"{name}: comes in a part, or in a coding, that was not asked for; {_MEND}")
     if len(set(told)) > 1 or not all(re.fullmatch(r"\s*[0-9]{1,18}\s*", length) for length in told):

@@ -28,8 +28,6 @@ PLACE = ["section", "lead_in", "clause"]  # where a clause stands, and its words
 REASONS = {rule.name: rule.reason for rule in RULES} | {
     MODEL: "No rule says what is done with the data; the trained model decided by the clause's words."
 }
-
-
 MOST_CLAUSES = 5_000  # half as many again as the longest archived policy has
 
 

@@ -50,15 +50,15 @@ def _write(part: RowsPart, labelled: Path, counted: Path, file: Path, read: Read
     (by_rule,), (words,) = tables_in(labelled), tables_in(counted)
     labels = read.over(by_rule, part.rows)
     write_tables(file, [clause_table(part.rows, words, labels)])
-    tell = [_is_not(labels[f"{category}{STANCE}"], "none") for category in read.categories]
+    tells_nothing = [_is(labels[f"{category}{STANCE}"], "none") for category in read.categories]
     collects = {
-        name.removesuffix(STANCE): ~_is_not(labels[name], "collects")
+        name.removesuffix(STANCE): _is(labels[name], "collects")
         for name in labels.column_names
         if name.endswith(STANCE)
     }
-    return np.logical_or.reduce(tell), collects
+    return ~np.logical_and.reduce(tells_nothing), collects
 
 
-def _is_not(column: pa.ChunkedArray, text: str) -> np.ndarray:
-    """Where a column has another text."""
-    return pc.not_equal(column, text).to_numpy()
+def _is(column: pa.ChunkedArray, text: str) -> np.ndarray:
+    """Where a column has a text."""
+    return pc.equal(column, text).to_numpy()

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from policy_corpus.extract.captured import Captures, Documents
 from policy_corpus.extract.dates import ordinal
 from policy_corpus.extract.documents import OF_DOCUMENT
+from policy_corpus.extract.growing import numbered
 from policy_corpus.extract.judging import Histories
 from policy_corpus.extract.labelling import SCORE
 from policy_corpus.extract.rows import Rows
@@ -61,12 +62,12 @@ def capture_tables(
     blob = captures.table["blob"]
     number = {
         "text": _distinct(pc.if_else(pc.equal(blob, ""), None, blob)),
-        "said": _distinct(facts["said"].take(_places(captures.text))),
+        "said": _distinct(facts["said"].take(_or_none(captures.text))),
     }
     for begin in range(0, max(len(captures), 1), PART):
         part = slice(begin, begin + PART)
         known, text = captures.table[part], captures.text[part]
-        verdicts, found = histories.verdicts.take(_places(verdict[part])), facts.take(_places(text))
+        verdicts, found = histories.verdicts.take(_or_none(verdict[part])), facts.take(_or_none(text))
         columns = {
             "document": numbered(document[part], documents.names),
             "archive": known["archive"],
@@ -86,14 +87,13 @@ def capture_tables(
         }
         columns |= {name: numbers[part] for name, numbers in number.items()}
         for name, of_texts in collecting.items():
-            columns[f"collects_{name}"] = pa.array(
-                np.append(of_texts, np.int32(0))[text]
-            )  # the last is of text -1
+            with_none = np.append(of_texts, np.int32(0))  # the last is that of text -1
+            columns[f"collects_{name}"] = pa.array(with_none[text])
         yield pa.table(columns)
 
 
-def _places(numbers: np.ndarray) -> pa.Array:
-    """Places to take rows from, -1 for none."""
+def _or_none(numbers: np.ndarray) -> pa.Array:
+    """Numbers of rows to take, -1 for none."""
     return pa.array(numbers, mask=numbers < 0)
 
 
@@ -157,12 +157,6 @@ def vocabulary_table(words: Words) -> pa.Table:
             "clauses": pa.array(words.clauses),
         }
     )
-
-
-def numbered(numbers: np.ndarray, names: list[str]) -> pa.Array:
-    """A column of names given by their numbers, -1 for none."""
-    codes = pa.array(numbers.astype(np.int32), mask=numbers < 0)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.string()))
 
 
 def coded(values: list | pd.Series) -> pa.Array:

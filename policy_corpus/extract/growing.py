@@ -42,10 +42,7 @@ class Growing:
 
     def _column(self, name: str) -> pa.Array:
         values = self.take(name)
-        if name not in self._codes:
-            return pa.array(values)
-        places = pa.array(values, mask=values < 0)
-        return pa.DictionaryArray.from_arrays(places, pa.array(self.texts(name), pa.string()))
+        return numbered(values, self.texts(name)) if name in self._codes else pa.array(values)
 
     def _values(self, name: str, column: pa.Array) -> np.ndarray:
         if not pa.types.is_dictionary(column.type):
@@ -54,3 +51,9 @@ class Growing:
         texts = column.dictionary.to_pylist()
         code = np.array([*(codes.setdefault(text, len(codes)) for text in texts), -1], np.int32)
         return code[column.indices.fill_null(len(texts)).to_numpy()]
+
+
+def numbered(numbers: np.ndarray, names: list[str]) -> pa.Array:
+    """A column of names given by their numbers, -1 for none."""
+    codes = pa.array(numbers.astype(np.int32), mask=numbers < 0)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.string()))

@@ -5,7 +5,7 @@ import re
 
 HASHED = 6  # bytes of a clause's hash
 NUMBERS = 1 << 8 * HASHED
-WRITTEN = re.compile(r"[0-9a-f]{12}")  # a hash
+WRITTEN = re.compile(rf"[0-9a-f]{{{2 * HASHED}}}")  # a hash
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Of ASCII text, in lower case: what is neither letter nor digit parts words.
 _PLAIN_WORDS = bytes(ord(c.lower()) if c.isalnum() else ord(" ") for c in map(chr, range(128))) * 2

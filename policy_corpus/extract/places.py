@@ -16,8 +16,9 @@ import pyarrow as pa
 
 from policy_corpus.extract.archive import read_blobs
 from policy_corpus.extract.captured import Documents
-from policy_corpus.extract.columns import days, numbered
+from policy_corpus.extract.columns import days
 from policy_corpus.extract.dates import ordinal
+from policy_corpus.extract.growing import numbered
 from policy_corpus.extract.history import UNSEEING
 from policy_corpus.extract.judging import Document, numbers_of
 from policy_corpus.extract.kept import all_kept, file_of

@@ -3,17 +3,13 @@
 import numpy as np
 import pyarrow as pa
 
-from policy_corpus.extract.columns import coded, days, days_told, numbered
+from policy_corpus.extract.columns import coded, days, days_told
 
 
 def test_texts_are_coded():
     column = coded(["sail", None, "oar", "sail"])
     assert column.dictionary.to_pylist() == ["oar", "sail"]
     assert column.to_pylist() == ["sail", None, "oar", "sail"]
-
-
-def test_numbers_of_names_are_coded_and_there_may_be_none():
-    assert numbered(np.array([0, 2, -1]), ["sail", "raft", "oar"]).to_pylist() == ["sail", "oar", None]
 
 
 def test_days_count_from_the_first_of_the_first_year():

@@ -1,8 +1,9 @@
 """Tables to which rows are added."""
 
+import numpy as np
 import pyarrow as pa
 
-from policy_corpus.extract.growing import Growing
+from policy_corpus.extract.growing import Growing, numbered
 
 PARTS = [
     pa.table({"day": pa.array([3, 4], pa.int32()), "boat": pa.array(["sail", None]).dictionary_encode()}),
@@ -38,3 +39,7 @@ def test_a_column_may_be_taken_out_as_numbers():
 def test_many_parts_are_as_one():
     parts = [pa.table({"number": pa.array([number], pa.int64())}) for number in range(3_000)]
     assert grown(*parts).table()["number"].to_pylist() == list(range(3_000))
+
+
+def test_numbers_of_names_are_coded_and_there_may_be_none():
+    assert numbered(np.array([0, 2, -1]), ["sail", "raft", "oar"]).to_pylist() == ["sail", "oar", None]
