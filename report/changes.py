@@ -17,6 +17,7 @@ from policy_corpus.analysis import denials
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.ledger import change_id, pages_before
 from policy_corpus.analysis.ledger_readings import standing
+from policy_corpus.analysis.news import reason_of
 from policy_corpus.categories import NAMES
 from policy_corpus.extract.quality import FLICKER
 from policy_corpus.extract.sources import change_at
@@ -68,6 +69,7 @@ class Change:
     hashes: tuple[str, ...]
     sections: str
     read: bool
+    doubt: str
 
     @property
     def page(self) -> str:
@@ -125,6 +127,7 @@ def _change(row, slugs: dict[str, str]) -> Change:
         hashes=tuple(row.hashes.split()),
         sections=sections_in_words(row.section),
         read=row.verdict != "",
+        doubt=reason_of(row.doubt, row.change),
     )
 
 
@@ -144,10 +147,11 @@ def _when(row) -> str:
             f"Between {written(row.gap_from)} and {written(row.gap_until)}; no page was archived between these "
             "days, so the day is not known."
         )
-    seen = f"Announced {written(row.announced)}, in" if row.announced != row.in_force else "First seen in"
     late = (row.announced - row.last_without).days > LATE
-    doubt = f" Perhaps before: the page before is of {written(row.last_without)}." if late else ""
-    return f"{seen} force {written(row.in_force)}.{doubt}"
+    perhaps = f" (perhaps before: the page before is of {written(row.last_without)})" if late else ""
+    if row.announced == row.in_force:
+        return f"First seen in force {written(row.in_force)}{perhaps}."
+    return f"Announced {written(row.announced)}{perhaps}, in force {written(row.in_force)}."
 
 
 def written(day: pd.Timestamp) -> str:
@@ -197,6 +201,7 @@ def lay_changes(site: Site, corpus: Corpus, ledger: pd.DataFrame) -> None:
         "total": len(changes),
         "wrong": len(ledger) - len(changes),
         "unread": sum(not change.read for change in changes),
+        "doubted": sum(change.doubt != "" for change in changes),
     }
     overview = ("index", "Changes, newest first", max(years, default=None))
     for name, title, year in [overview, *((year, f"Changes in {year}", year) for year in years)]:
@@ -250,6 +255,7 @@ def entry_of(change: Change) -> Entry:
     """A change as an entry of a feed."""
     covers = f" The denial holds {change.covers}." if change.covers else ""
     read = "Read against both archived pages." if change.read else "Told by rules, not read yet."
+    read += f" A rule speaks against it: {change.doubt}." if change.doubt else ""
     return Entry(
         name=change.id,
         title=change.title,

@@ -1,4 +1,4 @@
-"""data/results/findings.csv → findings.html: every finding with its interval, its sample and the cell that shows it."""
+"""data/results/findings.csv → findings.html: every finding, its interval if any, its sample, the cell that shows it."""
 
 from pathlib import Path
 
@@ -9,7 +9,8 @@ from policy_corpus.findings import read_findings
 
 TITLE = "All findings"
 DESCRIPTION = (
-    "Every number of the report with its 95 % interval, its sample, its days, and the cell that shows it."
+    "Every number of the report with its sample, its days, the cell that shows it, and its 95 % interval where there "
+    "is one."
 )
 # How a value of a unit is written: what it is multiplied by, its digits, its sign, and what follows.
 UNITS = {

@@ -42,11 +42,13 @@ INTERVAL = (
     "and again, and 95 of 100 draws gave a number between its ends."
 )
 HOW_SURE = (
-    "{census.precision.n:number} days of companies were drawn by chance, and their policies read whole. Where our "
-    "tables say that a policy collects such data they are right in {census.precision.low:hundredths} to "
-    "{census.precision.high:percent} of cases, by category, and they find {census.recall.low:hundredths} to "
-    "{census.recall.high:percent} of the policies that say it; the shares on this page are corrected for that. Well "
-    "enough to count with, not well enough to accuse: read the archived page before you cite a row."
+    "{census.days.value:number} days of companies were drawn by chance, and their policies read whole. Where our "
+    "tables say that a policy collects such data they are right in {precision_low:hundredths} to "
+    "{precision_high:percent} of cases, by category, and they find {recall_low:hundredths} to {recall_high:percent} "
+    "of the policies that say it (AI training: {census.recall.ai_training.value:percent}, 95 % interval "
+    "{census.recall.ai_training.low:hundredths} to {census.recall.ai_training.high:percent}); the shares on this page "
+    "are corrected for that. Well enough to count with, not well enough to accuse: read the archived page before you "
+    "cite a row."
 )
 # How sure the answer is; what would make it wrong.
 MEASURE, LIMITS = "validate-the-measure", "know-the-limits"
@@ -67,7 +69,8 @@ def change_card(category: str, what: str) -> Card:
     number = "{ID.start.value:percent} → {ID.end.value:percent}"
     words = f"{what}: share of {{ID.change.n:number}} companies, "
     words += "{ID.change.from:season} to {ID.change.until:season}"
-    doubt = "{ID.change.value:points} points; 95 % interval {ID.change.low:points} to {ID.change.high:points}"
+    doubt = "95 % intervals: {ID.end.low:hundredths} to {ID.end.high:percent} at the end; "
+    doubt += "{ID.change.value:points} points, {ID.change.low:points} to {ID.change.high:points}"
     own = f"census.{category}"
     return Card(f"{own}.change", *(text.replace("ID", own) for text in (number, words, doubt)))
 
@@ -85,8 +88,9 @@ CARDS = [
     Card(
         "all_three.companies",
         "{all_three.companies.value:number} of {all_three.companies.n:number}",
-        "companies were seen to add all three kinds over the years",
-        "all three between one saved copy and the next: {all_three.at_once.value}",
+        "companies that had none of the three kinds when first archived were seen to add all, over the years",
+        "clauses of all three between one saved copy and the next, not all for the first time: "
+        "{all_three.at_once.value}",
     ),
 ]
 
@@ -196,6 +200,15 @@ def card(findings: Findings, shown: Card, titles: dict[str, str]) -> dict[str, s
     }
 
 
+def ranges(findings: Findings) -> dict[str, float]:
+    """The lowest and the highest precision and recall of the story's categories."""
+    ranges = {}
+    for name in ("precision", "recall"):
+        values = [findings.row(f"census.{name}.{category}")["value"] for category in STORY]
+        ranges |= {f"{name}_low": min(values), f"{name}_high": max(values)}
+    return ranges
+
+
 def read_series(root: Path) -> pd.DataFrame:
     """panel_by_quarter.csv, its days as timestamps."""
     return pd.read_csv(root / "data" / "results" / SERIES, parse_dates=["period"])
@@ -213,7 +226,7 @@ def content(root: Path, titles: dict[str, str]) -> dict:
     findings = Findings(read_findings(root / "data" / "results" / "findings.csv"))
     series = read_series(root)
     events = pd.read_csv(root / "data" / "events.csv", parse_dates=["date"])
-    sure = findings.format(HOW_SURE) if MEASURE in titles else ""
+    sure = findings.format(HOW_SURE, **ranges(findings)) if MEASURE in titles else ""
     return {
         "question": QUESTION,
         "answer": answer(findings),

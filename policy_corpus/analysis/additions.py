@@ -6,6 +6,7 @@ import pandas as pd
 
 from policy_corpus.analysis import over_time
 from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.story import END
 
 KINDS = ["first added", "added to", "removed", "denial added"]
 
@@ -23,13 +24,16 @@ def firsts(ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_year(firsts: pd.DataFrame, categories: Sequence[str], corpus: Corpus, documents) -> pd.DataFrame:
-    """Years × categories: first additions; and `companies followed` in the year, 0 before the charts begin."""
+    """Years × categories: first additions; and `companies followed` in the year, to the charts' last day."""
     counts = _crossed(firsts["in_force"].dt.year.rename("year"), firsts["category"])
     counts = counts.reindex(columns=list(categories), fill_value=0)
-    days = over_time.by_period(corpus.versions[corpus.versions["document"].isin(documents["document"])])
-    seen = days[days > 0].reset_index()
-    followed = seen.groupby(seen["period"].dt.year)["document"].nunique()
-    return counts.assign(**{"companies followed": followed.reindex(counts.index, fill_value=0)})
+    own = corpus.versions[corpus.versions["document"].isin(documents["document"])]
+    ends = [pd.Timestamp(year=year + 1, month=1, day=1) for year in counts.index]
+    spans = [
+        own["from"].lt(min(end, pd.Timestamp(END))) & own["until"].gt(end - pd.DateOffset(years=1))
+        for end in ends
+    ]
+    return counts.assign(**{"companies followed": [own.loc[span, "document"].nunique() for span in spans]})
 
 
 def earliest(firsts: pd.DataFrame, categories: Sequence[str], n: int) -> pd.DataFrame:

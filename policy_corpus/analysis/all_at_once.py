@@ -18,13 +18,13 @@ def additions(ledger: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
 
 def by_day(added: pd.DataFrame) -> pd.DataFrame:
     """A row a platform and day in force, earliest first: document, in_force, kinds (categories that gained clauses),
-    last_without and days_between (the captures between which they came)."""
+    last_without and announced (the captures between which they came), and days_between these."""
     days = added.groupby(["platform", "document", "in_force"], as_index=False)
     table = days.agg(
-        kinds=("category", "nunique"), last_without=("last_without", "max"), seen=("announced", "min")
+        kinds=("category", "nunique"), last_without=("last_without", "max"), announced=("announced", "min")
     )
-    table["days_between"] = (table["seen"] - table["last_without"]).dt.days
-    return table.sort_values("in_force", kind="stable").drop(columns="seen").set_index("platform")
+    table["days_between"] = (table["announced"] - table["last_without"]).dt.days
+    return table.sort_values("in_force", kind="stable").set_index("platform")
 
 
 def ever(added: pd.DataFrame) -> pd.DataFrame:

@@ -113,7 +113,8 @@ def accuracy(rows: pd.DataFrame, name: str = "says", seed: int = 0) -> pd.DataFr
     """A row a category: how often the machine's `says` (or `denies`) of a company-day is right, by the readers.
 
     `rows` are of `with_machine`. Columns: days, found (by the machine), said (by the readers), precision and recall
-    (0 to 1), each with its 95 % bounds over companies (…_low, …_high; NaN where there is nothing to be right about).
+    (0 to 1), each with its 95 % bounds over companies (…_low, …_high; NaN where there is nothing to be right about,
+    and where all agree: then no company drawn again tells how often they would not).
     """
     table = {}
     for category, own in rows.groupby("category", sort=False):
@@ -130,11 +131,9 @@ def accuracy(rows: pd.DataFrame, name: str = "says", seed: int = 0) -> pd.DataFr
         found = bootstrap.estimate(shares, len(counts), seed, _N_SAMPLES)
         table[category] = {"days": len(own), "found": counts[:, 1].sum(), "said": counts[:, 2].sum()}
         for i, what in enumerate(("precision", "recall")):
-            table[category] |= {
-                what: found.value[i],
-                f"{what}_low": found.low[i],
-                f"{what}_high": found.high[i],
-            }
+            agree = found.low[i] == found.high[i]
+            low, high = (np.nan, np.nan) if agree else (found.low[i], found.high[i])
+            table[category] |= {what: found.value[i], f"{what}_low": low, f"{what}_high": high}
     return pd.DataFrame.from_dict(table, orient="index").astype({"days": int, "found": int, "said": int})
 
 

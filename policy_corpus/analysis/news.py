@@ -276,6 +276,12 @@ GOING = (
 )
 
 
+def reason_of(doubt: str, change: str) -> str:
+    """Why the rule of a ledger's `doubt` speaks against a change, "" for none."""
+    rules = GOING if change == "removed" else COMING
+    return next((rule.reason for rule in rules if rule.name == doubt), "")
+
+
 def that_change(
     turns: list[Turn], each: tuple[Rule, ...], together: tuple[Rule, ...]
 ) -> tuple[list[int], str]:

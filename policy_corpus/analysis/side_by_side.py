@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 from scipy import sparse
 
@@ -115,10 +116,12 @@ def shared(
     day: str,
     jaccard: float = NEAR_DUPLICATE,
 ) -> pd.DataFrame:
-    """The clauses two documents have in force on a day: clause, document, shared (both have a near-duplicate)."""
+    """The clauses two documents have in force on a day: clause, document, shared (both have it or nearly so)."""
     spans = at(corpus.presence[corpus.presence["document"].isin([ours, theirs])], day)
     own = spans[["document", "clause"]].drop_duplicates().reset_index(drop=True).astype({"document": object})
-    group = near_duplicates(counts[own["clause"]], jaccard)
+    # Each clause once: one that has no tokens has no near-duplicates, but may stand in both.
+    clauses, row = np.unique(own["clause"], return_inverse=True)
+    group = near_duplicates(counts[clauses], jaccard)[row]
     return own.assign(shared=own.groupby(group)["document"].transform("nunique") == 2)
 
 

@@ -39,6 +39,14 @@ def test_first_additions_by_year_beside_the_companies_followed(ledger, corpus):
     }
 
 
+def test_companies_are_followed_in_years_before_the_charts_begin(ledger, corpus):
+    firsts, years = additions.firsts(ledger), pd.DateOffset(years=15)
+    corpus.versions[["from", "until"]] = corpus.versions[["from", "until"]].apply(lambda days: days - years)
+    early = firsts.assign(in_force=firsts["in_force"] - years)
+    table = additions.by_year(early, CATEGORIES, corpus, main_documents(corpus))
+    assert table["companies followed"].to_dict() == {2006: 2}
+
+
 def test_a_first_addition_in_a_gap_that_spans_two_years_has_no_year(ledger):
     gap = {"uncertain": True, "gap_from": pd.Timestamp("2019-01-01")}
     assert additions.firsts(ledger.assign(**gap)).empty

@@ -144,7 +144,9 @@ def test_the_machine_is_right_on_nearly_all_company_days(published):
     rows = census.with_machine(census.read_census(), published)
     found = census.accuracy(rows)
     assert (found.loc[STORY, ["precision", "recall"]] >= 0.85).all(axis=None)
-    assert np.isfinite(found.loc[STORY, ["precision_low", "recall_high"]]).all(axis=None)
+    told = found.loc[STORY].filter(regex="_(low|high)$")
+    assert (told.notna().all(axis=1) | found.loc[STORY, ["precision", "recall"]].eq(1).any(axis=1)).all()
+    assert np.isfinite(told["recall_high"]).all()
 
 
 def test_a_panel_that_was_read_at_both_ends_is_corrected_and_another_is_not(published):

@@ -82,6 +82,11 @@ def test_shared_clauses_are_near_duplicates_in_both(corpus):
     assert table.reset_index().to_numpy().tolist() == [list(pair)]
 
 
+def test_a_clause_without_a_counted_word_is_shared_by_the_texts_that_have_it(corpus):
+    both = shared(corpus, matrix([[0, 0], [0, 0], [0, 0], [0, 0], [0, 0]]), "a", "b", "2021-05-01")
+    assert both.groupby("clause")["shared"].all().to_dict() == {1: True, 2: False, 3: False}
+
+
 def test_clauses_of_each_text_in_force(corpus):
     table = clauses_over_time(corpus, "a", ["biometric", "health"])
     assert table["biometric"].tolist() == [2, 2] and table["health"].tolist() == [0, 0]

@@ -49,18 +49,22 @@ COMPUTED = r'display(Markdown("| a | b |\n|---|---|\n| [front](../README.md) | *
 CATEGORIES = {"ai_training": 0.3, "biometric": 0.0, "employment": -0.1, CONTROL: 0.0}
 
 
+SURE = {"value": 0.9, "low": 0.8, "high": 1.0}
+
+
 def invented_findings() -> dict[str, dict]:
     """The findings that the front page shows, by id: AI training rose, the others did not."""
     found = {}
     for category, change in CATEGORIES.items():
         found[f"census.{category}.start"] = {"value": 0.1}
-        found[f"census.{category}.end"] = {"value": 0.1 + change}
+        found[f"census.{category}.end"] = {"value": 0.1 + change, "low": change, "high": 0.2 + change}
         bounds = {"value": change, "low": change - 0.2, "high": change + 0.2}
         found[f"census.{category}.change"] = bounds | {"from": "2021-01-01", "until": "2026-06-30"}
         found[f"census.{category}.beyond"] = bounds | {"low": change - 0.27}
         found[f"before_x.{category}"] = {"value": 0.1}
         found[f"before_x.{category}.companies"] = {"value": 1}
-    found |= {f"census.{name}": {"value": 0.9, "low": 0.8, "high": 1.0} for name in ("precision", "recall")}
+        found |= {f"census.{name}.{category}": SURE for name in ("precision", "recall")}
+    found["census.days"] = {"value": 9}
     found["all_three.companies"] = {"value": 2}
     found["all_three.at_once"] = {"value": "X<script>alert(1)</script>", "unit": "text"}
     return found

@@ -188,8 +188,19 @@ def test_a_change_between_pages_far_apart_may_be_older(corpus, ledger):
         ].when
         for days in (changes.LATE, changes.LATE + 1)
     )
-    assert "Perhaps before" not in near
-    assert "Perhaps before: the page before is of" in far
+    assert "perhaps before" not in near
+    assert "(perhaps before: the page before is of" in far
+
+
+def test_a_row_that_a_rule_doubts_says_so_and_why(tmp_path, corpus, ledger):
+    row = ledger[ledger["change"] == "added"].iloc[[0]]
+    for doubt, said in (("", False), ("edit", True)):
+        changes.lay_changes(
+            site_in(tmp_path / (doubt or "none")), corpus, row.assign(verdict="right", doubt=doubt)
+        )
+        text = soup(tmp_path / (doubt or "none") / "changes" / "index.html").get_text()
+        assert ("speaks against it: edits a clause by words that stood elsewhere on the page" in text) == said
+        assert ("A rule speaks against 1 of them" in text) == said
 
 
 def test_every_region_has_a_name(corpus):

@@ -73,6 +73,7 @@ def invented_ledger() -> pd.DataFrame:
     row |= {"gap_from": pd.NaT, "gap_until": pd.NaT, "stance": "collects", "hashes": "", "verdict": "right"}
     row |= {"platform": HOSTILE, "jurisdiction": "unspecified", "uncertain": False, "before": 0, "after": 1}
     row |= {"last_without": pd.Timestamp("2021-01-01"), "archive": "pga-versions", "commit": "b" * 40}
+    row |= {"doubt": ""}
     return pd.DataFrame([row, row | {"document": "gone"}, row | {"verdict": "label"}])
 
 
