@@ -4,6 +4,7 @@ Two wordings resemble each other where they have most of their words in common, 
 shorter. A wording that resembles an earlier one of its own corporate group is no news, and is not compared.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +39,10 @@ class Compared(NamedTuple):
             "compared": len(self.found),
         }
 
+    def shares(self, similarities: Sequence[float]) -> pd.Series:
+        """Of the wordings compared, the share that have a source at least so similar, by similarity."""
+        return pd.Series({least: (self.found["similarity"] >= least).mean() for least in similarities})
+
     def reused(self, near: float, common: np.ndarray) -> dict[str, float]:
         """Of the wordings compared, how many and what share have a near source; how many of these are common stock."""
         is_near = self.found["similarity"] >= near
@@ -47,6 +52,22 @@ class Compared(NamedTuple):
             "share": is_near.mean(),
             "common": int(common[self.found.index[is_near]].sum()),
         }
+
+    def added_between(self, first: str, last: str) -> pd.Index:
+        """The numbers of the wordings that were added from one day to another, both counted."""
+        rows = self.rows
+        return rows.index[rows["day"].between(first, last) & ~rows["from_start"]]
+
+    def of_company(self, company: str, since: str) -> pd.Index:
+        """The numbers of a company's wordings since a day."""
+        return self.rows.index[(self.rows["company"] == company) & (self.rows["day"] >= since)]
+
+    def shares_nearer(self, first: str, last: str) -> pd.Series:
+        """As `nearer_to`, the share of others' later wordings, for every company and day on which one was added
+        between two days."""
+        cases = self.rows.loc[self.added_between(first, last), ["company", "day"]].drop_duplicates()
+        counts = [nearer_to(self.rows, self.alike, *case, case[1]) for case in cases.itertuples(index=False)]
+        return pd.Series([nearer / later for nearer, later in counts])
 
 
 def compare(
@@ -62,6 +83,24 @@ def compare(
     alike = resemblance(rows, counts)
     added = news(rows, alike, near)
     return Compared(rows, alike, added, sources(rows, alike, added))
+
+
+def shares_by_length(
+    corpus: Corpus,
+    documents: pd.DataFrame,
+    counts: sparse.csr_matrix,
+    categories: list[str],
+    lengths: Sequence[int],
+    near: float,
+) -> pd.DataFrame:
+    """Lengths × categories: the share of added wordings that have a near source, of so many words or more."""
+    found = {
+        least: {
+            c: compare(corpus, documents, counts, c, least, near).shares([near])[near] for c in categories
+        }
+        for least in lengths
+    }
+    return pd.DataFrame.from_dict(found, orient="index")
 
 
 def debuts(
@@ -122,9 +161,25 @@ def sources(rows: pd.DataFrame, alike: np.ndarray, added: np.ndarray) -> pd.Data
 
 
 def with_names(found: pd.DataFrame, rows: pd.DataFrame, common: np.ndarray) -> pd.DataFrame:
-    """`sources` with the companies: later, earlier; and common, whether the wording is in many groups."""
-    later, earlier = rows.loc[found.index, "company"], rows.loc[found["source"], "company"].to_numpy()
-    return found.assign(later=later, earlier=earlier, common=common[found.index])
+    """`sources` with the companies: later, earlier; common, whether the wording is in many groups; and its clause."""
+    own, earlier = rows.loc[found.index], rows.loc[found["source"], "company"].to_numpy()
+    return found.assign(
+        later=own["company"], earlier=earlier, common=common[found.index], clause=own["clause"]
+    )
+
+
+def near_pairs(compared: dict[str, Compared], near: float, common: dict[str, np.ndarray]) -> pd.DataFrame:
+    """By category, the wordings that have a near source, as `with_names` has them; `common` is by category, too."""
+    found = {c: own.found[own.found["similarity"] >= near] for c, own in compared.items()}
+    named = {c: with_names(rows, compared[c].rows, common[c]) for c, rows in found.items()}
+    return pd.concat(named, names=["category"])
+
+
+def by_companies(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Later and earlier company × wordings, common (how many are common stock), lag (median days); most come first."""
+    told = {"wordings": ("lag", "size"), "common": ("common", "sum"), "lag": ("lag", "median")}
+    table = pairs.groupby(["later", "earlier"]).agg(**told).astype(int)
+    return table.sort_values(["wordings", "lag"], ascending=[False, True], kind="stable")
 
 
 def groups_with(rows: pd.DataFrame, alike: np.ndarray, near: float) -> np.ndarray:
@@ -144,6 +199,39 @@ def followers(rows: pd.DataFrame, alike: np.ndarray, near: float) -> pd.Series:
     return pd.Series(counts, index=rows.index)
 
 
+def followed(
+    compared: dict[str, Compared], near: float, around: tuple[str, str], company: str, since: str
+) -> pd.DataFrame:
+    """Categories × how many wordings have a follower, of how many: of those added between two days, `around`, and of
+    a company's own since a day: with_follower, wordings, own_with_follower, own."""
+    rows = {}
+    for category, one in compared.items():
+        has = followers(one.rows, one.alike, near) > 0
+        added, own = has[one.added_between(*around)], has[one.of_company(company, since)]
+        counts = {"with_follower": added.sum(), "wordings": len(added)}
+        rows[category] = counts | {"own_with_follower": own.sum(), "own": len(own)}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def beside_others(compared: dict[str, Compared], company: str, since: str) -> pd.DataFrame:
+    """A company's wordings since a day, each with its nearest of another group before it, and after it.
+
+    Columns: category, wording (its day), nearest (before or after), similarity, company, day.
+    """
+    rows = [
+        (
+            category,
+            one.rows.loc[number, "day"],
+            side,
+            *nearest(one.rows, one.alike, number, later=side == "after"),
+        )
+        for category, one in compared.items()
+        for number in one.of_company(company, since)
+        for side in ("before", "after")
+    ]
+    return pd.DataFrame(rows, columns=["category", "wording", "nearest", "similarity", "company", "day"])
+
+
 def nearest(
     rows: pd.DataFrame, alike: np.ndarray, number: int, later: bool
 ) -> tuple[float, str, pd.Timestamp]:
@@ -160,13 +248,46 @@ def nearer_to(rows: pd.DataFrame, alike: np.ndarray, company: str, day: str, sin
 
     Returned with the number of those wordings.
     """
+    late = _beside_model(rows, alike, company, day, since)
+    return int(late["nearer"].sum()), len(late)
+
+
+def nearer_by_company(
+    rows: pd.DataFrame, alike: np.ndarray, company: str, day: str, since: str
+) -> pd.DataFrame:
+    """Of the wordings that `nearer_to` counts: by company how many (size), the highest similarity to the model (max),
+    in hundredths. Most come first, of equal ones the most similar.
+    """
+    late = _beside_model(rows, alike, company, day, since)
+    own = late[late["nearer"]].astype({"company": str}).groupby("company")["similarity"]
+    return own.agg(["size", "max"]).round(2).sort_values(["size", "max"], ascending=False, kind="stable")
+
+
+def _beside_model(rows: pd.DataFrame, alike: np.ndarray, company: str, day: str, since: str) -> pd.DataFrame:
+    """Others' wordings added after `since`: company, similarity to the company's of a day, and whether they are nearer
+    to it than to any earlier one."""
     own = rows["company"] == company
     model = rows.index[own & (rows["day"] == day)]
     group = rows.loc[model, "parent"].iloc[0]
     late = rows.index[(rows["day"] > since) & ~rows["from_start"] & (rows["parent"] != group)]
     early = rows.index[(rows["day"] < day) & ~own]
     to_model, to_early = (alike[np.ix_(late, columns)].max(axis=1) for columns in (model, early))
-    return int((to_model > to_early).sum()), len(late)
+    names = rows.loc[late, "company"]
+    return pd.DataFrame({"company": names, "similarity": to_model, "nearer": to_model > to_early}, late)
+
+
+def among_cases(shares: pd.Series, cases: dict[str, pd.Series]) -> pd.DataFrame:
+    """Categories × a share, and the median of the shares of other cases; how many are as high or higher; cases."""
+    rows = {
+        category: {
+            "share": shares[category],
+            "median": own.median(),
+            "as high or higher": int((own >= shares[category]).sum()),
+            "cases": len(own),
+        }
+        for category, own in cases.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def read_copies() -> pd.DataFrame:

@@ -8,15 +8,22 @@ from scipy import sparse
 from policy_corpus.analysis.corpus import load_corpus, load_term_matrix
 from policy_corpus.analysis.reuse import (
     Compared,
+    among_cases,
+    beside_others,
+    by_companies,
     copies_by_run,
     debuts,
+    followed,
     followers,
     groups_with,
+    near_pairs,
+    nearer_by_company,
     nearer_to,
     nearest,
     news,
     read_copies,
     resemblance,
+    shares_by_length,
     sources,
     with_names,
 )
@@ -110,6 +117,61 @@ def test_what_was_compared_is_counted(rows):
     assert own.reused(0.6, common) == {"near": 2, "wordings": 3, "share": 2 / 3, "common": 1}
 
 
+@pytest.fixture
+def compared(rows) -> Compared:
+    alike = resemblance(rows, COUNTS)
+    added = news(rows, alike, 0.9)
+    return Compared(rows, alike, added, sources(rows, alike, added))
+
+
+def test_the_share_with_a_source_falls_as_it_has_to_be_more_alike(compared):
+    assert compared.shares([0.1, 0.6, 0.9]).tolist() == pytest.approx([1, 2 / 3, 0])
+
+
+def test_wordings_are_found_by_day_and_by_company(compared):
+    assert compared.added_between("2021-01-01", "2021-03-02").tolist() == [
+        1,
+        2,
+    ]  # the first was there from the start
+    assert compared.of_company("Birch", "2021-03-02").tolist() == [1]
+    assert compared.of_company("Birch", "2021-03-03").empty
+
+
+def test_who_took_up_whose_wordings(compared):
+    common = np.array([False, True, False, False])
+    pairs = near_pairs({"biometric": compared}, 0.6, {"biometric": common})
+    assert pairs.index.tolist() == [("biometric", 1), ("biometric", 3)]
+    assert pairs["clause"].tolist() == [1, 4]
+    table = by_companies(pairs)
+    assert table.index.tolist() == [
+        ("Acorn Kids", "Birch"),
+        ("Birch", "Acorn"),
+    ]  # of one wording each, the sooner
+    assert table["lag"].tolist() == [30, 60]
+    assert table["common"].tolist() == [0, 1]
+
+
+def test_wordings_with_a_follower_are_counted(compared):
+    table = followed({"biometric": compared}, 0.6, ("2021-01-01", "2021-12-31"), "Acorn", "2021-01-01")
+    assert table.loc["biometric"].to_dict() == {
+        "with_follower": 0,
+        "wordings": 3,
+        "own_with_follower": 1,
+        "own": 1,
+    }
+
+
+def test_a_companys_wordings_stand_beside_others_before_and_after(compared):
+    table = beside_others({"biometric": compared}, "Birch", "2021-01-01")
+    assert table[["nearest", "company"]].values.tolist() == [["before", "Acorn"], ["after", "Acorn Kids"]]
+    assert set(table["wording"]) == {pd.Timestamp("2021-03-02")}
+
+
+def test_a_share_among_other_cases():
+    table = among_cases(pd.Series({"biometric": 0.2}), {"biometric": pd.Series([0.1, 0.2, 0.4])})
+    assert table.loc["biometric"].tolist() == [0.2, 0.2, 2, 3]
+
+
 def test_a_wording_taken_into_a_longer_one_resembles_it():
     rows = table(["2021-01-01"] * 4, [False] * 4)
     long, taken, most = np.ones(30), np.repeat([1, 0], [10, 20]), np.repeat([0, 1, 0], [8, 10, 12])
@@ -193,4 +255,20 @@ def test_who_is_nearer_to_a_model_than_to_what_was_there(rows):
     alike = resemblance(rows, COUNTS)
     assert nearer_to(rows, alike, "Birch", "2021-03-02", "2021-03-02") == (0, 1)
     alone = rows[rows["company"] != "Acorn"].reset_index(drop=True)
-    assert nearer_to(alone, resemblance(alone, COUNTS), "Birch", "2021-03-02", "2021-03-02") == (1, 1)
+    alike = resemblance(alone, COUNTS)
+    assert nearer_to(alone, alike, "Birch", "2021-03-02", "2021-03-02") == (1, 1)
+    by_company = nearer_by_company(alone, alike, "Birch", "2021-03-02", "2021-03-02")
+    assert by_company.loc["Acorn Kids"].tolist() == [1, 0.8]
+    none = np.array([], int)
+    shares = Compared(alone, alike, none, sources(alone, alike, none)).shares_nearer(
+        "2021-03-01", "2021-03-31"
+    )
+    assert shares.tolist() == [1]
+
+
+def test_fewer_wordings_are_reused_where_long_ones_alone_count(monkeypatch):
+    found = {n: pd.DataFrame({"similarity": similarity}) for n, similarity in ((1, [0.7, 0.2]), (5, [0.2]))}
+    own = {n: Compared(pd.DataFrame(), np.empty((0, 0)), np.empty(0), found[n]) for n in found}
+    monkeypatch.setattr("policy_corpus.analysis.reuse.compare", lambda *given: own[given[4]])
+    table = shares_by_length(None, None, None, ["biometric"], [1, 5], 0.6)
+    assert table["biometric"].to_dict() == {1: 0.5, 5: 0.0}
