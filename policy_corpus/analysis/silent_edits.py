@@ -1,4 +1,4 @@
-"""Updates that were read → the share of updates that are silent, corrected by the reading.
+"""Updates → the share of them that are silent, in several ways, and corrected by a reading.
 
 data/silent_edits_read.csv has a random sample of the updates that the program finds, drawn from two strata: those that
 left the stated date as it was (flagged), and those that moved it. Each was read against the archived texts by two
@@ -6,10 +6,14 @@ readers, and by a third where they differ: was the policy edited by the company 
 collection (ten_words), and did its own date stay (unchanged)?
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from sklearn.metrics import cohen_kappa_score
 
+from policy_corpus.analysis.over_time import pooled_share
+from policy_corpus.analysis.updates import DATED
 from policy_corpus.paths import DATA
 
 QUESTIONS = ["edited", "ten_words", "unchanged"]
@@ -68,3 +72,40 @@ def corrected(
     values = silent / (silent + dated)
     low, high = np.quantile(values[1:], [0.025, 0.975])
     return pd.Series({"share": values[0], "low": low, "high": high})
+
+
+def by_size(rows: pd.DataFrame, sizes: Sequence[int]) -> pd.DataFrame:
+    """The share of updates (`updates.updates`) that are silent, by the fewest changed words that make one.
+
+    Columns: share, low, high (95 %, companies resampled), rows, companies.
+    """
+    return _shares({size: rows[rows["changed"] >= size] for size in sizes})
+
+
+def without_a_step(rows: pd.DataFrame, passes: pd.DataFrame, least: int) -> pd.DataFrame:
+    """As `by_size`, of updates of `least` changed words or more, where one step of `passes` is skipped, a row each.
+
+    `passes` are what `updates.comparable` says of the rows. That both texts state a date is never skipped.
+    """
+    skipped = {f"without “{step}”": passes.drop(columns=step).all(axis=1) for step in passes if step != DATED}
+    return _shares({name: rows[kept & (rows["changed"] >= least)] for name, kept in skipped.items()})
+
+
+def _shares(updates: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    table = pd.DataFrame({name: pooled_share(rows, "silent") for name, rows in updates.items()}).T
+    return table.astype({"rows": int, "companies": int})
+
+
+def dated_soon_after(rows: pd.DataFrame, dated: pd.DataFrame, within: Sequence[int]) -> pd.DataFrame:
+    """Silent updates that a later date follows within so many days: dated soon after, still silent, share silent.
+
+    `dated` are the first appearances of a date (`updates.first_appearances`); the share is of all rows.
+    """
+    silent = rows[rows["silent"]].astype({"document": object}).sort_values("from", kind="stable")
+    dates = dated[["document", "day"]].astype({"document": object, "day": silent["from"].dtype})
+    next_date = {"left_on": "from", "right_on": "day", "by": "document", "direction": "forward"}
+    soon = pd.merge_asof(silent, dates.sort_values("day", kind="stable"), **next_date)
+    days = (soon["day"] - soon["from"]).dt.days
+    table = pd.DataFrame({"dated soon after": {most: int((days <= most).sum()) for most in within}})
+    still = len(silent) - table["dated soon after"]
+    return table.assign(**{"still silent": still, "share silent": still / len(rows)})

@@ -23,6 +23,7 @@ STILL_SAID = 0.9
 # Documents recorded on one day, and their share of those that the archive followed then,
 # from which it is taken to read its pages in a new way, though its commits do not say so
 BULK, BULK_SHARE = 10, 1 / 3
+DATED = "both texts state a date"  # one of what is asked before two texts are compared (`comparable`)
 COLUMNS = ["archive", "path", "status", "by_archive", "stated", "latest"]
 MEASURES = ["gained", "lost", "reworded", "changed", "came", "went"]
 
@@ -36,7 +37,7 @@ def updates(captures, versions, presence, clauses, counts: sparse.csr_matrix, ch
     whether the archive recorded unusually many of its documents on that day; gained, lost, reworded (clauses that came,
     went, or did both in other words); changed (their distinct words that came or went, stop words and numbers apart; of
     a rewording only those that differ); came, went (clauses of
-    the whole page whether they last or not, the reworded ones in both).
+    the whole page whether they last or not, the reworded ones in both); silent, whether both texts state one date.
     """
     texts = versions.sort_values(["document", "from"]).join(captures[COLUMNS], on="capture")
     texts = texts.astype({"document": object, "archive": object, "path": object, "status": object})
@@ -50,7 +51,8 @@ def updates(captures, versions, presence, clauses, counts: sparse.csr_matrix, ch
     for document, own in rows.groupby("document", sort=False):
         if document in spans:
             found[own.index] = _of_document(own["from"], spans[document], counts)
-    return rows.assign(**dict(zip(MEASURES, found.T, strict=True)))
+    silent = rows["stated"] == rows["was_stated"]
+    return rows.assign(**dict(zip(MEASURES, found.T, strict=True)), silent=silent)
 
 
 def _is_bulk(rows: pd.DataFrame, captures: pd.DataFrame) -> np.ndarray:
@@ -153,14 +155,14 @@ def _linked(words: sparse.csr_matrix, side: np.ndarray) -> np.ndarray:
     return connected_components(links, directed=False)[1]
 
 
-def comparable(rows: pd.DataFrame) -> dict[str, pd.Series]:
-    """What is taken off before two texts are compared, by reason: masks of the rows that pass."""
+def comparable(rows: pd.DataFrame) -> pd.DataFrame:
+    """What is taken off before two texts are compared, a column a reason: whether each row passes."""
     one_page = rows["archive"].eq(rows["was_archive"]) & _series(rows, "").eq(_series(rows, "was_"))
-    return {
+    passes = {
         "the same page, followed without a gap or a break": one_page & rows["opens"].eq("follows"),
         "neither capture doubled": (rows["status"] == "ok") & (rows["was_status"] == "ok"),
         "not by a change in how the archive reads": ~rows["by_archive"].astype(bool) & ~rows["bulk"],
-        "both texts state a date": rows["stated"].notna() & rows["was_stated"].notna(),
+        DATED: rows["stated"].notna() & rows["was_stated"].notna(),
         "no other text on the page with a date that moved alone": rows["stated"].ne(rows["was_stated"])
         | rows["latest"].eq(rows["was_latest"])
         | rows[["latest", "was_latest"]].isna().any(axis=1),
@@ -168,6 +170,7 @@ def comparable(rows: pd.DataFrame) -> dict[str, pd.Series]:
         "not a page that was opened or folded": rows[["came", "went"]].max(axis=1).lt(FOLDED)
         | rows[["came", "went"]].min(axis=1).gt(ONE_SIDED * rows[["came", "went"]].max(axis=1)),
     }
+    return pd.DataFrame(passes)
 
 
 def _series(rows: pd.DataFrame, when: str) -> pd.Series:

@@ -1,4 +1,4 @@
-"""Judged samples → how often labels, ledger and classifier are right: shares and scores with their bounds."""
+"""Judged samples → how often labels, ledger, classifier and stated dates are right: shares, scores, their bounds."""
 
 import numpy as np
 import pandas as pd
@@ -59,3 +59,17 @@ def sample_scores(sample: pd.DataFrame, seed: int = 0, n_samples: int = 1000) ->
     estimate = bootstrap.estimate(scores, len(sums), seed, n_samples)
     table = {"value": estimate.value, "low": estimate.low, "high": estimate.high}
     return pd.DataFrame(table, index=["precision", "recall", "F1"])
+
+
+def dates_found(by_eye: pd.DataFrame, captures: pd.DataFrame) -> pd.DataFrame:
+    """Captures whose stated date was read by eye, by sample: given, found, right; precision, recall.
+
+    That is how many state a date, in how many the program finds one, and in how many the two are equal; precision is
+    the share of the found that are right, recall that of the given. `by_eye` is data/stated_dates.csv.
+    """
+    key = ["archive", "commit", "path"]
+    rows = by_eye.merge(captures, on=key, validate="one_to_one", suffixes=("_by_eye", ""))
+    right = rows["stated"] == pd.to_datetime(rows["read"])
+    flags = {"given": rows["read"].notna(), "found": rows["stated"].notna(), "right": right}
+    table = pd.DataFrame(flags).groupby(rows["sample"]).sum()
+    return table.assign(precision=table["right"] / table["found"], recall=table["right"] / table["given"])

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from policy_corpus.analysis import silent_edits
+from policy_corpus.analysis.updates import DATED
 
 
 @pytest.fixture
@@ -61,3 +62,39 @@ def test_the_published_readings_cover_both_strata():
     assert rows["flagged"].sum() >= 40
     assert (~rows["flagged"]).sum() >= 20
     assert not rows.duplicated(["document", "from"]).any()
+
+
+@pytest.fixture
+def updated() -> pd.DataFrame:
+    """Four updates of two documents, the first and the last under an unchanged date."""
+    return pd.DataFrame(
+        {
+            "document": list("aabb"),
+            "company": list("AABB"),
+            "from": pd.to_datetime(["2021-01-01", "2021-03-01", "2021-05-01", "2021-07-01"]),
+            "changed": [5, 20, 30, 40],
+            "silent": [True, False, False, True],
+        }
+    )
+
+
+def test_the_share_by_the_fewest_words_that_count(updated):
+    found = silent_edits.by_size(updated, [1, 10, 40])
+    assert found["share"].tolist() == pytest.approx([1 / 2, 1 / 3, 1])
+    assert found["rows"].tolist() == [4, 3, 1]
+    assert found["companies"].tolist() == [2, 2, 1]
+
+
+def test_one_step_is_skipped_at_a_time_but_never_the_date(updated):
+    passes = pd.DataFrame({"one page": [True, False, True, True], DATED: [True, True, True, False]})
+    found = silent_edits.without_a_step(updated, passes, 10)
+    assert found.index.tolist() == ["without “one page”"]
+    assert found["rows"].tolist() == [2]
+
+
+def test_a_date_that_follows_a_silent_update(updated):
+    dated = pd.DataFrame({"document": ["a", "b"], "day": pd.to_datetime(["2021-01-05", "2021-06-30"])})
+    found = silent_edits.dated_soon_after(updated, dated, [3, 7])
+    assert found["dated soon after"].to_dict() == {3: 0, 7: 1}
+    assert found["still silent"].tolist() == [2, 1]
+    assert found["share silent"].tolist() == [0.5, 0.25]

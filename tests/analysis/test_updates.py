@@ -103,6 +103,7 @@ def test_a_wording_that_comes_back_or_does_not_last_is_no_change(tables):
 
 def test_what_is_not_comparable_is_said_by_reason(tables):
     rows = updates(**tables, counts=COUNTS)
+    assert rows["silent"].tolist() == [True, False]  # the second text states another day
     passes = comparable(rows)
     assert passes["neither capture doubled"].tolist() == [True, False]
     assert passes["both texts state a date"].all()

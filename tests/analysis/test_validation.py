@@ -78,3 +78,13 @@ def test_calibration_has_a_row_a_band_of_the_score():
         [2, 0],
         [2, 1],
     ]
+
+
+def test_dates_of_the_program_are_held_to_those_read_by_eye():
+    key = {"archive": "one", "commit": list("abcd"), "path": "p.md"}
+    dates = ["2021-01-01", "2021-02-01", None, None]
+    by_eye = pd.DataFrame({**key, "sample": ["held back"] * 3 + ["mended"], "read": dates})
+    stated = pd.to_datetime(["2021-01-01", "2021-02-02", None, "2021-03-01"])
+    found = validation.dates_found(by_eye, pd.DataFrame({**key, "stated": stated}))
+    assert found.loc["held back"].tolist() == [2, 2, 1, 0.5, 0.5]
+    assert found.loc["mended", ["given", "found", "right"]].tolist() == [0, 1, 0]
