@@ -1,6 +1,6 @@
 """Two archives that followed one policy → how far they agree: on the days of its texts, their words, what they say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -59,6 +59,16 @@ def compare(ours: pd.DataFrame, theirs: pd.DataFrame) -> Compared:
     return Compared(ours, theirs, days)
 
 
+def compare_all(
+    corpus: Corpus, followed: Mapping[str, Sequence[Sequence[str]]], archives: Sequence[str]
+) -> dict[str, Compared]:
+    """Policy → its texts in two archives beside each other; `followed` has its documents in either archive."""
+    return {
+        name: compare(*(texts_of(corpus, *one) for one in zip(documents, archives, strict=True)))
+        for name, documents in followed.items()
+    }
+
+
 def same_date(pair: Compared) -> np.ndarray:
     """Which two texts bear the same date (ours × theirs); a text without a date is like no other."""
     return np.equal.outer(pair.ours["stated"].to_numpy(), pair.theirs["stated"].to_numpy())
@@ -85,6 +95,34 @@ def changes(pair: Compared) -> pd.DataFrame:
     ours, theirs = _steps(pair.ours, pair.days), _steps(pair.theirs, pair.days.T)
     rows = [(step.day, len(step.gained) + len(step.lost), _apart(step, theirs)) for step in ours]
     return pd.DataFrame(rows, columns=["day", "wordings", "apart"]).astype({"wordings": int, "apart": float})
+
+
+def changes_of_all(pairs: Mapping[str, Compared], names: Sequence[str]) -> pd.DataFrame:
+    """The `changes` of several policies in either archive, by archive (`names`) and platform."""
+    found = {
+        (archive, name): changes(own)
+        for name, pair in pairs.items()
+        for archive, own in zip(names, (pair, pair.turned()), strict=True)
+    }
+    return pd.concat(found, names=["archive", "platform"])
+
+
+def changes_shared(moves: pd.DataFrame) -> pd.DataFrame:
+    """By archive: its changes (`changes_of_all`), how many are in_both, and days_apart (median), within_a_week.
+
+    clauses and clauses_of_others are the median of the wordings gained and lost by changes that both archives have, and
+    by others.
+    """
+    there, apart = moves["apart"].notna(), moves["apart"].abs()
+    columns = {
+        "changes": pd.Series(1, moves.index).groupby("archive").sum(),
+        "in_both": there.groupby("archive").sum(),
+        "days_apart": apart.groupby("archive").median(),
+        "within_a_week": apart.le(7).groupby("archive").sum(),
+        "clauses": moves["wordings"].where(there).groupby("archive").median(),
+        "clauses_of_others": moves["wordings"].mask(there).groupby("archive").median(),
+    }
+    return pd.DataFrame(columns)
 
 
 class _Step(NamedTuple):
@@ -152,7 +190,29 @@ def labels(corpus: Corpus, pair: Compared, category: str) -> pd.Series:
     return pd.Series({name: int(pair.days[mask].sum()) for name, mask in masks.items()})
 
 
-def agreement(counts: sparse.csr_matrix, pair: Compared, names: tuple[str, str]) -> dict:
+def labels_of_all(corpus: Corpus, pairs: Mapping[str, Compared], categories: Sequence[str]) -> pd.DataFrame:
+    """The `labels` of several policies, a row a category and platform."""
+    days = {
+        (category, name): labels(corpus, pair, category)
+        for name, pair in pairs.items()
+        for category in categories
+    }
+    return pd.DataFrame(days).T.rename_axis(["category", "platform"])
+
+
+def agreements(
+    counts: sparse.csr_matrix, pairs: Mapping[str, Compared], names: Sequence[str]
+) -> pd.DataFrame:
+    """The `agreement` of two archives on several policies, a row each."""
+    return pd.DataFrame([agreement(counts, pair, names) for pair in pairs.values()], index=list(pairs))
+
+
+def over_all_days(agreed: pd.DataFrame) -> pd.Series:
+    """The mean of each number of `agreements`, in which each day counts alike."""
+    return agreed.select_dtypes("number").mul(agreed["days"], axis=0).sum() / agreed["days"].sum()
+
+
+def agreement(counts: sparse.csr_matrix, pair: Compared, names: Sequence[str]) -> dict:
     """How far two archives of a policy agree, in a row; `names` are theirs and end the names of what each one has.
 
     since, until, days on which both follow it; same_date, nearest (shares of these days); both_dates (dates that texts

@@ -1,10 +1,13 @@
-"""Companies and quarters as measured → the same shares broken down: by sector, by whose work it is, by a day."""
+"""Companies and quarters as measured → the same shares broken down: by sector, by whose work it is, by a day.
+
+And by how many clauses a company has them.
+"""
 
 import pandas as pd
 
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.over_time import measure, prevalence
-from policy_corpus.analysis.select import with_labels
+from policy_corpus.analysis.select import at, collecting, with_labels
 
 LEAST_RISE = 0.01  # of a share: of less, a part says nothing
 WHOSE = {"users": "of users", "applicants": "of applicants"}  # as the tables name it, as it is told
@@ -72,3 +75,13 @@ def with_sizes(sectors: pd.DataFrame) -> pd.DataFrame:
     """What `by_sector` found without its column `companies`, their number in brackets behind each sector's name."""
     names = [f"{name} ({size})" for name, size in sectors["companies"].items()]
     return sectors.drop(columns="companies").set_axis(names)
+
+
+def by_clauses(corpus: Corpus, documents: pd.DataFrame, day: str, categories: list[str]) -> pd.DataFrame:
+    """Categories × companies whose policy collects on a day: all, and by one clause, by two, by three or more."""
+    rows = {}
+    for category in categories:
+        clauses = at(collecting(corpus, documents, category), day)["document"].astype(str).value_counts()
+        rows[category] = [len(clauses), (clauses == 1).sum(), (clauses == 2).sum(), (clauses >= 3).sum()]
+    columns = ["companies", "by one clause", "by two", "by three or more"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from policy_corpus.analysis.corpus import Corpus
+from policy_corpus.analysis.select import at
 
 # Plain words for what the tables hold as codes; the other statuses are plain words already.
 STATUS = {"ok": "usable", "return": "back and forth", "doubled": "two policies"}
@@ -68,6 +69,13 @@ def left_out(corpus: Corpus, documents: pd.DataFrame) -> pd.DataFrame:
         ),
     }
     return pd.DataFrame(rows, index=["left out", "of"]).T
+
+
+def days_since_capture(corpus: Corpus, documents: pd.DataFrame, day: str) -> pd.Series:
+    """Document → days from its last capture to the end of the archives, of those of `documents` in force on a day."""
+    last = corpus.captures.groupby("document", observed=True)["day"].max()
+    live = at(corpus.versions[corpus.versions["document"].isin(documents["document"])], day)["document"]
+    return (corpus.captures["day"].max() - last.reindex(live.unique())).dt.days
 
 
 def from_page_to_row(corpus: Corpus, read: dict[str, int]) -> pd.Series:

@@ -1,11 +1,18 @@
-"""The change of a share, found again in other ways: another stance or unit, other beginnings, one reader alone."""
+"""The change of a share, found again in other ways: another stance or unit, other beginnings, one reader alone.
+
+And how often language begins, where every capture is believed and in the policies in force.
+"""
+
+from dataclasses import replace
 
 import pandas as pd
 
 from policy_corpus.analysis import bootstrap, choices, details, stated_purposes
 from policy_corpus.analysis.corpus import Corpus
-from policy_corpus.analysis.over_time import balanced, change_between, measure
+from policy_corpus.analysis.over_time import balanced, change_between, measure, union
 from policy_corpus.analysis.sample import Sample
+from policy_corpus.analysis.select import collecting
+from policy_corpus.categories import STORY
 from policy_corpus.errors import CorpusError
 
 READERS = ("first", "second")
@@ -30,6 +37,41 @@ def by_definition(
     }
     found = {way: change_between(rows, start, sample.last_quarter)["change"] for way, rows in ways.items()}
     return pd.DataFrame(found).loc[categories]
+
+
+def defined_otherwise(
+    corpus: Corpus, documents: pd.DataFrame, categories: list[str]
+) -> dict[str, pd.DataFrame]:
+    """Way → what `over_time.measure` finds where another clause, or another day, counts.
+
+    any mention: clauses of any stance, too; users only: none on the work of applicants or staff; as shown: from the day
+    on which the page first showed it; by rule: no label that readers gave, but the rules' own.
+    """
+    clauses = corpus.clauses
+    of_others = clauses["employment_whose"].isin(["applicants", "staff"])
+    of_users = clauses.assign(employment_about=clauses["employment_about"] & ~of_others)
+    by_rule = clauses.assign(**{f"{category}_stance": clauses[f"{category}_rule"] for category in STORY})
+    shown = corpus.presence.assign(**{"from": corpus.presence["shown"]})
+    return {
+        "any mention": measure(corpus, categories, documents, stance="any"),
+        "users only": measure(replace(corpus, clauses=of_users), categories, documents),
+        "as shown": measure(replace(corpus, presence=shown), categories, documents),
+        "by rule": measure(replace(corpus, clauses=by_rule), categories, documents),
+    }
+
+
+def spells_of_captures(corpus: Corpus, documents: pd.DataFrame, categories: list[str]) -> pd.Series:
+    """By category, the spells of its language in these documents where every capture is believed."""
+    captures = corpus.captures[corpus.captures["document"].isin(documents["document"])].dropna(subset="text")
+    captures = captures.sort_values(["document", "day"], kind="stable")
+    has = captures[[f"collects_{category}" for category in categories]].set_axis(categories, axis=1) > 0
+    before = has.groupby(captures["document"], observed=True).shift(fill_value=False)
+    return (has & ~before).sum()
+
+
+def spells_in_force(corpus: Corpus, documents: pd.DataFrame, categories: list[str]) -> pd.Series:
+    """By category, the spells of its language in the policies in force of these documents."""
+    return pd.Series({c: len(union(collecting(corpus, documents, c))) for c in categories})
 
 
 def by_beginning(

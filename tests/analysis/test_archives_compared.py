@@ -7,11 +7,17 @@ import pytest
 from policy_corpus.analysis import archives_compared
 from policy_corpus.analysis.archives_compared import (
     agreement,
+    agreements,
     changes,
+    changes_of_all,
+    changes_shared,
     compare,
+    compare_all,
     found,
     labels,
+    labels_of_all,
     nearest,
+    over_all_days,
     same_date,
     texts_of,
 )
@@ -135,3 +141,30 @@ def test_a_policy_in_a_row(pair):
     assert (row["dates_print"], row["dates_crawl"], row["both_dates"]) == (2, 2, 2)
     assert (row["changes_print"], row["found_print"], row["apart_print"]) == (1, 1, 6)
     assert row["words_crawl"] < row["words_print"]
+
+
+def test_several_policies_are_compared_alike(corpus, pair):
+    pairs = compare_all(corpus, {"Kite": (["kite", "kite-twin"], ["kite"])}, ["print", "crawl"])
+    assert pairs["Kite"].days.tolist() == pair.days.tolist()
+    agreed = agreements(matrix(WORDS), pairs, ["print", "crawl"])
+    assert agreed.loc["Kite"].to_dict() == agreement(matrix(WORDS), pair, ("print", "crawl"))
+    days = labels_of_all(corpus, pairs, ["biometric"])
+    assert days.loc[("biometric", "Kite")].tolist() == labels(corpus, pair, "biometric").tolist()
+
+
+def test_each_day_counts_alike_over_policies():
+    agreed = pd.DataFrame(
+        {"since": "2021-01-01", "days": [1, 3], "same_date": [0.0, 1.0]}, index=["Kite", "Rook"]
+    )
+    assert over_all_days(agreed)["same_date"] == 0.75
+
+
+def test_changes_that_both_archives_have_are_counted_by_archive(pair):
+    moves = changes_of_all({"Kite": pair}, ["print", "crawl"])
+    assert moves.xs("print")["apart"].tolist() == changes(pair)["apart"].tolist()
+    moves = pd.DataFrame(
+        {"archive": ["print", "print", "crawl"], "wordings": [4, 1, 6], "apart": [-9, np.nan, 3]}
+    ).set_index("archive")
+    table = changes_shared(moves)
+    assert table.loc["print"].tolist() == [2, 1, 9, 0, 4, 1]
+    assert table.loc["crawl", ["changes", "within_a_week", "clauses"]].tolist() == [1, 1, 6]

@@ -73,3 +73,8 @@ def test_the_well_known_platforms_and_since_when(corpus):
     assert list(over_time.platform_lines(none)) == ["Acorn (EU)"]
     first = breakdowns.first_quarters(table)
     assert first.loc["Acorn", "biometric"] == QUARTERS[0] and pd.isna(first.loc["Acorn", "health"])
+
+
+def test_companies_are_told_by_how_many_clauses_say_so(corpus):
+    found = breakdowns.by_clauses(corpus, corpus.documents, "2021-01-15", ["biometric"])
+    assert found.loc["biometric"].tolist() == [2, 1, 1, 0]  # a by two clauses, c by one

@@ -43,3 +43,11 @@ def test_pages_become_rows(archived):
     )
     rows = capture_counts.from_page_to_row(known, {"paragraphs": 9, "clause_occurrences": 20})
     assert rows.tolist() == [3, 3, 9, 20, 4, 5, pd.Series(archived.presence["clause"]).size]
+
+
+def test_how_long_before_the_end_a_policy_in_force_was_captured(archived):
+    found = capture_counts.days_since_capture(archived, archived.documents, "2021-03-01")
+    assert found.to_dict() == {
+        "a": 59,
+        "c": 90,
+    }  # the last capture of all is of 1 April; b is not in force yet

@@ -5,7 +5,14 @@ import pytest
 
 from policy_corpus.analysis import over_time
 from policy_corpus.analysis.corpus import load_corpus
-from policy_corpus.analysis.other_ways import by_beginning, by_definition, by_reader
+from policy_corpus.analysis.other_ways import (
+    by_beginning,
+    by_definition,
+    by_reader,
+    defined_otherwise,
+    spells_in_force,
+    spells_of_captures,
+)
 from policy_corpus.analysis.sample import Sample
 from policy_corpus.analysis.select import main_documents
 from policy_corpus.extract.read_labels import read_readings
@@ -52,3 +59,20 @@ def test_a_reader_alone_says_nearly_the_same(published):
 def test_fewer_than_ten_companies_are_not_told_by_reader():
     corpus = read_by_hand.corpus()
     assert by_reader(corpus, read_by_hand.READINGS, main_documents(corpus), read_by_hand.DAY).empty
+
+
+def test_with_any_mention_more_days_count_and_without_applicants_fewer(published, measured):
+    _, documents, table = measured
+    ways = defined_otherwise(published, documents, ["biometric", "employment"])
+    days = {way: rows.groupby("category")["days_with"].sum() for way, rows in ways.items()}
+    assert list(days) == ["any mention", "users only", "as shown", "by rule"]
+    own = table[table["category"] == "biometric"]["days_with"].sum()
+    assert days["any mention"]["biometric"] >= own == days["users only"]["biometric"]
+    assert days["any mention"]["employment"] > days["users only"]["employment"]
+
+
+def test_believed_captures_make_more_spells(published, measured):
+    _, documents, _ = measured
+    believed = spells_of_captures(published, documents, ["biometric"])
+    assert believed.index.tolist() == ["biometric"]
+    assert believed["biometric"] > spells_in_force(published, documents, ["biometric"])["biometric"] > 0
