@@ -53,6 +53,16 @@ def by_text(offered: pd.DataFrame) -> pd.DataFrame:
     return names.unstack("region", sort=False).fillna("").rename_axis(columns=None)
 
 
+def named_apart(by_text: pd.DataFrame) -> list[str]:
+    """Of what `by_text` says: the policies whose texts that train do not all name the same choices."""
+    return [policy for policy, own in by_text.iterrows() if len(set(own) - {""}) > 1]
+
+
+def named_in_all(by_text: pd.DataFrame, choice: str) -> list[str]:
+    """Of what `by_text` says: the policies that name a choice in every region."""
+    return [policy for policy, own in by_text.iterrows() if own.str.contains(choice, regex=False).all()]
+
+
 def trained_on(
     corpus: Corpus,
     readings: pd.DataFrame,
@@ -108,6 +118,22 @@ def by_region(corpus: Corpus, readings: pd.DataFrame, day: str, documents: pd.Da
     table = offered(corpus, readings, day, documents, ["region", "company"])
     of_regions = {region: bootstrap.shares(own.droplevel(0)) for region, own in table.groupby(level="region")}
     return pd.concat(of_regions, names=["region", "choice"])
+
+
+def by_platform(
+    corpus: Corpus,
+    readings: pd.DataFrame,
+    day: str,
+    documents: pd.DataFrame,
+    choice: str,
+    regions: Sequence[str],
+) -> pd.DataFrame:
+    """Platforms whose texts train in all of these regions × the regions: whether its texts there name a choice.
+
+    `documents` are as of `where_read`.
+    """
+    table = offered(corpus, readings, day, documents, ["region", "platform"])[choice].unstack("region")
+    return table[list(regions)].dropna().astype(bool).rename_axis(columns=None)
 
 
 def _training(said: pd.DataFrame, unit: Sequence[str]) -> pd.Index:

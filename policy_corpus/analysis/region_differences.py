@@ -1,5 +1,6 @@
 """The texts of several regions on a day (region_answers.py) → what differs, since when, and what they share."""
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import pandas as pd
@@ -9,6 +10,7 @@ from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.analysis.near_duplicates import NEAR_DUPLICATE
 from policy_corpus.analysis.region_answers import (
     NEARLY_ALL,
+    NOTHING,
     Comparison,
     are_one,
     by_region,
@@ -63,6 +65,17 @@ def in_order(said: pd.DataFrame) -> pd.DataFrame:
     return said.set_index("policy").loc[order].reset_index()
 
 
+def silent(said: pd.DataFrame) -> pd.Series:
+    """Whether each policy, by name, says nothing on any category in any region."""
+    return said["says"].eq(NOTHING).groupby(said["policy"]).all()
+
+
+def amounts(said: pd.DataFrame, regions: Sequence[str]) -> pd.DataFrame:
+    """Policies and categories × regions: the clauses that collect, where their number differs between regions."""
+    table = said.pivot_table("collects", ["policy", "category"], "region", sort=False)[list(regions)]
+    return table[table.max(axis=1) > table.min(axis=1)]
+
+
 def so_since(corpus: Corpus, archives: dict[str, str], compared: Comparison) -> pd.DataFrame:
     """`differing`, and since when the very regions in `with` collect and those in `without` do not.
 
@@ -88,6 +101,16 @@ def so_since(corpus: Corpus, archives: dict[str, str], compared: Comparison) -> 
             since = day
         rows.append({"since": since, "archived": archived})
     return table.join(pd.DataFrame(rows, table.index, columns=["since", "archived"]))
+
+
+def days_compared(
+    corpus: Corpus, archives: dict[str, str], day: pd.Timestamp, least: int = NEARLY_ALL
+) -> list[pd.Timestamp]:
+    """The ends of quarters since all archives were kept, up to a day; that day; the last on which `least` were kept."""
+    ends = sorted(last_common_day(corpus, {region: name}) for region, name in archives.items())
+    quarters = pd.date_range(corpus.captures["day"].min(), day, freq="QE")
+    began = read_where(corpus, archives).groupby("region")["from"].min().max()
+    return sorted({one for one in (*quarters, day, ends[-least]) if one > began})
 
 
 def through(
@@ -158,3 +181,19 @@ def shares(
         rows.append((ours.policy, ours.region, theirs.region, ours.text == theirs.text, *of))
     table = pd.DataFrame(rows, columns=["policy", "first", "second", "one_text", "of_first", "of_second"])
     return table.assign(larger=table[["of_first", "of_second"]].max(axis=1))
+
+
+def by_pair(shares: pd.DataFrame) -> pd.DataFrame:
+    """Policies × pairs of regions: `larger` of what `shares` says."""
+    pair = shares["first"] + " | " + shares["second"]
+    table = shares.assign(pair=pair).pivot(index="policy", columns="pair", values="larger")
+    return table[pair.unique()].rename_axis(index=None, columns=None)
+
+
+def mean_shares(
+    corpus: Corpus, counts: sparse.csr_matrix, compared: Comparison, similarities: Sequence[float]
+) -> pd.Series:
+    """The mean of `larger` of what `shares` says, by how alike near-duplicates are at least."""
+    return pd.Series(
+        {least: shares(corpus, counts, compared, least)["larger"].mean() for least in similarities}
+    )

@@ -35,6 +35,13 @@ def own_texts(documents: pd.DataFrame) -> pd.DataFrame:
     return documents[(documents["versions"] > 0) & ~is_twin(documents["document"])]
 
 
+def archived_elsewhere(corpus: Corpus, archives: Iterable[str]) -> pd.DataFrame:
+    """The documents of `own_texts` of which another archive than these holds a capture."""
+    elsewhere = corpus.captures.loc[~corpus.captures["archive"].isin(list(archives)), "document"]
+    own = own_texts(corpus.documents)
+    return own[own["document"].isin(elsewhere.unique())]
+
+
 def clauses_of(corpus: Corpus, category: str, stance: str = "collects") -> pd.Index:
     """The numbers of the clauses about a category, of one stance or ("any") of all.
 
@@ -80,6 +87,11 @@ def at(spans: pd.DataFrame, day: str) -> pd.DataFrame:
     """
     day = pd.Timestamp(day)
     return spans[(spans["from"] <= day) & (spans["until"] > day)]
+
+
+def in_force(corpus: Corpus, documents: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Those of these documents that have a text in force on a day."""
+    return documents[documents["document"].isin(at(corpus.versions, day)["document"].astype(str))]
 
 
 def collecting(corpus: Corpus, documents: pd.DataFrame, category: str) -> pd.DataFrame:

@@ -65,9 +65,9 @@ def said_before(corpus: Corpus, document: str, day: str) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def having(corpus: Corpus, documents: pd.DataFrame, day: str, document: str) -> pd.DataFrame:
+def having(corpus: Corpus, documents: pd.DataFrame, day: str, document: str = "") -> pd.DataFrame:
     """Categories of the story × companies that had it on a day, their share of those followed, followed, itself:
-    whether this document had it."""
+    whether one document had it."""
     live = at(corpus.versions[corpus.versions["document"].isin(documents["document"])], day)
     found = {c: at(collecting(corpus, documents, c), day)["document"].unique() for c in STORY}
     table = pd.DataFrame({"companies": {c: len(own) for c, own in found.items()}})

@@ -64,6 +64,17 @@ def test_texts_of_a_policy_stand_beside_each_other(corpus):
     )
     assert table.loc["Acorn", ["US", "EU"]].tolist() == ["opt_out", "none_stated"]
     assert table.loc["Cedar", ["US", "EU"]].tolist() == ["none_stated", ""]
+    assert choices.named_apart(table) == ["Acorn"]
+    assert choices.named_in_all(table[["US"]], "opt_out") == ["Acorn"]
+    assert choices.named_in_all(table, "opt_out") == []
+
+
+def test_platforms_that_train_in_two_regions(corpus):
+    pages = corpus.documents.assign(platform=corpus.documents["company"], region=["US", "EU", "US", "US"])
+    pages = pages[["document", "platform", "region"]]
+    table = choices.by_platform(corpus, by_hand.READINGS, by_hand.DAY, pages, "opt_out", ["EU", "US"])
+    assert table.loc["Acorn"].to_dict() == {"EU": False, "US": True}
+    assert "Cedar" not in table.index  # it trains in one only
 
 
 def test_sources_are_what_is_named(corpus):

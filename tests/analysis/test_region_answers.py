@@ -203,3 +203,27 @@ def test_what_two_regions_share(corpus, compared):
     assert table.loc[(ACORN, "US", "EU")].tolist() == [True, 1.0, 1.0, 1.0]
     assert table.loc[(ACORN, "US", "GB")].tolist() == [False, 2 / 3, 1.0, 1.0]
     assert table.loc[("Birch", "US", "EU")].tolist() == [False, 0.5, 1.0, 1.0]
+
+
+def test_pairs_of_regions_stand_beside_each_other(corpus, compared):
+    counts = matrix([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1], [1, 0, 0, 1]])
+    shares = region_differences.shares(corpus, counts, compared)
+    table = region_differences.by_pair(shares)
+    assert list(table) == ["US | EU", "US | GB", "EU | GB"]
+    assert table.loc["Birch"].isna().tolist() == [False, True, True]
+    mean = region_differences.mean_shares(corpus, counts, compared, [0.8])
+    assert mean.to_dict() == {0.8: shares["larger"].mean()}
+
+
+def test_who_says_nothing_and_who_says_more(compared):
+    assert region_differences.silent(compared.said).to_dict() == {ACORN: False, "Birch": False}
+    quiet = compared.said.assign(says=region_answers.NOTHING)
+    assert region_differences.silent(quiet).all()
+    amounts = region_differences.amounts(compared.said, ["US", "EU", "GB"])
+    assert amounts.loc[(ACORN, "biometric")].tolist() == [1, 1, 0]
+    assert len(amounts) == 1  # Birch collects nowhere
+
+
+def test_days_are_those_since_all_archives_were_kept(corpus):
+    days = region_differences.days_compared(corpus, ARCHIVES, pd.Timestamp("2021-04-15"), least=3)
+    assert [f"{day:%Y-%m-%d}" for day in days] == ["2021-03-01", "2021-03-31", "2021-04-15"]
