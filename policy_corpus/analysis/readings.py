@@ -14,6 +14,7 @@ from policy_corpus.analysis import bootstrap
 from policy_corpus.analysis.corpus import Corpus
 from policy_corpus.categories import STORY
 from policy_corpus.extract.read_labels import DETAILS, KEY, readings_in
+from policy_corpus.extract.stance import STRONGEST_FIRST
 from policy_corpus.extract.stance_model import FILE, StanceModel
 from policy_corpus.paths import DATA
 
@@ -49,6 +50,14 @@ def agreement_on_details(readings: pd.DataFrame) -> pd.DataFrame:
             name: sum(a == b for a, b in pairs) / len(pairs) for name, pairs in asked.items() if pairs
         }
     return pd.DataFrame.from_dict(found, orient="index", columns=DETAILS).reindex(STORY)
+
+
+def agreement_with_earlier(readings: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """A row a category: clauses that have an `earlier` label (data/labels.csv), the share whose stance was the same."""
+    own = earlier.fillna({"lead_in": ""})
+    twice = own.merge(readings[readings["stance"] != ""], on=KEY, suffixes=("_then", "_now"))
+    same = twice["stance_then"].eq(twice["stance_now"]).groupby(twice["category"])
+    return same.agg(clauses="size", equal="mean").reindex(STORY)
 
 
 def read_trial(readings: pd.DataFrame) -> pd.DataFrame:
@@ -133,6 +142,19 @@ def share_read(corpus: Corpus) -> pd.DataFrame:
         own = corpus.clauses[corpus.clauses[f"{category}_stance"] == "collects"]
         rows[category] = {"clauses": len(own), "read": (own[f"{category}_by"] == "reading").mean()}
     return pd.DataFrame.from_dict(rows, orient="index").astype({"clauses": int})
+
+
+def left_out_by_rules(corpus: Corpus) -> pd.DataFrame:
+    """A row a category: of the clauses that the rules take for none of it and that were read all the same, how many
+    have each stance as read, and how many were `read`."""
+    rows = {}
+    for category in STORY:
+        by, rule, stance = (
+            corpus.clauses[f"{category}_{part}"].astype(str) for part in ("by", "rule", "stance")
+        )
+        rows[category] = stance[(by == "reading") & (rule == "none")].value_counts()
+    table = pd.DataFrame(rows).T.reindex(columns=[*STRONGEST_FIRST, "none"]).fillna(0).astype(int)
+    return table.assign(read=table.sum(axis=1))
 
 
 def _pairs(readings: pd.DataFrame) -> pd.DataFrame:

@@ -117,3 +117,21 @@ def test_the_published_labels_are_the_published_readings(category):
     assert own[f"{category}_stance"].astype(str).equals(read.loc[own.index, "stance"].astype(str))
     left = labels.index.isin(read.index) & (labels[f"{category}_by"] == "rule")
     assert not left.any()
+
+
+def test_labels_of_another_time_are_held_to_what_was_settled():
+    earlier = pd.DataFrame(
+        {
+            "hash": ["aa", "cc", "ee"],
+            "lead_in": [None, "ll", None],
+            "category": "biometric",
+            "stance": "collects",
+        }
+    )
+    row = readings.agreement_with_earlier(READ_HERE, earlier).loc["biometric"]
+    assert (row["clauses"], row["equal"]) == (2, 0.5)  # the last waits for a second reading
+
+
+def test_what_rules_left_out_is_counted_as_read():
+    row = readings.left_out_by_rules(CORPUS).loc["biometric"]
+    assert row.to_dict() == {"collects": 0, "denies": 0, "mentions": 0, "none": 1, "read": 1}
