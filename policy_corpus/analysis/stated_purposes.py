@@ -17,6 +17,7 @@ REPORTED = DATA / "reported_claims.csv"
 PURPOSES = [purpose for purpose in VALUES["purpose"] if purpose != "unsaid"]
 UNSAID_ONLY = "unsaid_only"
 PRACTICE, ALL = "training", "all of these"
+_SHARE = ["value", "low", "high", "n"]
 # What is asked for its purpose: its name, the category, whose work and education.
 ASKED = {
     "Biometric": ("biometric", ()),
@@ -144,15 +145,21 @@ def of_others(
             found = stated(corpus, readings, category, day, documents, whose)[own["purpose"].tolist()]
         rows.append(bootstrap.shares(found).rename_axis("purpose").reset_index().assign(category=category))
     table = pd.concat(rows, ignore_index=True)
-    return table[["category", "purpose", "value", "low", "high", "n"]]
+    return table[["category", "purpose", *_SHARE]]
 
 
 def of_others_by_name(
-    corpus: Corpus, readings: pd.DataFrame, claims: pd.DataFrame, day: str, documents: pd.DataFrame
-) -> pd.DataFrame:
-    """What `of_others` says, by the purposes' names, the practice itself as PRACTICE: value, low, high, n."""
-    table = of_others(corpus, readings, claims, day, documents)
-    return table.set_index(table["purpose"].replace("", PRACTICE))[["value", "low", "high", "n"]]
+    corpus: Corpus,
+    readings: pd.DataFrame,
+    claims: pd.DataFrame,
+    days: dict[str, str],
+    documents: pd.DataFrame,
+) -> dict[str, pd.DataFrame]:
+    """What `of_others` says on each of some days, by their names: purpose, the practice itself as PRACTICE, × value,
+    low, high, n."""
+    tables = {name: of_others(corpus, readings, claims, day, documents) for name, day in days.items()}
+    purposes = {name: table["purpose"].replace("", PRACTICE) for name, table in tables.items()}
+    return {name: table.set_index(purposes[name])[_SHARE] for name, table in tables.items()}
 
 
 def who_states(

@@ -116,7 +116,8 @@ def test_a_claim_that_is_taken_out_has_a_last_day(corpus):
 
 def test_others_are_named_by_purpose_and_who_states_all_is_told(corpus):
     claims, documents = stated_purposes.reported_claims(), select.main_documents(corpus)
-    table = stated_purposes.of_others_by_name(corpus, by_hand.READINGS, claims, by_hand.DAY, documents)
+    days = {"today": by_hand.DAY}
+    table = stated_purposes.of_others_by_name(corpus, by_hand.READINGS, claims, days, documents)["today"]
     assert table.index.tolist()[-1] == stated_purposes.PRACTICE and list(table) == [
         "value",
         "low",
