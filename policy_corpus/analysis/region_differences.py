@@ -1,6 +1,6 @@
 """The texts of several regions on a day (region_answers.py) → what differs, since when, and what they share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 import pandas as pd
@@ -70,7 +70,7 @@ def silent(said: pd.DataFrame) -> pd.Series:
     return said["says"].eq(NOTHING).groupby(said["policy"]).all()
 
 
-def amounts(said: pd.DataFrame, regions: Sequence[str]) -> pd.DataFrame:
+def amounts(said: pd.DataFrame, regions: Iterable[str]) -> pd.DataFrame:
     """Policies and categories × regions: the clauses that collect, where their number differs between regions."""
     table = said.pivot_table("collects", ["policy", "category"], "region", sort=False)[list(regions)]
     return table[table.max(axis=1) > table.min(axis=1)]

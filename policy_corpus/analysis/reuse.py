@@ -200,7 +200,7 @@ def followers(rows: pd.DataFrame, alike: np.ndarray, near: float) -> pd.Series:
 
 
 def followed(
-    compared: dict[str, Compared], near: float, around: tuple[str, str], company: str, since: str
+    compared: dict[str, Compared], near: float, around: Sequence[str], company: str, since: str
 ) -> pd.DataFrame:
     """Categories × how many wordings have a follower, of how many: of those added between two days, `around`, and of
     a company's own since a day: with_follower, wordings, own_with_follower, own."""
@@ -255,8 +255,9 @@ def nearer_to(rows: pd.DataFrame, alike: np.ndarray, company: str, day: str, sin
 def nearer_by_company(
     rows: pd.DataFrame, alike: np.ndarray, company: str, day: str, since: str
 ) -> pd.DataFrame:
-    """Of the wordings that `nearer_to` counts: by company how many (size), the highest similarity to the model (max),
-    in hundredths. Most come first, of equal ones the most similar.
+    """Of the wordings that `nearer_to` counts: by company how many (size), the highest similarity to the model (max).
+
+    Most come first, of as many the most similar, to two digits.
     """
     late = _beside_model(rows, alike, company, day, since)
     own = late[late["nearer"]].astype({"company": str}).groupby("company")["similarity"]
