@@ -55,7 +55,7 @@ def load_term_matrix(folder: Path = TABLES) -> tuple[sparse.csr_matrix, pd.DataF
 
 def load_data(name: str) -> pd.DataFrame:
     """A small table of data/, such as events.csv, with `date` columns as timestamps."""
-    table = pd.read_csv(DATA / name)
+    table = pd.read_csv(DATA / name, float_precision="round_trip")
     return table.assign(**{c: pd.to_datetime(table[c]) for c in table.columns if c == "date"})
 
 
@@ -85,7 +85,7 @@ def save_findings(notebook: str, values: dict, **facts) -> pd.DataFrame:
     `values` and `facts` are as findings.rows_of has them: id → value, known facts by name, or a table of these.
     """
     whole = publishing()  # a run of one's own may ask for what has no value
-    rows = findings.rows_of(notebook, values, whole=whole, **facts)
+    rows = findings.rows_of(notebook, values, whole=whole, names=NAMES | details.PLAIN, **facts)
     rows = rows if whole else [row for row in rows if not pd.isna(row.get("value"))]
     table = findings.as_table(rows, notebook)
     write_whole(results_folder() / f"findings-{notebook}.csv", findings.to_csv(table))
@@ -119,7 +119,7 @@ def check_prose(notebook: str, values: dict) -> None:
 
 def load_result(name: str) -> pd.DataFrame:
     """A table of data/results/."""
-    return pd.read_csv(RESULTS / name)
+    return pd.read_csv(RESULTS / name, float_precision="round_trip")
 
 
 def load_ledger(whole: bool = False, categories: Sequence[str] = STORY) -> pd.DataFrame:

@@ -24,15 +24,20 @@ FINDINGS, CLAIMS = RESULTS / "findings.csv", DATA / "claims.csv"
 
 
 def rows_of(
-    notebook: str, values: Mapping[str, Any], path: Path = CLAIMS, whole: bool = True, **facts
+    notebook: str,
+    values: Mapping[str, Any],
+    path: Path = CLAIMS,
+    whole: bool = True,
+    names: Mapping[str, str] = NAMES,
+    **facts,
 ) -> list[dict[str, Any]]:
     """The claims of a notebook with their values: a row a finding.
 
     `values`: id → a value, or what is known of it by name (FACTS); of an id with {}, a series of values or a table
-    of what is known (columns), a row each: its label stands for {} in the id, and its name for {} in the claim. What
-    a claim calls {n} and the like is filled in. `facts` hold for all that do not say otherwise; `since` is written
-    for `from`, which Python keeps for itself. CorpusError names a claim without a value, or a value without a claim;
-    where the notebook need not be `whole`, what lacks the other is left out.
+    of what is known (columns), a row each: its label stands for {} in the id, and its name in `names` for {} in the
+    claim. What a claim calls {n} and the like is filled in. `facts` hold for all that do not say otherwise; `since` is
+    written for `from`, which Python keeps for itself. CorpusError names a claim without a value, or a value without a
+    claim; where the notebook need not be `whole`, what lacks the other is left out.
     """
     claims = pd.read_csv(path, dtype=str).query("notebook == @notebook").set_index("id")
     for name in claims.index.symmetric_difference(list(values)) if whole else ():
@@ -42,7 +47,7 @@ def rows_of(
     for id, claim in claims[claims.index.isin(list(values))].iterrows():
         for label, known in _by_label(values[id], "{}" in id).items():
             told = {"from" if name == "since" else name: fact for name, fact in {**facts, **known}.items()}
-            words = claim["claim"].format(NAMES.get(label, label), **told)
+            words = claim["claim"].format(names.get(label, label), **told)
             row = {"id": id.format(label), "claim": words, "unit": claim["unit"], "anchor": claim["anchor"]}
             rows.append(row | {name: told[name] for name in FACTS if name in told})
     return rows

@@ -29,14 +29,16 @@ WHOLE = ("count", "words", "days")  # units of which no digit after the point is
 def written(value, unit: str, bare: bool = False, more: int = 0) -> str:
     """A value in its unit; `bare` without the unit's name, as in an interval; with so many `more` digits. Text stays.
 
-    >>> written(0.2269, "share"), written(0.9998, "share"), written(0.175, "points"), written(0.096, "points", True)
-    ('23 %', '99.98 %', '+18 points', '+10')
+    >>> written(0.2269, "share"), written(0.9998, "share"), written(0.175, "points"), written(-0.004, "points", True)
+    ('23 %', '99.98 %', '+18 points', '-0.4')
     """
     if unit == "text":
         return str(value)
     factor, digits, sign, name = UNITS[unit]
     if unit == "share" and value not in (0, 1):  # what is not all or none is not written so
         digits = next((few for few in (0, 1) if round(100 * value, few) not in (0, 100)), 2)
+    if unit == "points" and value and round(100 * value) == 0:  # nor what is not none as none
+        digits = 1
     digits += 0 if unit in WHOLE else more
     return f"{factor * value:{sign},.{digits}f}" + ("" if bare else name)
 

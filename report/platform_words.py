@@ -23,7 +23,7 @@ ANSWERS = {
     "both": "Yes, in part",
     "collects": "Yes",
     "denies": "No",
-    "mentions": "Not said",
+    "mentions": "Mentioned only",
     "silent": "Not mentioned",
 }
 # What a text says → the same in the index and the table of regions; `VERB` of the category stands for {}.
@@ -108,7 +108,8 @@ def since_in_words(spell: dict) -> str:
     if spell["opens"] == "gap":
         return f"since a day between {written(spell['gap_from'])} and {day}, when no text was archived"
     if spell["opens"] == "first":
-        words = f"since {day} or before (it stood in the first archived text{_dated(spell)})"
+        words = f"since {day} or before (it stood in the first archived text{_dated(spell)}; of older ones nothing is "
+        words += "known)"
     elif spell["opens"] == "break":
         words = f"since {day} or before (the day on which the archive turned to this text"
         if pd.notna(spell["earlier"]):

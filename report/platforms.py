@@ -36,14 +36,17 @@ def answers_of(told: Told, platform: str) -> list[Answer]:
 
 
 def lanes_of(told: Told, platform: str) -> list[dict]:
-    """The lanes of a platform's strip, one for each of its texts."""
+    """The lanes of a platform's strip, one for each of its texts; of two of one name with their documents' names."""
+    names = [
+        REGIONS[text["jurisdiction"]] + (last_read(text) or _few(text["archives"]))
+        for text in told.texts[platform]
+    ]
     lanes = []
-    for document in told.texts[platform]:
+    for name, document in zip(names, told.texts[platform], strict=True):
         in_force = told.followed[document["document"]]
         lanes.append(
             {
-                "name": REGIONS[document["jurisdiction"]]
-                + (last_read(document) or _few(document["archives"])),
+                "name": f"{name}: {document['document']}" if names.count(name) > 1 else name,
                 "followed": _unbroken(in_force),
                 "texts": [text["from"] for text in in_force],
                 "spells": [

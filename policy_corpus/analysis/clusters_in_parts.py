@@ -1,9 +1,10 @@
 """Term counts in parts that no memory holds at once, and an executor → the clusters of their rows, part by part.
 
 The same steps as in `clusters.cluster_clauses`, each of which either adds up over parts or sees one part after
-another: terms are a fixed vocabulary; latent semantic analysis comes of each part's own, merged one by one (Iwen and
-Ong 2016, agglomerative SVD); each run is mini-batch k-means over all parts, from a bag of rows; and the consensus of
-runs takes sums. scikit-learn's IncrementalPCA would need every part as a dense matrix of all terms.
+another: terms are a fixed vocabulary; latent semantic analysis begins at random and nears its directions by sums over
+parts (Halko, Martinsson and Tropp 2011); each run is mini-batch k-means over all parts, from a bag of rows; and the
+consensus of runs takes sums. scikit-learn's IncrementalPCA would need every part as a dense matrix of all terms;
+merging what each part has of its own (Iwen and Ong 2016) found other directions than all rows together have.
 
 What lies between the steps is kept in a folder that all workers of the executor can reach. A process holds one part,
 its own copy of what was learned, and no more. The same parts and seed give the same numbers with any executor.
@@ -17,7 +18,6 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 from sklearn.cluster import MiniBatchKMeans
-from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
@@ -34,7 +34,10 @@ from policy_corpus.analysis.consensus import (
 
 # A part's term counts (rows × terms, the same terms for all) and row weights; it must be possible to pickle it.
 Part = Callable[[], tuple[sparse.csr_matrix, np.ndarray]]
-SKETCH = 5  # times the dimensions asked for: so many of each part are kept when they are merged
+MORE, PASSES = (
+    10,
+    5,
+)  # directions beyond those asked for, and times that they are neared: scikit-learn's in vectors.lsa
 BATCH = 1_000  # rows from which k-means learns at a time
 
 
@@ -49,7 +52,7 @@ def cluster_parts(
     folder.mkdir(parents=True, exist_ok=True)
     kept = [folder / f"{number:05}" for number in range(len(parts))]
     weigh = _inverse_frequencies(parts, executor)
-    dimensions = _dimensions(parts, kept, weigh, n_clusters, executor)
+    dimensions = _dimensions(parts, weigh, n_clusters, executor)
     totals = np.array(list(executor.map(partial(_place, weigh, dimensions), parts, kept)))
     learn = partial(_one_run, kept, totals, n_clusters)
     runs = list(executor.map(learn, [(seed, run) for run in range(N_RUNS)]))
@@ -83,30 +86,31 @@ def _count(part: Part) -> tuple[int, np.ndarray]:
 
 
 def _dimensions(
-    parts: Sequence[Part], kept: list[Path], weigh: TfidfTransformer, n_dimensions: int, executor: Executor
+    parts: Sequence[Part], weigh: TfidfTransformer, n_dimensions: int, executor: Executor
 ) -> np.ndarray:
-    """The directions of latent semantic analysis over all parts (dimensions × terms)."""
-    own = executor.map(partial(_sketch_of_part, weigh, SKETCH * n_dimensions), parts, kept)
-    merged = None
-    for path in own:
-        sketch = np.load(path)
-        merged = sketch if merged is None else _sketch(np.vstack([merged, sketch]), SKETCH * n_dimensions)
-        path.unlink()
-    return normalize(merged[:n_dimensions])
+    """The directions of latent semantic analysis over all parts (dimensions × terms), as `vectors.lsa` finds them."""
+    n_terms = len(weigh.idf_)
+    basis = np.random.RandomState(0).normal(size=(n_terms, min(n_dimensions + MORE, n_terms)))
+
+    def neared() -> np.ndarray:
+        return sum(executor.map(partial(_neared, weigh, basis), parts))
+
+    with threadpool_limits(1):
+        for _ in range(PASSES):
+            basis, _ = np.linalg.qr(neared())
+        last = neared()
+        lengths, turns = np.linalg.eigh(basis.T @ last)  # of what the rows have along the basis
+        has = lengths > lengths.max() * 1e-12
+        seen = (turns[:, has] / np.sqrt(lengths[has])).T @ last.T
+        return np.linalg.svd(seen, full_matrices=False)[2][:n_dimensions]
 
 
-def _sketch_of_part(weigh: TfidfTransformer, n_dimensions: int, part: Part, kept: Path) -> Path:
-    path = kept.with_suffix(".sketch.npy")
-    np.save(path, _sketch(_weights(weigh, part()[0]), n_dimensions))
-    return path
-
-
-def _sketch(rows, n_dimensions: int) -> np.ndarray:
-    """The directions of most variance, each as long as its singular value: stands for the rows when merged."""
-    n_dimensions = min(n_dimensions, *(side - 1 for side in rows.shape))
-    with threadpool_limits(1), np.errstate(invalid="ignore"):  # as in vectors.lsa
-        svd = TruncatedSVD(n_dimensions, algorithm="randomized", n_iter=5, random_state=0).fit(rows)
-    return svd.singular_values_[:, None] * svd.components_
+def _neared(weigh: TfidfTransformer, basis: np.ndarray, part: Part) -> np.ndarray:
+    """A part's share of what turns the basis (terms × directions) to the directions of most variance."""
+    counts, _ = part()
+    rows = _weights(weigh, counts)
+    with threadpool_limits(1):
+        return rows.T @ (rows @ basis)
 
 
 def _weights(weigh: TfidfTransformer, counts: sparse.csr_matrix) -> sparse.csr_matrix:

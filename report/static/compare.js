@@ -43,9 +43,11 @@
 
   // ---- what is chosen, and the address that holds it
   const listed = (names) => names.map((name) => texts.get(name).label).join(" · ");
+  // A platform's own name means its first text.
+  const named = (name) => (texts.has(name) ? name : [...texts.values()].find((text) => text.slug === name)?.name ?? name);
   function asked() {
     const names = (new URLSearchParams(location.hash.slice(1)).get("p") || "").split(",").filter(Boolean);
-    return [...new Set(names)];
+    return [...new Set(names.map(named))];
   }
   function choose(names) {
     const address = names.length ? `#p=${names.map(encodeURIComponent).join(",")}` : location.pathname + location.search;

@@ -6,11 +6,13 @@ from functools import partial
 import numpy as np
 import pytest
 from scipy import sparse
+from sklearn.decomposition import TruncatedSVD
 from sklearn.metrics import adjusted_rand_score
 
 from policy_corpus.analysis import clusters_in_parts
 from policy_corpus.analysis.clusters import cluster_clauses
 from policy_corpus.analysis.clusters_in_parts import cluster_parts
+from policy_corpus.analysis.vectors import tfidf
 from policy_corpus.extract.workers import CONTEXT, InProcess
 
 
@@ -47,6 +49,14 @@ def test_parts_have_the_clusters_of_the_whole_the_largest_first(counts, tmp_path
     labels = clustered(counts, tmp_path / "parts", InProcess())
     assert adjusted_rand_score(labels, cluster_clauses(counts, 3, n_dimensions=3)) > 0.9
     assert np.bincount(labels).tolist() == sorted(np.bincount(labels), reverse=True)
+
+
+def test_the_directions_are_those_of_all_rows_together(counts):
+    parts, weighed = parts_of(counts, 150), tfidf(counts)
+    weigh = clusters_in_parts._inverse_frequencies(parts, InProcess())
+    found = clusters_in_parts._dimensions(parts, weigh, 5, InProcess())
+    whole = TruncatedSVD(5, n_iter=5, random_state=0).fit(weighed).components_
+    assert np.allclose(np.abs(found @ whole.T), np.eye(5), atol=1e-6)
 
 
 def test_any_executor_gives_the_same_numbers(counts, tmp_path):

@@ -279,6 +279,17 @@ def test_names_in_the_address_that_nobody_knows_are_left_out_and_said_as_text(si
         assert tab.title().startswith("Compare: X")
 
 
+def test_a_platforms_own_name_means_its_first_text(site, browser, told):
+    platform = next(
+        name for name, texts in told.texts.items() if texts and texts[0]["document"] != told.slugs[name]
+    )
+    with tab_of(browser) as tab:
+        tab.goto((site / "compare.html").as_uri() + f"#p={told.slugs[platform]},x")
+        tab.get_by_text("Side by side:").wait_for()
+        assert heads(tab)[0].startswith(platform)
+        assert "Not known here" not in tab.locator("#choice > [role=status]").inner_text()
+
+
 def test_four_are_the_most_and_nobody_is_shut_out_on_a_phone_in_the_dark(site, browser, told):
     hostile = told.documents[HOSTILE][0]["document"]
     tab = browser.new_page(viewport={"width": 360, "height": 800}, color_scheme="dark")
