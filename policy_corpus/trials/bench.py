@@ -28,8 +28,8 @@ from policy_corpus.extract.repository import repository
 from policy_corpus.extract.sources import DEFAULTS, Source, read_pins, read_sources, write_pins
 from policy_corpus.files import write_table
 from policy_corpus.paths import DATA, RESULTS, SOURCES, default_archives
-from policy_corpus.trials import clusters_compared
-from policy_corpus.trials.costs import Cost, build_cost, machine, measured, run
+from policy_corpus.trials import clusters_compared, replayed_archives
+from policy_corpus.trials.costs import BuildCost, Cost, build_cost, machine, measured, run
 
 OUT = RESULTS / "benchmarks.csv"
 # What refreshes, by positions: archives, tables, lists, sources, workers, what earlier builds kept.
@@ -41,6 +41,7 @@ archives, out, data, sources, kept = map(Path, sys.argv[1:6])
 refresh(archives, out, data, sources, 2, kept)
 """
 NOTEBOOK = "policy_corpus.trials.notebook_way"
+REPLAYS = 4  # times the captures, as the measures' words have it
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,12 @@ MEASURES = {
     "notebook_processor": Measure("a notebook's own way on one core, processor time", "s"),
     "notebook_by_build": Measure(
         "a notebook's own way ÷ build with one worker, processor time", "times", at_least=30
+    ),
+    "replays_seconds": Measure(
+        "build with two workers, four times the captures ÷ the captures once", "times", at_most=4.2
+    ),
+    "replays_memory": Measure(
+        "its largest process, four times the captures ÷ the captures once", "times", at_most=1.2
     ),
     "new_capture": Measure("refresh with one new capture", "s", at_most=2),
     "nothing_new": Measure("refresh with nothing new", "s", at_most=5),
@@ -131,6 +138,28 @@ def _of_build(name: str, cost: Cost, memory: float) -> dict[str, float]:
     return {f"{name}_seconds": cost.seconds, f"{name}_processor": cost.processor, f"{name}_memory": memory}
 
 
+# ---------------------------------------------------------------- more captures
+
+
+def replays(archives: Path, times: int = REPLAYS) -> dict[str, float]:
+    """How much more a build of so many times the captures costs than of them once, each history written anew."""
+    with tempfile.TemporaryDirectory() as name:
+        folders = [Path(name, "once"), Path(name, "more")]
+        for folder, number in zip(folders, (1, times), strict=True):
+            replayed_archives.write(folder, number, archives)
+        once, more = map(_build_in, folders)
+    return {
+        "replays_seconds": more.cost.seconds / once.cost.seconds,
+        "replays_memory": more.memory / once.memory,
+    }
+
+
+def _build_in(folder: Path) -> BuildCost:
+    """What a build of replayed archives costs, with two workers."""
+    tables = folder / "tables"
+    return build_cost(folder / "archives", tables, 2, folder / "data", folder / "sources.yml")
+
+
 # ---------------------------------------------------------------- refreshing
 
 
@@ -160,8 +189,11 @@ def refreshes(archives: Path, number: int) -> Iterator[dict[str, float]]:
 
 
 def _gaining() -> Source:
-    """The archive that gets the new capture: the last on the list whose captures are commits."""
-    return [source for source in read_sources() if source.layout == DEFAULTS["layout"]][-1]
+    """The archive that gets the new capture: the first on the list whose captures are commits, and its largest.
+
+    A commit of it is one capture; one of the last, TOSBack's, may be a dozen.
+    """
+    return next(source for source in read_sources() if source.layout == DEFAULTS["layout"])
 
 
 def _asked_here(archives: Path, folder: Path, gaining: str) -> tuple[Path, Path]:
@@ -218,6 +250,7 @@ def bench(archives: Path, number: int, sample: int) -> pd.DataFrame:
     on = machine()
     values = [
         *pairs(archives, number, sample),
+        replays(archives),
         *refreshes(archives, number),
         *clusters_compared.compared(number),
     ]
