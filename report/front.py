@@ -69,7 +69,7 @@ def change_card(category: str, what: str) -> Card:
     number = "{ID.start.value:percent} → {ID.end.value:percent}"
     words = f"{what}: share of {{ID.change.n:number}} companies, "
     words += "{ID.change.from:season} to {ID.change.until:season}"
-    doubt = "95 % intervals: {ID.end.low:hundredths} to {ID.end.high:percent} at the end; "
+    doubt = "95 % intervals: at the end {ID.end.low:hundredths} to {ID.end.high:percent}; of the change, "
     doubt += "{ID.change.value:points} points, {ID.change.low:points} to {ID.change.high:points}"
     own = f"census.{category}"
     return Card(f"{own}.change", *(text.replace("ID", own) for text in (number, words, doubt)))

@@ -108,8 +108,7 @@ def since_in_words(spell: dict) -> str:
     if spell["opens"] == "gap":
         return f"since a day between {written(spell['gap_from'])} and {day}, when no text was archived"
     if spell["opens"] == "first":
-        words = f"since {day} or before (it stood in the first archived text{_dated(spell)}; of older ones nothing is "
-        words += "known)"
+        words = f"since {day} or before (it stood in the first archived text{_dated(spell)})"
     elif spell["opens"] == "break":
         words = f"since {day} or before (the day on which the archive turned to this text"
         if pd.notna(spell["earlier"]):

@@ -34,10 +34,8 @@ from policy_corpus.analysis.consensus import (
 
 # A part's term counts (rows × terms, the same terms for all) and row weights; it must be possible to pickle it.
 Part = Callable[[], tuple[sparse.csr_matrix, np.ndarray]]
-MORE, PASSES = (
-    10,
-    5,
-)  # directions beyond those asked for, and times that they are neared: scikit-learn's in vectors.lsa
+# As scikit-learn's, in vectors.lsa: directions beyond those asked for, and times that all are neared.
+MORE, PASSES = 10, 5
 BATCH = 1_000  # rows from which k-means learns at a time
 
 

@@ -258,7 +258,7 @@ def test_the_front_page_answers_with_what_the_notebooks_found(invented_report):
     assert "Biometric language went from 10 % to 10 %, a change that could also be none" in text
     assert "language on work and education went from 10 % to 0 %, a change that could also be none." in text
     assert "10 % → 40 %" in text
-    assert "95 % intervals: 30 to 50 % at the end; +30 points, +10 to +50" in text
+    assert "95 % intervals: at the end 30 to 50 %; of the change, +30 points, +10 to +50" in text
     page = (invented_report / "index.html").read_text(encoding="utf-8")
     assert "A &lt;day&gt;" in page
     assert "<day>" not in page
