@@ -202,11 +202,11 @@ def card(findings: Findings, shown: Card, titles: dict[str, str]) -> dict[str, s
 
 def ranges(findings: Findings) -> dict[str, float]:
     """The lowest and the highest precision and recall of the story's categories."""
-    ranges = {}
+    ends = {}
     for name in ("precision", "recall"):
         values = [findings.row(f"census.{name}.{category}")["value"] for category in STORY]
-        ranges |= {f"{name}_low": min(values), f"{name}_high": max(values)}
-    return ranges
+        ends |= {f"{name}_low": min(values), f"{name}_high": max(values)}
+    return ends
 
 
 def read_series(root: Path) -> pd.DataFrame:
